@@ -1,0 +1,258 @@
+"""The trainer's state as the messages that the browser draws: `Scene`, `History`, `Frame`."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .nn.activations import ACTIVATIONS, Array
+from .nn.features import features_of
+from .nn.mlp import Pass
+from .protocol import Frame, History, Notice, Scene
+from .trainer import Trainer
+
+GRID = 99
+"""Points along a side of the large maps, where the network is small enough."""
+
+THINNING = 3
+"""Every third point along a side is in a neuron's own small map."""
+
+POINTS = 5000
+"""Most data points that are sent."""
+
+HISTORY_POINTS = 1000
+"""Most epochs of the history that are sent, evenly chosen."""
+
+_VALUES = 1_500_000
+"""Most activations computed for one frame: a large network gets a coarser grid."""
+
+_MAP_BYTES = 96_000
+"""Most bytes of all the small maps together."""
+
+Bytes = NDArray[np.uint8]
+NeuronRef = tuple[int, int]
+"""Layer and neuron, both from 1."""
+
+
+class Message(NamedTuple):
+    """A message's JSON part and its binary buffers."""
+
+    content: Scene | History | Frame
+    buffers: list[bytes]
+
+
+def quantize(values: Array, low: float, high: float) -> Bytes:
+    """Values as bytes: ``low`` and below 0, the middle 128, ``high`` and above 255."""
+    scaled = (values - (low + high) / 2) * (2 / (high - low))
+    np.nan_to_num(scaled, copy=False)
+    np.clip(scaled, -1, 1, out=scaled)
+    return np.rint(scaled * 127.5 + 127.5 + 1e-6).astype(np.uint8)
+
+
+class Painter:
+    """Draws a trainer. It keeps the grid and the room for it from frame to frame."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        self._trainer = trainer
+        self._painted: tuple[object, object] = (None, None)
+
+    # ------------------------------------------------------------ where
+
+    @property
+    def axes(self) -> list[int]:
+        """The columns of the data that the pictures span: the first two, or the only one."""
+        return list(range(min(2, self._trainer.shape.columns)))
+
+    @property
+    def extent(self) -> list[float]:
+        """[x_min, x_max, y_min, y_max]: -6 to 6 for the built-in data sets, else the data's."""
+        if self._trainer.options.dataset != "custom":
+            return [-6.0, 6.0, -6.0, 6.0]
+        X, y = self._all_points()
+        spans = [X[:, axis] for axis in self.axes]
+        if len(spans) == 1:
+            spans.append(y)
+        return [bound for span in spans for bound in _padded(span)]
+
+    @property
+    def value_range(self) -> list[float]:
+        """The two outputs drawn as pure orange and pure blue."""
+        trainer = self._trainer
+        if trainer.shape.problem == "classification":
+            return list(ACTIVATIONS[trainer.plan.activations[-1]].targets)
+        if trainer.options.dataset != "custom":
+            return [-1.0, 1.0]
+        _, y = self._all_points()
+        low, high = float(y.min()), float(y.max())
+        return [low, high] if low < high else [low - 1, low + 1]
+
+    def _all_points(self) -> tuple[Array, Array]:
+        trainer = self._trainer
+        return (
+            np.concatenate([trainer.X_train, trainer.X_test]),
+            np.concatenate([trainer.y_train, trainer.y_test]),
+        )
+
+    def _samples(self, grid: int) -> Array:
+        """The samples at the middle of every cell of a grid, rows from y_max down. Columns
+        outside ``axes`` are at their mean."""
+        x_min, x_max, y_min, y_max = self.extent
+        middles = (np.arange(grid) + 0.5) / grid
+        X = np.tile(self._trainer.X_train.mean(axis=0), (grid * grid, 1))
+        X[:, self.axes[0]] = np.tile(x_min + middles * (x_max - x_min), grid)
+        if len(self.axes) == 2:
+            X[:, self.axes[1]] = np.repeat(y_max - middles * (y_max - y_min), grid)
+        return X
+
+    # ------------------------------------------------------------ messages
+
+    def scene(self, number: int) -> Message:
+        """What changes only with the data, the inputs or the kind of problem."""
+        trainer = self._trainer
+        offered = features_of(trainer.shape.columns)
+        X, y, train = self._shown_points()
+        points = np.column_stack([X[:, self.axes[0]], X[:, self.axes[-1]], y])
+        if len(self.axes) == 1:
+            points[:, 1] = y
+        grid = GRID // THINNING
+        samples = self._samples(grid)
+        maps = [self._feature_map(feature.function(samples)) for feature in offered.values()]
+        content = Scene(
+            type="scene",
+            scene=number,
+            problem=trainer.shape.problem,
+            class_names=[str(label)[:200] for label in trainer.labels],
+            columns=list(trainer.columns),
+            axes=self.axes,
+            extent=self.extent,
+            value_range=self.value_range,
+            train=train,
+            test=len(points) - train,
+            train_total=len(trainer.X_train),
+            test_total=len(trainer.X_test),
+            features=list(trainer.options.features),
+            feature_names=list(offered),
+            feature_labels=[feature.label for feature in offered.values()],
+            feature_grid=grid,
+            output_activation=trainer.plan.activations[-1],
+            loss=trainer.plan.loss_name,
+        )
+        return Message(content, [points.astype("<f4").tobytes(), np.concatenate(maps).tobytes()])
+
+    def _feature_map(self, values: Array) -> Bytes:
+        """A feature over the grid; pure blue is 1, or the largest value with the user's data."""
+        own = self._trainer.options.dataset == "custom"
+        bound = float(np.abs(values).max()) if own else 1.0
+        return quantize(values, -(bound or 1.0), bound or 1.0)
+
+    def _shown_points(self) -> tuple[Array, Array, int]:
+        """At most `POINTS` of the points, evenly, training points first; and their number."""
+        trainer = self._trainer
+        X, y = self._all_points()
+        n = len(trainer.X_train)
+        step = math.ceil(len(X) / POINTS)
+        train = len(range(0, n, step))
+        shown = np.r_[0:n:step, n : len(X) : step]
+        return X[shown], y[shown], train
+
+    def history(self, number: int) -> Message:
+        """The losses so far."""
+        history = self._trainer.history
+        table = history.table[:, :: math.ceil(len(history) / HISTORY_POINTS) or 1]
+        content = History(
+            type="history",
+            history=number,
+            points=table.shape[1],
+            events=[{"epoch": epoch, "what": what} for epoch, what in history.events[-100:]],
+        )
+        return Message(content, [table.astype("<f8").tobytes()])
+
+    def frame(
+        self,
+        number: int,
+        scene: int,
+        history: int,
+        playing: bool,
+        rate: float,
+        looks: list[NeuronRef],
+        notice: Notice | None,
+    ) -> Message:
+        """The present state, complete in itself.
+
+        Args:
+            number, scene, history: this frame's number, and those of the last `Scene` and
+                `History`.
+            rate: epochs per second, measured.
+            looks: neurons to draw large beside the output.
+            notice: why training stopped by itself.
+        """
+        trainer, sizes = self._trainer, self._trainer.mlp.sizes
+        with np.errstate(all="ignore"):
+            grid, maps = self._maps()
+        small, thin = [], self._thinning(grid)
+        for layer in maps[:-1]:
+            small.append(quantize(layer[:, thin, thin], -1, 1).ravel())
+        low, high = self.value_range
+        small.append(quantize(maps[-1][:, thin, thin], low, high).ravel())
+        looks = [(l, n) for l, n in looks if 1 <= l < len(sizes) and 1 <= n <= sizes[l]]
+        large = [self._output_map(maps[-1])]
+        for layer_number, neuron in looks:
+            bounds = (low, high) if layer_number == len(sizes) - 1 else (-1, 1)
+            large.append(quantize(maps[layer_number - 1][neuron - 1], *bounds).ravel())
+        node_grid = len(range(grid)[thin])
+        numbers = np.concatenate([trainer.scores, trainer.mlp.theta]).astype("<f8")
+        content = Frame(
+            type="frame",
+            frame=number,
+            scene=scene,
+            history=history,
+            epoch=trainer.epoch,
+            playing=playing,
+            rate=rate,
+            layers=list(sizes),
+            activations=list(trainer.plan.activations),
+            node_grid=node_grid,
+            large_grid=grid,
+            large=[None, *(list(look) for look in looks)],
+            notice=notice,
+        )
+        return Message(content, [b"".join(a.tobytes() for a in (numbers, *small, *large))])
+
+    def _maps(self) -> tuple[int, list[Array]]:
+        """The grid's size, and every neuron's activation over it: (n^l, grid, grid) a layer."""
+        trainer, mlp = self._trainer, self._trainer.mlp
+        # The room fits as long as network and data are the very same objects.
+        if self._painted[0] is not mlp or self._painted[1] is not trainer.X_train:
+            neurons = sum(mlp.sizes[1:])
+            self._grid = min(GRID, max(12, math.isqrt(_VALUES // neurons) // THINNING * THINNING))
+            inputs = trainer.inputs_of(self._samples(self._grid))
+            self._inputs = inputs.astype(np.float32)
+            self._pass = Pass(mlp, self._inputs.shape[1], dtype=np.float32)
+            self._painted = (mlp, trainer.X_train)
+        self._pass.forward(self._inputs)
+        return self._grid, [a.reshape(-1, self._grid, self._grid) for a in self._pass.a]
+
+    def _thinning(self, grid: int) -> slice:
+        """Which rows and columns of the grid the small maps show."""
+        neurons = sum(self._trainer.mlp.sizes[1:])
+        step = max(THINNING, math.ceil(grid / math.sqrt(_MAP_BYTES / neurons)))
+        return slice(step // 2, None, step)
+
+    def _output_map(self, output: Array) -> Bytes:
+        """The large map of the output: its value, or the winning class and its probability."""
+        if len(output) == 1:
+            return quantize(output[0], *self.value_range).ravel()
+        winner, best = output.argmax(axis=0), output.max(axis=0)
+        low, high = self.value_range
+        share = np.clip((best - low) / (high - low), 0, 1)
+        return np.stack([winner, np.rint(np.nan_to_num(share) * 255)]).astype(np.uint8).ravel()
+
+
+def _padded(values: Array) -> tuple[float, float]:
+    """The span of the values with a margin of 8 % on either side."""
+    low, high = float(values.min()), float(values.max())
+    margin = 0.08 * (high - low) or 1.0
+    return low - margin, high + margin

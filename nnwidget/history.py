@@ -1,0 +1,62 @@
+"""What training has been: the losses of the epochs, and the changes made meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+LIMIT = 4096
+"""Most epochs kept. When they are reached, every second one is let go."""
+
+
+@dataclass
+class History:
+    """Losses by epoch, from the start (epoch 0) on.
+
+    Up to `LIMIT` epochs every epoch is there; later every 2nd, 4th, ... one, evenly, so that
+    memory stays bounded. ``events`` lists (epoch, what was changed).
+    """
+
+    stride: int = 1
+    events: list[tuple[float, str]] = field(default_factory=list)
+    _rows: list[tuple[int, float, float]] = field(default_factory=list)
+
+    def record(self, epoch: int, loss_train: float, loss_test: float) -> None:
+        """Note the losses of a whole epoch."""
+        if epoch % self.stride:
+            return
+        self._rows.append((epoch, loss_train, loss_test))
+        if len(self._rows) > LIMIT:
+            self.stride *= 2
+            self._rows = [row for row in self._rows if row[0] % self.stride == 0]
+
+    def note(self, epoch: float, what: str) -> None:
+        """Note a change made at an epoch."""
+        self.events.append((epoch, what))
+        del self.events[:-LIMIT]
+
+    @property
+    def table(self) -> NDArray[np.float64]:
+        """Epochs, training losses and test losses, (3, points)."""
+        return np.array(self._rows, dtype=np.float64).reshape(-1, 3).T
+
+    @property
+    def epoch(self) -> NDArray[np.float64]:
+        return self.table[0]
+
+    @property
+    def loss_train(self) -> NDArray[np.float64]:
+        return self.table[1]
+
+    @property
+    def loss_test(self) -> NDArray[np.float64]:
+        """Test losses; NaN where there is no test data."""
+        return self.table[2]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __repr__(self) -> str:
+        return f"<History of {len(self)} epochs, {len(self.events)} changes>"

@@ -1,0 +1,407 @@
+"""The live loop: one task owns the trainer, trains it in short slices, and sends frames.
+
+Message handlers may run in any thread, so they only `post` jobs here; the task does them in
+order. `tick` holds all of the logic and knows no asyncio: it does what is due and says how
+long nothing will be.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .flow import Views
+from .frame import Message, Painter
+from .interrupt import INTERRUPTS
+from .protocol import REASON_LIMIT, Notice, NoticeCode
+from .trainer import Trainer
+
+SLICE = 0.012
+"""Seconds of training at a time; between two slices the kernel gets its turn."""
+
+BREATH = 0.001
+"""Seconds of sleep between slices. (With 0 a kernel answers three times slower.)"""
+
+NOBODY = 120.0
+"""Play pauses when no view has shown a sign of life for so many seconds."""
+
+EDIT_SPACING = 0.016
+"""Edits are shown at once, but not more often than this."""
+
+BACKLOG = 0.25
+"""A loop that falls behind its speed makes up for at most so many seconds."""
+
+IDLE = 1.0
+"""Longest sleep, in seconds, of a loop that waits for a time."""
+
+
+@dataclass
+class _Goal:
+    """Batches that an ``await train()`` still wants."""
+
+    batches: int
+    reached: asyncio.Future[None]
+
+
+class Loop:
+    """Owns a trainer.
+
+    Args:
+        trainer: the trainer. Whoever else touches it holds ``lock`` meanwhile.
+        send: sends one message to the browser.
+        clock: seconds, monotonic.
+
+    Attributes:
+        lock: held during a slice.
+        playing: is Play on?
+        speed: epochs per second, or ``None`` for as fast as it goes.
+        frame_rate: frames per second, at most.
+        notice: why training stopped by itself.
+        error: an exception of the loop, to be raised where the user can see it.
+    """
+
+    def __init__(
+        self,
+        trainer: Trainer,
+        send: Callable[[Any, list[bytes]], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.trainer = trainer
+        self.lock = threading.RLock()
+        self.views = Views()
+        self.playing = False
+        self.speed: float | None = 60
+        self.frame_rate: float = 30
+        self.notice: Notice | None = None
+        self.error: BaseException | None = None
+        self._send = send
+        self._clock = clock
+        self._painter = Painter(trainer)
+        self._jobs: deque[Callable[[], None]] = deque()
+        self._goals: deque[_Goal] = deque()
+        self._closed = False
+        self._interrupted = False
+        self._urgent = False
+        self._shown: object = None
+        self._frame_number = self._scene_number = self._history_number = 0
+        self._scene_shown: object = None
+        self._history_shown: object = None
+        self._last_frame = -1.0
+        self._owed = 0.0
+        self._last_slice = 0.0
+        self._rate = 0.0
+        self._rate_from = (0.0, 0.0)
+        self._owner = _kernel_loop()
+        self._task: asyncio.Task[None] | None = None
+        self._bell = asyncio.Event()
+
+    # ------------------------------------------------------------ from any thread
+
+    def post(self, job: Callable[[], None]) -> None:
+        """Do ``job`` in the owner's turn, after all jobs posted before. Where no event loop
+        runs (plain Python) it is done at once."""
+        if self._closed:
+            return
+        self._jobs.append(job)
+        self.wake()
+
+    def wake(self) -> None:
+        """See at once whether there is something to do."""
+        self._owner = self._owner or _kernel_loop()
+        if self._owner is None or self._owner.is_closed():
+            self.tick()
+        else:
+            self._owner.call_soon_threadsafe(self._resume)
+
+    def edited(self) -> None:
+        """Something was changed: show it at once, whatever is in flight."""
+        self._urgent = True
+        self.wake()
+
+    # ------------------------------------------------------------ commands
+
+    def play(self) -> None:
+        """Train until `pause`.
+
+        Raises:
+            RuntimeError: no event loop runs; ``fit`` trains without one.
+        """
+        self._owner = self._owner or _kernel_loop()
+        if self._owner is None:
+            raise RuntimeError(
+                "play() needs a running event loop, as in Jupyter; fit(epochs) works without"
+            )
+        now = self._clock()
+        self.notice = None
+        self._interrupted = False
+        self.playing = True
+        self._owed, self._last_slice = 1.0, now
+        self._rate_from = (now, self.trainer.epoch)
+        self.views.last_seen = max(self.views.last_seen, now)
+        self.edited()
+
+    def pause(self, notice: Notice | None = None) -> None:
+        """Stop training, a running ``await train()`` too."""
+        self.playing = False
+        self.notice = notice
+        self._rate = 0.0
+        while self._goals:
+            self._reach(self._goals.popleft())
+        INTERRUPTS.forget(self._interrupt)
+        self.edited()
+
+    async def train(self, epochs: float) -> None:
+        """Train so many epochs, as fast as it goes, with the views live."""
+        self._raise_error()
+        self._owner = self._owner or asyncio.get_running_loop()
+        self.playing = self._interrupted = False
+        self.notice = None
+        goal = _Goal(
+            round(epochs * self.trainer.batches_per_epoch),
+            asyncio.get_running_loop().create_future(),
+        )
+        self._goals.append(goal)
+        self._rate_from = (self._clock(), self.trainer.epoch)
+        self.wake()
+        try:
+            await goal.reached
+        except asyncio.CancelledError:
+            self.pause(_notice("interrupted", "Training was interrupted."))
+            raise
+        self._raise_error()
+
+    def fit(self, epochs: float) -> None:
+        """Train so many epochs now, in the caller's thread."""
+        self._raise_error()
+        self.pause()
+        with self.lock:
+            self.trainer.train(epochs)
+        self._note_stop()
+        self.edited()
+
+    def close(self) -> None:
+        """Stop for good and let go of everything."""
+        self._closed = True
+        self.playing = False
+        INTERRUPTS.forget(self._interrupt)
+        self._jobs.clear()
+        while self._goals:
+            self._reach(self._goals.popleft())
+        if self._owner is not None and not self._owner.is_closed():
+            self._owner.call_soon_threadsafe(self._bell.set)
+
+    def _raise_error(self) -> None:
+        error, self.error = self.error, None
+        if error is not None:
+            raise RuntimeError("training in the background failed") from error
+
+    # ------------------------------------------------------------ the task
+
+    def _resume(self) -> None:
+        """In the owner's thread: make sure that the task runs, and that it looks."""
+        self._bell.set()
+        if (self._task is None or self._task.done()) and not self._closed:
+            self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def _run(self) -> None:
+        while True:
+            self._bell.clear()
+            pause = self.tick()
+            if pause is None:
+                return
+            if pause <= BREATH:
+                await asyncio.sleep(pause)
+                continue
+            try:
+                await asyncio.wait_for(self._bell.wait(), pause)
+            except TimeoutError:
+                pass
+
+    def tick(self) -> float | None:
+        """Do what is due. Returns the seconds until something may be due again, or ``None``
+        when only a new job can make it so."""
+        try:
+            with self.lock:
+                while self._jobs:
+                    self._jobs.popleft()()
+                if self._closed:
+                    return None
+                self._train_slice()
+                waits = [self._send_frame(), self._next_slice()]
+        except Exception as error:  # the task must live on, and the user must see it
+            self.error = error
+            self.pause(_notice("error", f"{type(error).__name__}: {error}"))
+            return None
+        due = [wait for wait in waits if wait is not None]
+        return min(IDLE, max(BREATH, min(due))) if due else None
+
+    # ------------------------------------------------------------ training
+
+    @property
+    def training(self) -> bool:
+        return self.playing or bool(self._goals)
+
+    def _interrupt(self) -> None:
+        # Runs inside a signal handler: note it, nothing else.
+        self._interrupted = True
+
+    def _train_slice(self) -> None:
+        if not self.training:
+            return
+        now = self._clock()
+        INTERRUPTS.watch(self._interrupt)
+        if self._interrupted:
+            self._interrupted = False
+            self.pause(_notice("interrupted", "Training was interrupted; press Play to go on."))
+            return
+        if self.playing and now - self.views.last_seen > NOBODY:
+            self.pause(_notice("nobody_looking", "Training paused: nobody was looking."))
+            return
+        trained = self.trainer.run(self._batches_due(now), SLICE, self._clock)
+        if self._goals:
+            self._goals[0].batches -= trained
+            if self._goals[0].batches <= 0:
+                self._reach(self._goals.popleft())
+                self._urgent = True
+        else:
+            self._owed = max(0.0, self._owed - trained)
+        self._measure_rate()
+        self._note_stop()
+
+    def _batches_due(self, now: float) -> int:
+        if self._goals:
+            return self._goals[0].batches
+        elapsed, self._last_slice = now - self._last_slice, now
+        if self.speed is None:
+            return 1_000_000
+        per_second = self.speed * self.trainer.batches_per_epoch
+        self._owed = min(self._owed + elapsed * per_second, max(1.0, BACKLOG * per_second))
+        return int(self._owed)
+
+    def _next_slice(self) -> float | None:
+        """Seconds until there is a batch to train."""
+        if not self.training:
+            return None
+        if self._goals or self.speed is None:
+            return 0.0
+        return (1 - self._owed) / (self.speed * self.trainer.batches_per_epoch)
+
+    def _measure_rate(self) -> None:
+        now, epoch = self._clock(), self.trainer.epoch
+        since, from_epoch = self._rate_from
+        if now - since >= 0.5:
+            self._rate = max(0.0, (epoch - from_epoch) / (now - since))
+            self._rate_from = (now, epoch)
+
+    def _note_stop(self) -> None:
+        stopped = self.trainer.stopped
+        if stopped:
+            self.pause(_notice(stopped.code, stopped.text))
+
+    def _reach(self, goal: _Goal) -> None:
+        if not goal.reached.done():
+            goal.reached.get_loop().call_soon_threadsafe(_finish, goal.reached)
+
+    # ------------------------------------------------------------ frames
+
+    def hello(self, view: int) -> None:
+        """A view opened: send it everything."""
+        self.views.hello(view, self._clock())
+        self._scene_shown = self._history_shown = self._shown = None
+        self._urgent = True
+
+    def _state(self) -> tuple[object, ...]:
+        """What a frame shows: when it is the same, there is nothing to send."""
+        return (
+            *(self.trainer.version, self.trainer.epoch, self.playing),
+            *(self.notice, tuple(self.views.looks), self._scene_state(), self._history_state()),
+        )
+
+    def _scene_state(self) -> tuple[object, ...]:
+        trainer = self.trainer
+        plan = trainer.plan
+        return (
+            trainer.data_version,
+            trainer.options.features,
+            plan.activations[-1],
+            plan.loss_name,
+        )
+
+    def _history_state(self) -> tuple[object, ...]:
+        return self.trainer.starts, len(self.trainer.history.events)
+
+    def _send_frame(self) -> float | None:
+        """Send a frame if there is news and room. Returns the seconds until there may be."""
+        now = self._clock()
+        if self._state() == self._shown:
+            return None
+        room_at = self.views.room_at(now)
+        if room_at is None:
+            return None
+        spacing = 1 / self.frame_rate
+        if self._urgent and not self.views.crowded():
+            room_at, spacing = 0.0, EDIT_SPACING
+        due = max(room_at, self._last_frame + spacing)
+        if due > now:
+            return due - now
+        self._urgent = False
+        self._last_frame = now
+        self._shown = self._state()
+        if self._scene_state() != self._scene_shown:
+            self._scene_shown = self._scene_state()
+            self._scene_number += 1
+            self._post(self._painter.scene(self._scene_number))
+        if self._history_state() != self._history_shown:
+            self._history_shown = self._history_state()
+            self._history_number += 1
+            self._post(self._painter.history(self._history_number))
+        self._frame_number += 1
+        self.views.sent(self._frame_number, now)
+        self._post(
+            self._painter.frame(
+                self._frame_number,
+                self._scene_number,
+                self._history_number,
+                self.training,
+                self._rate,
+                self.views.looks,
+                self.notice,
+            )
+        )
+        return None
+
+    def _post(self, message: Message) -> None:
+        self._send(message.content, message.buffers)
+
+
+def _finish(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)
+
+
+def _notice(code: NoticeCode, text: str) -> Notice:
+    return {"code": code, "text": text[:REASON_LIMIT]}
+
+
+def _kernel_loop() -> asyncio.AbstractEventLoop | None:
+    """The event loop of the kernel's cells, or the running one, or none.
+
+    A handler in another thread may have a running loop of its own, which is the wrong one; so
+    an IPython kernel is asked first.
+    """
+    ipython = sys.modules.get("IPython")
+    kernel = getattr(ipython.get_ipython(), "kernel", None) if ipython else None
+    io_loop = getattr(kernel, "io_loop", None)
+    loop = getattr(io_loop, "asyncio_loop", None)
+    if isinstance(loop, asyncio.AbstractEventLoop):
+        return loop
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None

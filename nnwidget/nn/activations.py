@@ -1,0 +1,98 @@
+"""Activation functions f and their derivatives: A = f(Z).
+
+An `Activation` holds both together, so that they cannot drift apart. All work in place on
+arrays of shape (neurons, samples) and allocate nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Activation:
+    """One activation function.
+
+    Attributes:
+        label: its name on the screen.
+        formula: the function in plain text, of ``z``.
+        function: ``(z, out)`` writes f(z).
+        derivative: ``(z, a, out)`` writes f'(z), given z and a = f(z). For softmax, whose
+            neurons depend on one another, ``pullback`` takes its place.
+        targets: the outputs that stand for class 0 and class 1.
+        pullback: ``(a, gradient)`` turns dC/dA into dC/dZ in place, for a function that
+            does not act on each neuron alone.
+    """
+
+    label: str
+    formula: str
+    function: Callable[[Array, Array], object]
+    derivative: Callable[[Array, Array, Array], object] | None
+    targets: tuple[float, float]
+    pullback: Callable[[Array, Array], object] | None = None
+
+
+def _linear(z: Array, out: Array) -> None:
+    np.copyto(out, z)
+
+
+def _linear_derivative(z: Array, a: Array, out: Array) -> None:
+    out.fill(1.0)
+
+
+def _sigmoid(z: Array, out: Array) -> None:
+    # 1 / (1 + e^-z) = (1 + tanh(z / 2)) / 2, which cannot overflow.
+    np.multiply(z, 0.5, out)
+    np.tanh(out, out)
+    np.multiply(out, 0.5, out)
+    np.add(out, 0.5, out)
+
+
+def _sigmoid_derivative(z: Array, a: Array, out: Array) -> None:
+    np.multiply(a, a, out)
+    np.subtract(a, out, out)
+
+
+def _tanh_derivative(z: Array, a: Array, out: Array) -> None:
+    np.multiply(a, a, out)
+    np.subtract(1.0, out, out)
+
+
+def _relu(z: Array, out: Array) -> None:
+    np.maximum(z, 0.0, out)
+
+
+def _relu_derivative(z: Array, a: Array, out: Array) -> None:
+    # relu'(0) = 0, as in Keras and in TensorFlow Playground.
+    np.greater(z, 0.0, out)
+
+
+def _softmax(z: Array, out: Array) -> None:
+    # Subtracting the largest z changes nothing but keeps every exponent <= 0.
+    np.subtract(z, z.max(axis=0), out)
+    np.exp(out, out)
+    np.divide(out, out.sum(axis=0), out)
+
+
+def _softmax_pullback(a: Array, gradient: Array) -> None:
+    # dC/dz_i = a_i (g_i - sum_j g_j a_j), since da_j/dz_i = a_j (1{i=j} - a_i).
+    np.subtract(gradient, np.einsum("ij,ij->j", gradient, a), gradient)
+    np.multiply(gradient, a, gradient)
+
+
+ACTIVATIONS: dict[str, Activation] = {
+    "linear": Activation("Linear", "z", _linear, _linear_derivative, (-1.0, 1.0)),
+    "relu": Activation("ReLU", "max(0, z)", _relu, _relu_derivative, (0.0, 1.0)),
+    "sigmoid": Activation("Sigmoid", "1 / (1 + e^−z)", _sigmoid, _sigmoid_derivative, (0.0, 1.0)),
+    "tanh": Activation("Tanh", "tanh(z)", np.tanh, _tanh_derivative, (-1.0, 1.0)),
+    "softmax": Activation(
+        "Softmax", "e^z / Σ e^z", _softmax, None, (0.0, 1.0), pullback=_softmax_pullback
+    ),
+}
+"""Every activation by its name."""

@@ -1,0 +1,208 @@
+"""The multilayer perceptron: its parameters, forward propagation and backpropagation.
+
+`MLP` holds the parameters. `Pass` is the room in which one batch is computed; several passes
+(training batch, evaluation, picture) share one network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import Any
+
+import numpy as np
+
+from .activations import ACTIVATIONS, Activation, Array
+from .initializers import Initializer
+from .losses import Loss
+from .seedrandom import Random
+
+
+class MLP:
+    """A multilayer perceptron.
+
+    All parameters lie in one flat vector ``theta``. Layer l is the matrix ``layers[l - 1]``
+    of shape (n^(l-1) + 1, n^l): the transposed weights with the biases as last row, so that
+    Z^l = layer.T @ [A^(l-1); 1] is one product. ``weights`` and ``biases`` are views of it in
+    the usual shapes (n^l, n^(l-1)) and (n^l,).
+
+    Args:
+        sizes: neurons per layer, inputs first: (n0, n1, ..., nL).
+        activations: the names of f^1 .. f^L.
+    """
+
+    def __init__(self, sizes: Sequence[int], activations: Sequence[str]) -> None:
+        self.sizes = tuple(sizes)
+        self.activations: tuple[Activation, ...] = tuple(ACTIVATIONS[a] for a in activations)
+        shapes = [(n_in + 1, n_out) for n_in, n_out in pairwise(sizes)]
+        self.theta: Array = np.zeros(sum(rows * columns for rows, columns in shapes))
+        self.layers = split(self.theta, self.sizes)
+        self.weights = [layer[:-1].T for layer in self.layers]
+        self.biases = [layer[-1] for layer in self.layers]
+        self.is_weight: Array = np.ones_like(self.theta)
+        for layer in split(self.is_weight, self.sizes):
+            layer[-1] = 0
+
+    def initialize(self, initializer: Initializer, rng: Random) -> None:
+        """Draw every layer's weights and set its biases."""
+        for weights, biases in zip(self.weights, self.biases, strict=True):
+            n_out, n_in = weights.shape
+            weights[...] = initializer.draw(rng, n_in, n_out)
+            biases[...] = initializer.bias
+
+
+def split(vector: Array, sizes: Sequence[int]) -> list[Array]:
+    """Views of a vector like theta as the layers' (n_in + 1, n_out) matrices."""
+    layers, start = [], 0
+    for n_in, n_out in pairwise(sizes):
+        end = start + (n_in + 1) * n_out
+        layers.append(vector[start:end].reshape(n_in + 1, n_out))
+        start = end
+    return layers
+
+
+class Pass:
+    """Room for ``m`` samples in ``mlp``, and the two propagations.
+
+    ``z[l - 1]`` and ``a[l - 1]`` are Z^l and A^l, each (n^l, m). Below every A^l lies a row of
+    ones, which meets the biases of the next layer. The layers' blocks follow one another in
+    one array, so that hidden layers of the same activation get f' in one call.
+
+    Args:
+        mlp: the network; it may be trained while the pass lives, but not change its sizes.
+        m: the number of samples.
+        loss: makes room for `backward` too; ``gradient`` is then dC/dtheta.
+        dtype: float32 for pictures: the pass then computes with a rounded copy of theta.
+    """
+
+    def __init__(
+        self,
+        mlp: MLP,
+        m: int,
+        loss: Loss | None = None,
+        dtype: type[np.floating[Any]] = np.float64,
+    ) -> None:
+        self._mlp = mlp
+        self._theta = mlp.theta if dtype == np.float64 else mlp.theta.astype(dtype)
+        self._layers = split(self._theta, mlp.sizes)
+        self._room = m, dtype
+        self._z = self._blocks()
+        self._a = self._blocks()
+        for block in self._a:
+            block[-1] = 1
+        self.z = [block[:-1] for block in self._z]
+        self.a = [block[:-1] for block in self._a]
+        self.output = self.a[-1]
+        self._steps = [
+            (layer.T.dot, z, activation.function, a)
+            for layer, z, activation, a in zip(
+                self._layers, self.z, mlp.activations, self.a, strict=True
+            )
+        ]
+        if loss:
+            self._prepare_backward(loss)
+
+    def _blocks(self) -> list[Array]:
+        """A block (n^l + 1, m) for every layer, all in one array."""
+        m, dtype = self._room
+        ends = np.cumsum([n + 1 for n in self._mlp.sizes[1:]])
+        return np.split(np.zeros((ends[-1], m), dtype), ends[:-1])
+
+    def forward(self, x: Array) -> Array:
+        """Forward propagation: A^L for the inputs ``x`` (n0 + 1, m), whose last row is ones."""
+        if self._theta is not self._mlp.theta:
+            np.copyto(self._theta, self._mlp.theta)
+        below = x
+        for (dot, z, function, a), block in zip(self._steps, self._a, strict=True):
+            dot(below, z)
+            function(z, a)
+            below = block
+        return self.output
+
+    def _prepare_backward(self, loss: Loss) -> None:
+        """Bind every product and every array that `backward` needs, once."""
+        mlp = self._mlp
+        self.gradient: Array = np.zeros_like(mlp.theta)
+        gradients = split(self.gradient, mlp.sizes)
+        d_blocks = self._blocks()
+        delta = [block[:-1] for block in d_blocks]
+        self._loss_gradient = loss.gradient
+        # A loss that belongs to the output activation gives dL/dZ itself.
+        self._output_activation = None if loss.activation else mlp.activations[-1]
+        self._output_delta = delta[-1]
+        self._output_room = np.empty_like(delta[-1])
+        self._scale = np.array(1 / self._room[0])
+        self._derivatives = [
+            (
+                activation.derivative,
+                _joined(self._z, run),
+                _joined(self._a, run),
+                _joined(d_blocks, run),
+            )
+            for activation, run in _runs(mlp.activations[:-1])
+            if activation.derivative
+        ]
+        self._down = [
+            (
+                self._a[l].dot,  # A^l, to meet delta^(l+1) in dC/dW^(l+1)
+                delta[l + 1].T,
+                gradients[l + 1],
+                self._layers[l + 1][:-1].dot,  # W^(l+1)T, to carry delta^(l+1) down
+                delta[l + 1],
+                np.empty_like(delta[l]),
+                delta[l],
+                mlp.activations[l].pullback,
+                self.a[l],
+            )
+            for l in reversed(range(len(delta) - 1))
+        ]
+        self._first = delta[0].T, gradients[0]
+
+    def backward(self, x: Array, y: Array) -> Array:
+        """Backpropagation after `forward` of the same ``x``: dC/dtheta, the mean over the batch.
+
+        delta^L = dL/dZ^L;  delta^l = (W^(l+1)T delta^(l+1)) * f'(Z^l);
+        dC/dW^l = delta^l A^(l-1)T / m;  dC/db^l = sum over the batch of delta^l / m.
+        """
+        for derivative, z, a, d in self._derivatives:
+            derivative(z, a, d)
+        delta = self._output_delta
+        self._loss_gradient(self.output, y, delta)
+        if self._output_activation:
+            self._through_output(self._output_activation, delta)
+        np.multiply(delta, self._scale, delta)
+        for outer, delta_T, gradient, carry, delta, upstream, below, pullback, a in self._down:
+            outer(delta_T, gradient)
+            carry(delta, upstream)
+            if pullback:
+                pullback(a, upstream)
+                np.copyto(below, upstream)
+            else:
+                np.multiply(below, upstream, below)
+        x.dot(*self._first)
+        return self.gradient
+
+    def _through_output(self, activation: Activation, delta: Array) -> None:
+        """Turn dL/dA^L into dL/dZ^L in place."""
+        if activation.pullback:
+            activation.pullback(self.output, delta)
+        elif activation.derivative:
+            activation.derivative(self.z[-1], self.output, self._output_room)
+            np.multiply(delta, self._output_room, delta)
+
+
+def _runs(activations: Sequence[Activation]) -> Iterator[tuple[Activation, range]]:
+    """Neighbouring layers of the same activation: it, and their indices."""
+    start = 0
+    for activation, group in groupby(activations):
+        end = start + len(list(group))
+        yield activation, range(start, end)
+        start = end
+
+
+def _joined(blocks: list[Array], run: range) -> Array:
+    """The blocks of a run of layers as the one array that they are part of."""
+    whole = blocks[0].base
+    assert whole is not None
+    start = sum(len(block) for block in blocks[: run.start])
+    return whole[start : start + sum(len(blocks[l]) for l in run)]

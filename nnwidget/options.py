@@ -1,0 +1,346 @@
+"""What a user can choose: every option, its default, and what is allowed.
+
+`Options` is immutable. `check` normalizes one and refuses a wrong value or a wrong
+combination with a ``ValueError`` that names the value and what is allowed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields, replace
+from itertools import pairwise
+from numbers import Real
+from typing import Any
+
+from .nn.activations import ACTIVATIONS
+from .nn.datasets import DATASETS
+from .nn.features import features_of
+from .nn.initializers import INITIALIZERS
+from .nn.losses import LOSSES, Loss, Problem
+from .nn.optimizers import OPTIMIZERS, make_optimizer
+from .nn.regularizers import REGULARIZERS
+
+LAYERS = 16
+NEURONS = 512
+PARAMETERS = 200_000
+SAMPLES = 100_000
+CLASSES = 12
+
+
+@dataclass(frozen=True)
+class Options:
+    """All options of a `Playground`; the names are those of its traits.
+
+    Attributes:
+        dataset: a name of ``nn.datasets.DATASETS``, or ``"custom"`` for data given by the user.
+        classes: how many classes a data set that leaves it open has.
+        noise: noise of the data in percent.
+        samples: points, training and test together; ``None`` is the data set's usual number.
+        train_fraction: the share of the points that are trained on, 0 < f <= 1.
+        features: the inputs, names of ``nn.features.FEATURES`` (x3, x4, ... with more columns).
+        hidden_layers: neurons of each hidden layer; empty for none.
+        activation: a name for all hidden layers, or one name per hidden layer.
+        output_activation: ``"auto"`` is sigmoid (two classes), softmax (more), linear (numbers).
+        loss: ``"auto"`` is binary or categorical cross-entropy or mse.
+        initializer: a name of ``nn.initializers.INITIALIZERS``.
+        optimizer, optimizer_options: a name of ``nn.optimizers.OPTIMIZERS``, its parameters.
+        learning_rate: the step size, > 0.
+        decay: inverse-time decay of the learning rate per epoch, lr / (1 + decay epoch).
+        batch_size: samples per update; ``None`` is the whole training set.
+        regularization, regularization_rate: penalty on the weights, and its factor.
+        shuffle: draw a new order of the samples every epoch.
+        partial_batch: a last batch that is too small is trained (``"train"``), or its
+            gradients are carried into the next epoch (``"carry"``, as TensorFlow Playground).
+        seed: a whole number >= 0, or a string for TensorFlow Playground's random stream.
+        speed: epochs per second; ``None`` is as fast as it goes.
+        max_epochs: training stops there.
+        target_loss: training stops when the test loss (training loss if there is no test
+            data) is not above it.
+        show_test_data, discretize, hidden_controls, locale: how it is shown.
+        frame_rate: pictures per second, at most.
+    """
+
+    dataset: str = "circle"
+    classes: int = 3
+    noise: float = 0
+    samples: int | None = None
+    train_fraction: float = 0.5
+    features: tuple[str, ...] = ("x1", "x2")
+    hidden_layers: tuple[int, ...] = (4, 2)
+    activation: str | tuple[str, ...] = "tanh"
+    output_activation: str = "auto"
+    loss: str = "auto"
+    initializer: str = "glorot_uniform"
+    optimizer: str = "sgd"
+    optimizer_options: dict[str, float] = field(default_factory=dict)
+    learning_rate: float = 0.03
+    decay: float = 0
+    batch_size: int | None = 10
+    regularization: str = "none"
+    regularization_rate: float = 0
+    shuffle: bool = True
+    partial_batch: str = "train"
+    seed: int | str = 1
+    speed: float | None = 60
+    max_epochs: int | None = None
+    target_loss: float | None = None
+    show_test_data: bool = False
+    discretize: bool = False
+    hidden_controls: tuple[str, ...] = ()
+    locale: str = "auto"
+    frame_rate: float = 30
+
+    @property
+    def hidden_activations(self) -> tuple[str, ...]:
+        """The activation of each hidden layer."""
+        if isinstance(self.activation, str):
+            return (self.activation,) * len(self.hidden_layers)
+        return self.activation
+
+
+@dataclass(frozen=True)
+class DataShape:
+    """What the options must fit: the columns of X, the kind of problem, and the number of
+    classes (0 for regression)."""
+
+    columns: int
+    problem: Problem
+    classes: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the options come to for given data: the network to build and its loss."""
+
+    sizes: tuple[int, ...]
+    activations: tuple[str, ...]
+    loss_name: str
+
+    @property
+    def loss(self) -> Loss:
+        return LOSSES[self.loss_name]
+
+
+def data_shape(options: Options) -> DataShape:
+    """The shape of one of the built-in data sets."""
+    dataset = DATASETS[options.dataset]
+    classes = options.classes if dataset.classes is None else dataset.classes
+    return DataShape(2, dataset.problem, classes)
+
+
+def make_plan(options: Options, shape: DataShape) -> Plan:
+    """Resolve ``"auto"`` and size the network. The options must have passed `check`."""
+    output, loss = options.output_activation, options.loss
+    if output == "auto":
+        auto = "linear" if shape.problem == "regression" else "sigmoid"
+        if shape.classes > 2:
+            auto = "softmax"
+        output = (LOSSES[loss].activation if loss != "auto" else None) or auto
+    if loss == "auto":
+        own = [name for name, row in LOSSES.items() if row.activation == output]
+        loss = own[0] if own and shape.problem == "classification" else "mse"
+    outputs = 1 if shape.problem == "regression" else shape.classes
+    if outputs == 2 and output != "softmax":
+        outputs = 1
+    return Plan(
+        (len(options.features), *options.hidden_layers, outputs),
+        (*options.hidden_activations, output),
+        loss,
+    )
+
+
+def check(options: Options, own_data: DataShape | None = None) -> Options:
+    """The same options with every value in its plain form (lists become tuples, ...).
+
+    Args:
+        own_data: the shape of the user's data, when there is any.
+
+    Raises:
+        ValueError: a value, or a combination of values, that is not allowed.
+    """
+    plain = replace(
+        options,
+        **{f.name: _CHECKS[f.name](f.name, getattr(options, f.name)) for f in fields(options)},
+    )
+    if plain.dataset == "custom" and own_data is None:
+        raise ValueError("dataset 'custom' needs data: give Playground(data=(X, y))")
+    shape = own_data if plain.dataset == "custom" and own_data else data_shape(plain)
+    _check_together(plain, shape)
+    return plain
+
+
+def _check_together(options: Options, shape: DataShape) -> None:
+    offered = features_of(shape.columns)
+    for name in options.features:
+        if name not in offered:
+            raise ValueError(f"features: {name!r} is not among {_names(offered)}")
+    activation = options.activation
+    if not isinstance(activation, str) and len(activation) != len(options.hidden_layers):
+        raise ValueError(
+            f"activation: {list(activation)} names {len(activation)} activations for "
+            f"{len(options.hidden_layers)} hidden layers; give one name, or one per layer"
+        )
+    make_optimizer(options.optimizer, options.optimizer_options)
+    plan = make_plan(options, shape)
+    if shape.problem not in plan.loss.problems:
+        fitting = [name for name, loss in LOSSES.items() if shape.problem in loss.problems]
+        raise ValueError(
+            f"loss {plan.loss_name!r} does not fit a {shape.problem} problem "
+            f"(data set {options.dataset!r}); allowed: 'auto', {_names(fitting)}"
+        )
+    if plan.loss.activation not in (None, plan.activations[-1]):
+        raise ValueError(
+            f"loss {plan.loss_name!r} needs output_activation {plan.loss.activation!r} "
+            f"(or 'auto'), got {plan.activations[-1]!r}"
+        )
+    if shape.problem == "regression" and plan.activations[-1] == "softmax":
+        raise ValueError("output_activation 'softmax' needs classes; the data have numbers")
+    parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(plan.sizes))
+    if parameters > PARAMETERS:
+        raise ValueError(
+            f"hidden_layers {list(options.hidden_layers)} makes {parameters:,} parameters; "
+            f"at most {PARAMETERS:,} are allowed"
+        )
+
+
+# ------------------------------------------------------------------ one value at a time
+
+Check = Callable[[str, Any], Any]
+
+
+def _show(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(repr(name) for name in names)
+
+
+def _one_of(*groups: Iterable[str]) -> Check:
+    allowed = [name for group in groups for name in group]
+
+    def check_name(name: str, value: Any) -> str:
+        if not isinstance(value, str) or value not in allowed:
+            raise ValueError(f"{name} must be one of {_names(allowed)}, got {_show(value)}")
+        return value
+
+    return check_name
+
+
+def is_number(value: object) -> bool:
+    """Is it a finite real number? ``True`` and ``False`` are not, NumPy's scalars are."""
+    return type(value) is not bool and isinstance(value, Real) and math.isfinite(value)
+
+
+def _number(low: float, high: float, above: bool = False) -> Check:
+    def check_number(name: str, value: Any) -> float:
+        if not is_number(value) or not low <= value <= high or (above and value == low):
+            bounds = f"above {low:g} and at most {high:g}" if above else f"from {low:g} to {high:g}"
+            raise ValueError(f"{name} must be a number {bounds}, got {_show(value)}")
+        return int(value) if isinstance(value, int) else float(value)
+
+    return check_number
+
+
+def _whole(low: int, high: int) -> Check:
+    def check_whole(name: str, value: Any) -> int:
+        if not is_number(value) or value != int(value) or not low <= value <= high:
+            raise ValueError(
+                f"{name} must be a whole number from {low:,} to {high:,}, got {_show(value)}"
+            )
+        return int(value)
+
+    return check_whole
+
+
+def _or_none(check_value: Check) -> Check:
+    def check_optional(name: str, value: Any) -> Any:
+        try:
+            return None if value is None else check_value(name, value)
+        except ValueError as error:
+            raise ValueError(str(error).replace(", got", " or None, got", 1)) from None
+
+    return check_optional
+
+
+def _switch(name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} must be True or False, got {_show(value)}")
+    return value
+
+
+def _several(check_item: Check, low: int, high: int, distinct: bool = False) -> Check:
+    def check_list(name: str, value: Any) -> tuple[Any, ...]:
+        if isinstance(value, str | bytes | dict) or not isinstance(value, Iterable):
+            raise ValueError(f"{name} must be a list, got {_show(value)}")
+        items = tuple(value)
+        if not low <= len(items) <= high:
+            raise ValueError(f"{name} must have from {low} to {high} items, got {len(items)}")
+        items = tuple(check_item(f"each item of {name}", item) for item in items)
+        if distinct and len(set(items)) < len(items):
+            raise ValueError(f"{name} must not repeat an item, got {_show(list(items))}")
+        return items
+
+    return check_list
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= 200:
+        raise ValueError(f"{name} must be a text of 1 to 200 characters, got {_show(value)}")
+    return value
+
+
+def _activation(name: str, value: Any) -> str | tuple[str, ...]:
+    one = _one_of(ACTIVATIONS)
+    if isinstance(value, str):
+        return str(one(name, value))
+    return tuple(_several(one, 0, LAYERS)(name, value))
+
+
+def _optimizer_options(name: str, value: Any) -> dict[str, float]:
+    if not isinstance(value, dict):
+        raise ValueError(f"{name} must be a dict such as {{'beta_1': 0.9}}, got {_show(value)}")
+    return dict(value)
+
+
+def _seed(name: str, value: Any) -> int | str:
+    if isinstance(value, str):
+        return _text(name, value)
+    if not is_number(value) or value != int(value) or not 0 <= value < 2**53:
+        raise ValueError(f"{name} must be a whole number >= 0 or a text, got {_show(value)}")
+    return int(value)
+
+
+_CHECKS: dict[str, Check] = {
+    "dataset": _one_of(DATASETS, ["custom"]),
+    "classes": _whole(2, CLASSES),
+    "noise": _number(0, 100),
+    "samples": _or_none(_whole(4, SAMPLES)),
+    "train_fraction": _number(0, 1, above=True),
+    "features": _several(_text, 1, 64, distinct=True),
+    "hidden_layers": _several(_whole(1, NEURONS), 0, LAYERS),
+    "activation": _activation,
+    "output_activation": _one_of(["auto"], ACTIVATIONS),
+    "loss": _one_of(["auto"], LOSSES),
+    "initializer": _one_of(INITIALIZERS),
+    "optimizer": _one_of(OPTIMIZERS),
+    "optimizer_options": _optimizer_options,
+    "learning_rate": _number(0, 100, above=True),
+    "decay": _number(0, 100),
+    "batch_size": _or_none(_whole(1, SAMPLES)),
+    "regularization": _one_of(REGULARIZERS),
+    "regularization_rate": _number(0, 100),
+    "shuffle": _switch,
+    "partial_batch": _one_of(["train", "carry"]),
+    "seed": _seed,
+    "speed": _or_none(_number(0, 100_000, above=True)),
+    "max_epochs": _or_none(_whole(0, 10**9)),
+    "target_loss": _or_none(_number(0, 1e9)),
+    "show_test_data": _switch,
+    "discretize": _switch,
+    "hidden_controls": _several(_text, 0, 64),
+    "locale": _one_of(["auto", "en", "es"]),
+    "frame_rate": _number(1, 60),
+}

@@ -1,0 +1,518 @@
+"""The widget: traits, their validation, and what the browser asks for."""
+
+from __future__ import annotations
+
+import base64
+import os
+import sys
+import time
+import weakref
+from collections import deque
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import numpy as np
+import traitlets
+from numpy.typing import NDArray
+
+from .catalog import catalog
+from .explain import Equation, neuron_equation
+from .history import History
+from .loop import Loop
+from .nn.activations import Array
+from .options import Options, check, is_number
+from .parameters import Parameters
+from .protocol import REASON_LIMIT, Command, Edit, FromBrowser, read
+from .table import Table, read_table
+from .trainer import Trainer
+
+_STATIC = Path(__file__).parent / "static"
+_DEFAULTS = Options(frame_rate=float(os.environ.get("NNWIDGET_FRAME_RATE", "30")))
+
+
+def _bundle(name: str) -> str | Path:
+    """A file of the browser bundle: its text, or (developing) the path that is watched. A
+    widget whose bundle is a path is never freed, so that is for developing only."""
+    path = _STATIC / name
+    if os.environ.get("ANYWIDGET_HMR") == "1":
+        return path
+    return path.read_text(encoding="utf-8")
+
+
+def _option(name: str, text: str) -> Any:
+    value = getattr(_DEFAULTS, name)
+    default = _json(value)
+    return traitlets.Any(default, help=text).tag(sync=True)
+
+
+def _json(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+_NAMES = tuple(Options.__dataclass_fields__)
+
+
+class Playground(anywidget.AnyWidget):
+    """A neural network that learns in the notebook.
+
+    Every option is a trait: it can be given here, assigned later, observed and linked. A
+    value that is not allowed, alone or with the others, raises ``traitlets.TraitError`` and
+    changes nothing. What each option means and allows: `nnwidget.options.Options`.
+
+    Args:
+        data: the user's own data, a pair ``(X, y)``: X (m, columns) an array, a list or a
+            DataFrame; y (m,) class labels or numbers.
+        options: any of the traits.
+
+    Raises:
+        traitlets.TraitError: an option that is not allowed.
+        ValueError: data that cannot be used.
+        TypeError: an option that does not exist.
+
+    Example:
+        >>> w = Playground(dataset="circle", hidden_layers=[4], learning_rate=0.1)
+        >>> w.fit(100).loss_test < 0.1
+        True
+    """
+
+    _esm = _bundle("widget.js")
+    _css = _bundle("widget.css")
+
+    dataset = _option("dataset", "name of the data set")
+    classes = _option("classes", "number of classes, for data sets that leave it open")
+    noise = _option("noise", "noise of the data, percent")
+    samples = _option("samples", "number of points; None: the data set's usual number")
+    train_fraction = _option("train_fraction", "share of the points that are trained on")
+    features = _option("features", "names of the inputs")
+    hidden_layers = _option("hidden_layers", "neurons of each hidden layer")
+    activation = _option("activation", "activation of all hidden layers, or a list, one each")
+    output_activation = _option("output_activation", "activation of the output, or 'auto'")
+    loss = _option("loss", "name of the loss, or 'auto'")
+    initializer = _option("initializer", "name of the initializer")
+    optimizer = _option("optimizer", "name of the optimizer")
+    optimizer_options = _option("optimizer_options", "parameters of the optimizer")
+    learning_rate = _option("learning_rate", "step size")
+    decay = _option("decay", "inverse-time decay of the learning rate, per epoch")
+    batch_size = _option("batch_size", "samples per update; None: the whole training set")
+    regularization = _option("regularization", "none, l1 or l2")
+    regularization_rate = _option("regularization_rate", "factor of the penalty")
+    shuffle = _option("shuffle", "a new order of the samples every epoch")
+    partial_batch = _option("partial_batch", "train or carry a last batch that is not full")
+    seed = _option("seed", "seed of all random numbers")
+    speed = _option("speed", "epochs per second; None: as fast as it goes")
+    max_epochs = _option("max_epochs", "stop at this epoch")
+    target_loss = _option("target_loss", "stop at this loss")
+    show_test_data = _option("show_test_data", "show the test points")
+    discretize = _option("discretize", "show the predicted class instead of the output")
+    hidden_controls = _option("hidden_controls", "names of the controls that are not shown")
+    locale = _option("locale", "language: auto, en or es")
+    frame_rate = _option("frame_rate", "pictures per second, at most")
+
+    def __init__(self, *, data: Any = None, **options: Any) -> None:
+        unknown = sorted(options.keys() - set(_NAMES) - {"layout"})
+        if unknown:
+            raise TypeError(f"unknown option {unknown[0]!r}; the options are: {', '.join(_NAMES)}")
+        self._table: Table | None = None
+        self._inbox: deque[FromBrowser] = deque()
+        self._loop: Loop | None = None
+        if data is not None:
+            self._table = read_table(data)
+            columns = self._table.shape.columns
+            options.setdefault("dataset", "custom")
+            options.setdefault("features", [f"x{i + 1}" for i in range(columns)])
+        super().__init__(**options)
+        self._trainer = Trainer(self._options(), self._table)
+        self._loop = Loop(self._trainer, self._send_message)
+        self._loop.speed, self._loop.frame_rate = self.speed, self.frame_rate
+        self.on_msg(self._receive)
+        _close_earlier(self)
+
+    # ------------------------------------------------------------ options
+
+    def _options(self) -> Options:
+        return Options(**{name: getattr(self, name) for name in _NAMES})
+
+    @traitlets.validate(*_NAMES)
+    def _validate(self, proposal: dict[str, Any]) -> Any:
+        """Check a value together with all the others."""
+        name = proposal["trait"].name
+        values = {other: getattr(self, other) for other in _NAMES} | {name: proposal["value"]}
+        try:
+            plain = check(Options(**values), self._table.shape if self._table else None)
+        except ValueError as error:
+            raise traitlets.TraitError(str(error)) from None
+        return _json(getattr(plain, name))
+
+    @traitlets.observe(*_NAMES)
+    def _take_over(self, change: object) -> None:
+        """Hand the changed options to the trainer. (Several at once come here several times;
+        all but the first find nothing to do.)"""
+        if self._loop is None:
+            return
+        with self._loop.lock:
+            self._trainer.change(self._options())
+            self._loop.speed, self._loop.frame_rate = self.speed, self.frame_rate
+            self._loop.notice = None
+        self._loop.edited()
+
+    def change(self, **options: Any) -> Playground:
+        """Change several options at once, all or none. Returns the widget.
+
+        Raises:
+            traitlets.TraitError: an option that does not exist, or is not allowed together
+                with the others.
+        """
+        for name in options:
+            if name not in _NAMES:
+                raise traitlets.TraitError(
+                    f"unknown option {name[:80]!r}; the options are: {', '.join(_NAMES)}"
+                )
+        with self.hold_trait_notifications():
+            for name, value in options.items():
+                self.set_trait(name, value)
+        return self
+
+    # ------------------------------------------------------------ training
+
+    def fit(self, epochs: float = 1) -> Playground:
+        """Train so many epochs now, without the browser. Returns the widget.
+
+        Raises:
+            ValueError: ``epochs`` is not a number >= 0.
+        """
+        self._live.fit(_epochs(epochs))
+        return self
+
+    async def train(self, epochs: float = 1) -> Playground:
+        """Train so many epochs on the kernel's event loop, as fast as it goes, with the view
+        live: ``await w.train(100)``. The same numbers as `fit`. Returns the widget.
+
+        Raises:
+            ValueError: ``epochs`` is not a number >= 0.
+        """
+        await self._live.train(_epochs(epochs))
+        return self
+
+    def play(self) -> None:
+        """Train in the background, ``speed`` epochs per second, until `pause`.
+
+        Raises:
+            RuntimeError: no event loop runs (plain Python).
+        """
+        self._live.play()
+
+    def pause(self) -> None:
+        """Stop training."""
+        self._live.pause()
+
+    def step(self) -> None:
+        """Train to the end of the epoch, one whole one when it has not begun."""
+        self._live.fit(1 - self._trainer.epoch % 1)
+
+    def reset(self, new: bool = False) -> None:
+        """Go back to epoch 0: to the same weights again, or (``new``) to others."""
+        self._from_start(lambda: self._trainer.reset(new))
+
+    def regenerate(self) -> None:
+        """Draw new data of the same kind. The weights stay."""
+        with self._live.lock:
+            self._trainer.regenerate()
+        self._live.edited()
+
+    def _from_start(self, act: Any) -> None:
+        self._live.pause()
+        with self._live.lock:
+            act()
+        self._live.edited()
+
+    @property
+    def _live(self) -> Loop:
+        assert self._loop is not None
+        return self._loop
+
+    @property
+    def playing(self) -> bool:
+        """Is Play on, or an ``await train()`` under way?"""
+        return self._live.training
+
+    @property
+    def notice(self) -> str | None:
+        """Why training stopped by itself, in a sentence."""
+        return self._live.notice["text"] if self._live.notice else None
+
+    # ------------------------------------------------------------ results
+
+    @property
+    def epoch(self) -> float:
+        """Passes through the training data so far; fractional between batches."""
+        return self._trainer.epoch
+
+    @property
+    def loss_train(self) -> float:
+        """Loss on the training data, without the penalty."""
+        return self._trainer.scores.loss_train
+
+    @property
+    def loss_test(self) -> float:
+        """Loss on the test data, without the penalty; NaN if there are none."""
+        return self._trainer.scores.loss_test
+
+    @property
+    def accuracy_train(self) -> float:
+        """Share of the training points in the right class, 0 to 1; NaN in regression."""
+        return self._trainer.scores.accuracy_train
+
+    @property
+    def accuracy_test(self) -> float:
+        """Share of the test points in the right class, 0 to 1; NaN in regression."""
+        return self._trainer.scores.accuracy_test
+
+    @property
+    def history(self) -> History:
+        """The losses by epoch: ``history.epoch``, ``.loss_train``, ``.loss_test``, and the
+        changes made meanwhile, ``.events``."""
+        return self._trainer.history
+
+    @property
+    def weights(self) -> Parameters:
+        """W^l of every layer, (n^l, n^(l-1)). Assigning redraws."""
+        return Parameters(self._trainer.mlp.weights, self._written)
+
+    @weights.setter
+    def weights(self, values: Any) -> None:
+        _assign(self.weights, values)
+
+    @property
+    def biases(self) -> Parameters:
+        """b^l of every layer, (n^l,). Assigning redraws."""
+        return Parameters(self._trainer.mlp.biases, self._written)
+
+    @biases.setter
+    def biases(self, values: Any) -> None:
+        _assign(self.biases, values)
+
+    def _written(self) -> None:
+        self._trainer.touch()
+        self._live.edited()
+
+    @property
+    def parameter_count(self) -> int:
+        """Number of weights and biases."""
+        return len(self._trainer.mlp.theta)
+
+    @property
+    def X_train(self) -> Array:
+        """Training points, (m, columns), read-only."""
+        return _read_only(self._trainer.X_train)
+
+    @property
+    def y_train(self) -> Array:
+        """Classes 0..k-1 or numbers of the training points, (m,), read-only."""
+        return _read_only(self._trainer.y_train)
+
+    @property
+    def X_test(self) -> Array:
+        """Test points, (m, columns), read-only."""
+        return _read_only(self._trainer.X_test)
+
+    @property
+    def y_test(self) -> Array:
+        """Classes 0..k-1 or numbers of the test points, (m,), read-only."""
+        return _read_only(self._trainer.y_test)
+
+    def predict(self, X: Any) -> NDArray[Any]:
+        """The class labels, or the numbers, that the network gives for X (m, columns).
+
+        Raises:
+            ValueError: X does not have the data's columns.
+        """
+        table = np.asarray(X, dtype=np.float64)
+        columns = self._trainer.shape.columns
+        if table.ndim != 2 or table.shape[1] != columns:
+            raise ValueError(f"X must have the shape (m, {columns}), got {table.shape}")
+        return self._trainer.predict(table)
+
+    def equation(self, layer: int = 1, neuron: int = 1) -> Equation:
+        """The equation of a neuron with its present numbers; both count from 1, the output
+        layer is the last.
+
+        Raises:
+            ValueError: there is no such layer or neuron.
+        """
+        return neuron_equation(self._trainer, layer, neuron)
+
+    # ------------------------------------------------------------ the browser
+
+    def _send_message(self, content: Any, buffers: list[bytes]) -> None:
+        if self.comm is not None:
+            self.send(content, buffers)
+
+    def _receive(self, _: object, content: object, buffers: object) -> None:
+        """A message, in whichever thread: check it and leave it for the loop."""
+        try:
+            message = read(content)
+        except ValueError as error:
+            fields = content if isinstance(content, dict) else {}
+            self._refuse(fields.get("view"), fields.get("seq"), str(error))
+            return
+        self._inbox.append(message)
+        arrived = time.monotonic()
+        self._live.post(lambda: self._answer_all(arrived))
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Trait values written by the browser (by ``jslink``, say): an edit like any other."""
+        changes = {name: value for name, value in sync_data.items() if name in _NAMES}
+        if changes:
+            edit: Edit = {"type": "edit", "view": -1, "seq": -1, "changes": changes}
+            self._inbox.append(edit)
+            self._live.post(lambda: self._answer_all(time.monotonic()))
+        rest = {name: value for name, value in sync_data.items() if name not in _NAMES}
+        if rest:
+            super().set_state(rest)
+
+    def _answer_all(self, arrived: float) -> None:
+        """Answer what has come, in order. Edits that follow one another are one change."""
+        edits: list[Edit] = []
+        while self._inbox:
+            message = self._inbox.popleft()
+            if message["type"] == "edit":
+                edits.append(message)
+                continue
+            self._apply(edits)
+            edits = []
+            self._answer(message, arrived)
+        self._apply(edits)
+
+    def _apply(self, edits: list[Edit]) -> None:
+        changes = {name: value for edit in edits for name, value in edit["changes"].items()}
+        try:
+            self.change(**changes)
+        except traitlets.TraitError as error:
+            if len(edits) > 1:
+                for edit in edits:
+                    self._apply([edit])
+                return
+            self._refuse(edits[0]["view"], edits[0]["seq"], str(error))
+            self.send_state([name for name in changes if name in _NAMES])
+            return
+        for edit in edits:
+            self._done(edit["view"], edit["seq"])
+
+    def _answer(self, message: FromBrowser, arrived: float) -> None:
+        loop, view = self._live, message["view"]
+        match message["type"]:
+            case "hello":
+                welcome = {"type": "welcome", "view": view, "version": version("nnwidget")}
+                self._send_message(welcome | {"catalog": catalog()}, [])
+                loop.hello(view)
+            case "bye":
+                loop.views.bye(view)
+            case "ack":
+                loop.views.ack(view, message["frame"], arrived)
+            case "alive":
+                loop.views.alive(view, arrived)
+                self._done(view, message["seq"])
+            case "look":
+                look = message["neuron"]
+                loop.views.look(view, (look[0], look[1]) if look and len(look) == 2 else None)
+                loop.edited()
+            case "command":
+                self._carry_out(message)
+
+    def _carry_out(self, command: Command) -> None:
+        match command["name"]:
+            case "play":
+                self.play()
+            case "pause":
+                self.pause()
+            case "step":
+                self.step()
+            case "reset":
+                self.reset()
+            case "new_start":
+                self.reset(new=True)
+            case "regenerate":
+                self.regenerate()
+        self._done(command["view"], command["seq"])
+
+    def _done(self, view: int, seq: int) -> None:
+        self._send_message({"type": "done", "view": view, "seq": seq}, [])
+
+    def _refuse(self, view: object, seq: object, reason: str) -> None:
+        answer = {
+            "type": "refused",
+            "view": view if type(view) is int else None,
+            "seq": seq if type(seq) is int else None,
+            "reason": reason[:REASON_LIMIT],
+        }
+        self._send_message(answer, [])
+
+    # ------------------------------------------------------------ showing, closing
+
+    def __repr__(self) -> str:
+        return "nnwidget.Playground"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live view, and for those who cannot show it a picture of the present state."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        from .plots import png  # matplotlib takes a second to load: only when it is needed
+
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        picture = base64.b64encode(png(self._trainer)).decode()
+        return {**data, "text/plain": repr(self), "image/png": picture}, metadata
+
+    def close(self) -> None:
+        """Stop training and free everything; the views go away. Python's side can still be
+        read."""
+        if self._loop is not None:
+            self._loop.close()
+        if self.comm is not None:
+            self.layout.close()
+        super().close()
+
+
+def _epochs(epochs: Any) -> float:
+    if not is_number(epochs) or epochs < 0:
+        raise ValueError(f"epochs must be a number >= 0, got {epochs!r}")
+    return float(epochs)
+
+
+def _read_only(array: Array) -> Array:
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+def _assign(parameters: Parameters, values: Any) -> None:
+    if len(values) != len(parameters):
+        raise ValueError(f"one array per layer is needed, {len(parameters)}, got {len(values)}")
+    for index, value in enumerate(values):
+        parameters[index] = value
+
+
+_by_cell: dict[str, tuple[str, list[weakref.ref[Playground]]]] = {}
+"""Per notebook cell, the execution that made widgets last, and the widgets."""
+
+
+def _close_earlier(widget: Playground) -> None:
+    """A cell that is run again replaces its widgets: close those of the run before, which the
+    notebook shows no more but whose views and bundles would stay in the page."""
+    ipython = sys.modules.get("IPython")
+    kernel = getattr(ipython.get_ipython(), "kernel", None) if ipython else None
+    parent = kernel.get_parent("shell") if kernel else {}
+    cell = parent.get("metadata", {}).get("cellId")
+    if not cell:
+        return
+    execution = parent["header"]["msg_id"]
+    before, widgets = _by_cell.get(cell, ("", []))
+    if before != execution:
+        for reference in widgets:
+            earlier = reference()
+            if earlier is not None:
+                earlier.close()
+        widgets = []
+    _by_cell[cell] = (execution, [*widgets, weakref.ref(widget)])

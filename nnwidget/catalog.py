@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from .nn.initializers import INITIALIZERS
 from .nn.losses import LOSSES
 from .nn.optimizers import OPTIMIZERS
 from .nn.regularizers import REGULARIZERS
+from .nn.schedules import SCHEDULES
 from .options import LAYERS, NEURONS
 from .protocol import Catalog, DatasetItem, OptimizerItem
 
@@ -29,13 +31,18 @@ def _thumbnail(name: str) -> list[list[int]]:
     from -1 to 1 becomes -100 to 100."""
     dataset = DATASETS[name]
     X, y = dataset.draw(np.random.default_rng(4), THUMBNAIL_POINTS, 0.0, 3)
-    places = np.clip((X + 6) / 12 * 100, 0, 100)
+    low, high = -6.0, 6.0
+    if not dataset.extent or X.shape[1] == 1:
+        plane = X[:, :2] if X.shape[1] > 1 else np.column_stack([X, y])
+        low, high = plane.min(axis=0), plane.max(axis=0)
+        X = plane
+    places = np.clip((X - low) / (high - low) * 100, 0, 100)
     values = y * 100 if dataset.problem == "regression" else y
     return np.rint(np.column_stack([places, values])).astype(int).tolist()
 
 
-def _optimizer(name: str) -> OptimizerItem:
-    kind = OPTIMIZERS[name]
+def _parametrized(name: str, kind: type[Any]) -> OptimizerItem:
+    """An optimizer or a schedule, with its parameters."""
     return {
         "name": name,
         "label": kind.label,
@@ -45,7 +52,7 @@ def _optimizer(name: str) -> OptimizerItem:
                 "label": option.name.replace("_", " "),
                 "min": option.metadata["min"],
                 "max": option.metadata["max"],
-                "default": float(option.default),  # type: ignore[arg-type]
+                "default": getattr(kind, option.name),
             }
             for option in fields(kind)
         ],
@@ -81,7 +88,8 @@ def catalog() -> Catalog:
             {"name": name, "label": row.label, "problems": list(row.problems)}
             for name, row in LOSSES.items()
         ],
-        "optimizers": [_optimizer(name) for name in OPTIMIZERS],
+        "optimizers": [_parametrized(name, kind) for name, kind in OPTIMIZERS.items()],
+        "schedules": [_parametrized(name, kind) for name, kind in SCHEDULES.items()],
         "regularizations": [
             {"name": name, "label": row.label if row else "None"}
             for name, row in REGULARIZERS.items()

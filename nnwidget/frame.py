@@ -57,24 +57,29 @@ class Painter:
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
-        self._painted: tuple[object, object] = (None, None)
+        self._painted: tuple[object, int] = (None, 0)
 
     # ------------------------------------------------------------ where
 
     @property
     def axes(self) -> list[int]:
-        """The columns of the data that the pictures span: the first two, or the only one."""
-        return list(range(min(2, self._trainer.shape.columns)))
+        """The columns of the data that the pictures span (from 0): those asked for where there
+        are such, else the first two, or the only one."""
+        columns = self._trainer.shape.columns
+        asked = [axis - 1 for axis in self._trainer.options.axes]
+        if columns == 1:
+            return [0]
+        return asked if len({*asked}) == 2 and max(asked) < columns else [0, 1]
 
     @property
     def extent(self) -> list[float]:
-        """[x_min, x_max, y_min, y_max]: -6 to 6 for the built-in data sets, else the data's."""
-        if self._trainer.options.dataset != "custom":
-            return [-6.0, 6.0, -6.0, 6.0]
-        X, y = self._all_points()
-        spans = [X[:, axis] for axis in self.axes]
+        """[x_min, x_max, y_min, y_max]: -6 to 6 for data meant to lie there, else the data's."""
+        data = self._trainer.data
+        spans = [data.X[:, axis] for axis in self.axes]
         if len(spans) == 1:
-            spans.append(y)
+            spans.append(data.y)
+        elif data.bounded:
+            return [-6.0, 6.0, -6.0, 6.0]
         return [bound for span in spans for bound in _padded(span)]
 
     @property
@@ -83,18 +88,10 @@ class Painter:
         trainer = self._trainer
         if trainer.shape.problem == "classification":
             return list(ACTIVATIONS[trainer.plan.activations[-1]].targets)
-        if trainer.options.dataset != "custom":
+        if trainer.data.bounded:
             return [-1.0, 1.0]
-        _, y = self._all_points()
-        low, high = float(y.min()), float(y.max())
+        low, high = float(trainer.data.y.min()), float(trainer.data.y.max())
         return [low, high] if low < high else [low - 1, low + 1]
-
-    def _all_points(self) -> tuple[Array, Array]:
-        trainer = self._trainer
-        return (
-            np.concatenate([trainer.X_train, trainer.X_test]),
-            np.concatenate([trainer.y_train, trainer.y_test]),
-        )
 
     def _samples(self, grid: int) -> Array:
         """The samples at the middle of every cell of a grid, rows from y_max down. Columns
@@ -124,15 +121,15 @@ class Painter:
             type="scene",
             scene=number,
             problem=trainer.shape.problem,
-            class_names=[str(label)[:200] for label in trainer.labels],
-            columns=list(trainer.columns),
+            class_names=[str(label)[:200] for label in trainer.data.labels],
+            columns=list(trainer.data.columns),
             axes=self.axes,
             extent=self.extent,
             value_range=self.value_range,
             train=train,
             test=len(points) - train,
-            train_total=len(trainer.X_train),
-            test_total=len(trainer.X_test),
+            train_total=trainer.data.train,
+            test_total=len(trainer.data.X) - trainer.data.train,
             features=list(trainer.options.features),
             feature_names=list(offered),
             feature_labels=[feature.label for feature in offered.values()],
@@ -144,19 +141,16 @@ class Painter:
 
     def _feature_map(self, values: Array) -> Bytes:
         """A feature over the grid; pure blue is 1, or the largest value with the user's data."""
-        own = self._trainer.options.dataset == "custom"
-        bound = float(np.abs(values).max()) if own else 1.0
+        bound = 1.0 if self._trainer.data.bounded else float(np.abs(values).max())
         return quantize(values, -(bound or 1.0), bound or 1.0)
 
     def _shown_points(self) -> tuple[Array, Array, int]:
         """At most `POINTS` of the points, evenly, training points first; and their number."""
-        trainer = self._trainer
-        X, y = self._all_points()
-        n = len(trainer.X_train)
-        step = math.ceil(len(X) / POINTS)
-        train = len(range(0, n, step))
-        shown = np.r_[0:n:step, n : len(X) : step]
-        return X[shown], y[shown], train
+        data = self._trainer.data
+        n, total = data.train, len(data.X)
+        step = math.ceil(total / POINTS)
+        shown = np.r_[0:n:step, n:total:step]
+        return data.X[shown], data.y[shown], len(range(0, n, step))
 
     def history(self, number: int) -> Message:
         """The losses so far."""
@@ -224,14 +218,14 @@ class Painter:
     def _maps(self) -> tuple[int, list[Array]]:
         """The grid's size, and every neuron's activation over it: (n^l, grid, grid) a layer."""
         trainer, mlp = self._trainer, self._trainer.mlp
-        # The room fits as long as network and data are the very same objects.
-        if self._painted[0] is not mlp or self._painted[1] is not trainer.X_train:
+        # The room fits as long as network and data are the same.
+        if self._painted[0] is not mlp or self._painted[1] != trainer.data_version:
             neurons = sum(mlp.sizes[1:])
             self._grid = min(GRID, max(12, math.isqrt(_VALUES // neurons) // THINNING * THINNING))
             inputs = trainer.inputs_of(self._samples(self._grid))
             self._inputs = inputs.astype(np.float32)
             self._pass = Pass(mlp, self._inputs.shape[1], dtype=np.float32)
-            self._painted = (mlp, trainer.X_train)
+            self._painted = (mlp, trainer.data_version)
         self._pass.forward(self._inputs)
         return self._grid, [a.reshape(-1, self._grid, self._grid) for a in self._pass.a]
 

@@ -8,6 +8,7 @@ long nothing will be.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 import threading
 import time
@@ -218,10 +219,8 @@ class Loop:
             if pause <= BREATH:
                 await asyncio.sleep(pause)
                 continue
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._bell.wait(), pause)
-            except TimeoutError:
-                pass
 
     def tick(self) -> float | None:
         """Do what is due. Returns the seconds until something may be due again, or ``None``
@@ -329,6 +328,7 @@ class Loop:
         return (
             trainer.data_version,
             trainer.options.features,
+            trainer.options.axes,
             plan.activations[-1],
             plan.loss_name,
         )

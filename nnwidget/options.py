@@ -20,12 +20,14 @@ from .nn.initializers import INITIALIZERS
 from .nn.losses import LOSSES, Loss, Problem
 from .nn.optimizers import OPTIMIZERS, make_optimizer
 from .nn.regularizers import REGULARIZERS
+from .nn.schedules import make_schedule
 
 LAYERS = 16
 NEURONS = 512
 PARAMETERS = 200_000
 SAMPLES = 100_000
 CLASSES = 12
+COLUMNS = 64
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,14 @@ class Options:
         initializer: a name of ``nn.initializers.INITIALIZERS``.
         optimizer, optimizer_options: a name of ``nn.optimizers.OPTIMIZERS``, its parameters.
         learning_rate: the step size, > 0.
-        decay: inverse-time decay of the learning rate per epoch, lr / (1 + decay epoch).
+        decay: how the learning rate falls from epoch to epoch: a number is the rate of
+            inverse-time decay, lr / (1 + decay epoch); a dict names a schedule of
+            ``nn.schedules.SCHEDULES`` and its parameters.
         batch_size: samples per update; ``None`` is the whole training set.
         regularization, regularization_rate: penalty on the weights, and its factor.
+        dropout: the share of neurons silenced while training, in all hidden layers or, as a
+            list, in each, 0 <= share < 1.
+        standardize: give the inputs mean 0 and standard deviation 1 over the training set.
         shuffle: draw a new order of the samples every epoch.
         partial_batch: a last batch that is too small is trained (``"train"``), or its
             gradients are carried into the next epoch (``"carry"``, as TensorFlow Playground).
@@ -57,6 +64,8 @@ class Options:
         max_epochs: training stops there.
         target_loss: training stops when the test loss (training loss if there is no test
             data) is not above it.
+        patience: training stops when that loss has not become smaller for so many epochs.
+        axes: the two columns of the data that the pictures span, from 1.
         show_test_data, discretize, hidden_controls, locale: how it is shown.
         frame_rate: pictures per second, at most.
     """
@@ -75,16 +84,20 @@ class Options:
     optimizer: str = "sgd"
     optimizer_options: dict[str, float] = field(default_factory=dict)
     learning_rate: float = 0.03
-    decay: float = 0
+    decay: float | dict[str, Any] = 0
     batch_size: int | None = 10
     regularization: str = "none"
     regularization_rate: float = 0
+    dropout: float | tuple[float, ...] = 0
+    standardize: bool = False
     shuffle: bool = True
     partial_batch: str = "train"
     seed: int | str = 1
     speed: float | None = 60
     max_epochs: int | None = None
     target_loss: float | None = None
+    patience: int | None = None
+    axes: tuple[int, int] = (1, 2)
     show_test_data: bool = False
     discretize: bool = False
     hidden_controls: tuple[str, ...] = ()
@@ -97,6 +110,13 @@ class Options:
         if isinstance(self.activation, str):
             return (self.activation,) * len(self.hidden_layers)
         return self.activation
+
+    @property
+    def dropouts(self) -> tuple[float, ...]:
+        """The dropout share of each hidden layer."""
+        if isinstance(self.dropout, tuple):
+            return self.dropout
+        return (self.dropout,) * len(self.hidden_layers)
 
 
 @dataclass(frozen=True)
@@ -126,7 +146,7 @@ def data_shape(options: Options) -> DataShape:
     """The shape of one of the built-in data sets."""
     dataset = DATASETS[options.dataset]
     classes = options.classes if dataset.classes is None else dataset.classes
-    return DataShape(2, dataset.problem, classes)
+    return DataShape(len(dataset.columns), dataset.problem, classes)
 
 
 def make_plan(options: Options, shape: DataShape) -> Plan:
@@ -136,10 +156,19 @@ def make_plan(options: Options, shape: DataShape) -> Plan:
         auto = "linear" if shape.problem == "regression" else "sigmoid"
         if shape.classes > 2:
             auto = "softmax"
-        output = (LOSSES[loss].activation if loss != "auto" else None) or auto
+        if loss != "auto":
+            row = LOSSES[loss]
+            auto = row.activation or (
+                auto if auto in row.outputs or not row.outputs else row.outputs[0]
+            )
+        if options.optimizer == "perceptron":
+            auto = "step"
+        output = auto
     if loss == "auto":
         own = [name for name, row in LOSSES.items() if row.activation == output]
         loss = own[0] if own and shape.problem == "classification" else "mse"
+        if options.optimizer == "perceptron":
+            loss = "squared_error"
     outputs = 1 if shape.problem == "regression" else shape.classes
     if outputs == 2 and output != "softmax":
         outputs = 1
@@ -166,11 +195,20 @@ def check(options: Options, own_data: DataShape | None = None) -> Options:
     if plain.dataset == "custom" and own_data is None:
         raise ValueError("dataset 'custom' needs data: give Playground(data=(X, y))")
     shape = own_data if plain.dataset == "custom" and own_data else data_shape(plain)
-    _check_together(plain, shape)
-    return plain
+    return _check_together(_without_missing(plain, shape, own_data), shape)
 
 
-def _check_together(options: Options, shape: DataShape) -> None:
+def _without_missing(options: Options, shape: DataShape, own_data: DataShape | None) -> Options:
+    """Leave out the inputs that another data set has and this one does not, so that the data
+    set can be changed alone."""
+    columns = [len(dataset.columns) for dataset in DATASETS.values()]
+    elsewhere = features_of(max(*columns, own_data.columns if own_data else 0)).keys()
+    missing = elsewhere - features_of(shape.columns).keys()
+    kept = tuple(name for name in options.features if name not in missing)
+    return replace(options, features=kept or ("x1",))
+
+
+def _check_together(options: Options, shape: DataShape) -> Options:
     offered = features_of(shape.columns)
     for name in options.features:
         if name not in offered:
@@ -181,8 +219,17 @@ def _check_together(options: Options, shape: DataShape) -> None:
             f"activation: {list(activation)} names {len(activation)} activations for "
             f"{len(options.hidden_layers)} hidden layers; give one name, or one per layer"
         )
+    if not isinstance(options.dropout, float | int) and len(options.dropout) != len(
+        options.hidden_layers
+    ):
+        raise ValueError(
+            f"dropout: {list(options.dropout)} names {len(options.dropout)} shares for "
+            f"{len(options.hidden_layers)} hidden layers; give one number, or one per layer"
+        )
     make_optimizer(options.optimizer, options.optimizer_options)
+    make_schedule(options.decay)
     plan = make_plan(options, shape)
+    _check_step(options, plan)
     if shape.problem not in plan.loss.problems:
         fitting = [name for name, loss in LOSSES.items() if shape.problem in loss.problems]
         raise ValueError(
@@ -194,6 +241,11 @@ def _check_together(options: Options, shape: DataShape) -> None:
             f"loss {plan.loss_name!r} needs output_activation {plan.loss.activation!r} "
             f"(or 'auto'), got {plan.activations[-1]!r}"
         )
+    if plan.loss.outputs and plan.activations[-1] not in plan.loss.outputs:
+        raise ValueError(
+            f"loss {plan.loss_name!r} needs output_activation {_names(plan.loss.outputs)} "
+            f"(or 'auto'), got {plan.activations[-1]!r}"
+        )
     if shape.problem == "regression" and plan.activations[-1] == "softmax":
         raise ValueError("output_activation 'softmax' needs classes; the data have numbers")
     parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(plan.sizes))
@@ -201,6 +253,25 @@ def _check_together(options: Options, shape: DataShape) -> None:
         raise ValueError(
             f"hidden_layers {list(options.hidden_layers)} makes {parameters:,} parameters; "
             f"at most {PARAMETERS:,} are allowed"
+        )
+    return options
+
+
+def _check_step(options: Options, plan: Plan) -> None:
+    """The step function has no slope: only the perceptron rule trains it, and only alone."""
+    rule = options.optimizer == "perceptron"
+    steps = [name for name in plan.activations if not ACTIVATIONS[name].differentiable]
+    if steps and not rule:
+        raise ValueError(
+            "activation 'step' has no slope that a gradient could follow (its derivative is 0); "
+            "train a single step neuron with optimizer='perceptron', or take 'sigmoid'"
+        )
+    if rule and (
+        options.hidden_layers or plan.activations != ("step",) or plan.loss_name != "squared_error"
+    ):
+        raise ValueError(
+            "optimizer 'perceptron' trains a single step neuron: hidden_layers=[], "
+            "output_activation='step' and loss='squared_error' (or 'auto')"
         )
 
 
@@ -305,6 +376,18 @@ def _optimizer_options(name: str, value: Any) -> dict[str, float]:
     return dict(value)
 
 
+def _decay(name: str, value: Any) -> float | dict[str, Any]:
+    if isinstance(value, dict):
+        return dict(value)
+    return float(_number(0, 100)(name, value))
+
+
+def _dropout(name: str, value: Any) -> float | tuple[float, ...]:
+    if isinstance(value, list | tuple):
+        return tuple(_several(_number(0, 0.95), 0, LAYERS)(name, value))
+    return float(_number(0, 0.95)(name, value))
+
+
 def _seed(name: str, value: Any) -> int | str:
     if isinstance(value, str):
         return _text(name, value)
@@ -328,16 +411,20 @@ _CHECKS: dict[str, Check] = {
     "optimizer": _one_of(OPTIMIZERS),
     "optimizer_options": _optimizer_options,
     "learning_rate": _number(0, 100, above=True),
-    "decay": _number(0, 100),
+    "decay": _decay,
     "batch_size": _or_none(_whole(1, SAMPLES)),
     "regularization": _one_of(REGULARIZERS),
     "regularization_rate": _number(0, 100),
+    "dropout": _dropout,
+    "standardize": _switch,
     "shuffle": _switch,
     "partial_batch": _one_of(["train", "carry"]),
     "seed": _seed,
     "speed": _or_none(_number(0, 100_000, above=True)),
     "max_epochs": _or_none(_whole(0, 10**9)),
     "target_loss": _or_none(_number(0, 1e9)),
+    "patience": _or_none(_whole(1, 10**9)),
+    "axes": _several(_whole(1, COLUMNS), 2, 2),
     "show_test_data": _switch,
     "discretize": _switch,
     "hidden_controls": _several(_text, 0, 64),

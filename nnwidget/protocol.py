@@ -175,6 +175,7 @@ class Catalog(TypedDict):
     activations: list[ActivationItem]
     losses: list[LossItem]
     optimizers: list[OptimizerItem]
+    schedules: list[OptimizerItem]
     regularizations: list[MenuItem]
     initializers: list[MenuItem]
     learning_rates: list[float]
@@ -250,7 +251,13 @@ class History(TypedDict):
 
 
 NoticeCode = Literal[
-    "diverged", "interrupted", "nobody_looking", "max_epochs", "target_loss", "error"
+    "diverged",
+    "interrupted",
+    "nobody_looking",
+    "max_epochs",
+    "target_loss",
+    "patience",
+    "error",
 ]
 
 

@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .nn.activations import Array
-from .options import CLASSES, SAMPLES, DataShape
+from .options import CLASSES, COLUMNS, SAMPLES, DataShape
 
-COLUMNS = 64
 NAME_LENGTH = 200
 
 

@@ -94,16 +94,20 @@ class Playground(anywidget.AnyWidget):
     optimizer = _option("optimizer", "name of the optimizer")
     optimizer_options = _option("optimizer_options", "parameters of the optimizer")
     learning_rate = _option("learning_rate", "step size")
-    decay = _option("decay", "inverse-time decay of the learning rate, per epoch")
+    decay = _option("decay", "inverse-time decay of the learning rate, or a schedule as a dict")
     batch_size = _option("batch_size", "samples per update; None: the whole training set")
     regularization = _option("regularization", "none, l1 or l2")
     regularization_rate = _option("regularization_rate", "factor of the penalty")
+    dropout = _option("dropout", "share of silenced neurons, in all hidden layers or in each")
+    standardize = _option("standardize", "inputs with mean 0 and standard deviation 1")
     shuffle = _option("shuffle", "a new order of the samples every epoch")
     partial_batch = _option("partial_batch", "train or carry a last batch that is not full")
     seed = _option("seed", "seed of all random numbers")
     speed = _option("speed", "epochs per second; None: as fast as it goes")
     max_epochs = _option("max_epochs", "stop at this epoch")
     target_loss = _option("target_loss", "stop at this loss")
+    patience = _option("patience", "stop after so many epochs without a better loss")
+    axes = _option("axes", "the two columns that the pictures span, from 1")
     show_test_data = _option("show_test_data", "show the test points")
     discretize = _option("discretize", "show the predicted class instead of the output")
     hidden_controls = _option("hidden_controls", "names of the controls that are not shown")
@@ -156,6 +160,11 @@ class Playground(anywidget.AnyWidget):
             self._loop.speed, self._loop.frame_rate = self.speed, self.frame_rate
             self._loop.notice = None
         self._loop.edited()
+        # What other data made of the inputs, for example.
+        for name in _NAMES:
+            value = _json(getattr(self._trainer.options, name))
+            if value != getattr(self, name):
+                self.set_trait(name, value)
 
     def change(self, **options: Any) -> Playground:
         """Change several options at once, all or none. Returns the widget.

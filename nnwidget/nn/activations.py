@@ -28,6 +28,8 @@ class Activation:
         targets: the outputs that stand for class 0 and class 1.
         pullback: ``(a, gradient)`` turns dC/dA into dC/dZ in place, for a function that
             does not act on each neuron alone.
+        differentiable: is there a slope to follow? The step function has none: its
+            ``derivative`` is 1 by the perceptron rule's convention.
     """
 
     label: str
@@ -36,6 +38,7 @@ class Activation:
     derivative: Callable[[Array, Array, Array], object] | None
     targets: tuple[float, float]
     pullback: Callable[[Array, Array], object] | None = None
+    differentiable: bool = True
 
 
 def _linear(z: Array, out: Array) -> None:
@@ -65,7 +68,7 @@ def _tanh_derivative(z: Array, a: Array, out: Array) -> None:
 
 
 def _relu(z: Array, out: Array) -> None:
-    np.maximum(z, 0.0, out)
+    np.maximum(z, 0.0, out=out)
 
 
 def _relu_derivative(z: Array, a: Array, out: Array) -> None:
@@ -86,13 +89,65 @@ def _softmax_pullback(a: Array, gradient: Array) -> None:
     np.multiply(gradient, a, gradient)
 
 
+_LEAK = 0.2
+
+
+def _leaky_relu(z: Array, out: Array) -> None:
+    np.multiply(z, _LEAK, out)
+    np.maximum(z, out, out=out)
+
+
+def _leaky_relu_derivative(z: Array, a: Array, out: Array) -> None:
+    np.greater(z, 0.0, out)
+    np.maximum(out, _LEAK, out=out)
+
+
+def _elu(z: Array, out: Array) -> None:
+    # max(z, 0) + min(e^z - 1, 0), without e^z of a large z.
+    np.minimum(z, 0.0, out=out)
+    np.expm1(out, out)
+    np.maximum(z, out, out=out)
+
+
+def _elu_derivative(z: Array, a: Array, out: Array) -> None:
+    # 1 where z > 0, else e^z = a + 1.
+    np.minimum(a, 0.0, out=out)
+    np.add(out, 1.0, out)
+
+
+def _softplus(z: Array, out: Array) -> None:
+    np.logaddexp(0.0, z, out)
+
+
+def _softplus_derivative(z: Array, a: Array, out: Array) -> None:
+    _sigmoid(z, out)
+
+
+def _sine_derivative(z: Array, a: Array, out: Array) -> None:
+    np.cos(z, out)
+
+
+def _step(z: Array, out: Array) -> None:
+    np.greater_equal(z, 0.0, out)
+
+
 ACTIVATIONS: dict[str, Activation] = {
     "linear": Activation("Linear", "z", _linear, _linear_derivative, (-1.0, 1.0)),
+    "step": Activation(
+        "Step", "1 if z ≥ 0, else 0", _step, _linear_derivative, (0.0, 1.0), differentiable=False
+    ),
+    "sine": Activation("Sine", "sin(z)", np.sin, _sine_derivative, (-1.0, 1.0)),
     "relu": Activation("ReLU", "max(0, z)", _relu, _relu_derivative, (0.0, 1.0)),
+    "leaky_relu": Activation(
+        "Leaky ReLU", "max(0.2 z, z)", _leaky_relu, _leaky_relu_derivative, (0.0, 1.0)
+    ),
+    "elu": Activation("ELU", "z if z > 0, else e^z − 1", _elu, _elu_derivative, (0.0, 1.0)),
+    "softplus": Activation("Softplus", "ln(1 + e^z)", _softplus, _softplus_derivative, (0.0, 1.0)),
     "sigmoid": Activation("Sigmoid", "1 / (1 + e^−z)", _sigmoid, _sigmoid_derivative, (0.0, 1.0)),
     "tanh": Activation("Tanh", "tanh(z)", np.tanh, _tanh_derivative, (-1.0, 1.0)),
     "softmax": Activation(
         "Softmax", "e^z / Σ e^z", _softmax, None, (0.0, 1.0), pullback=_softmax_pullback
     ),
 }
-"""Every activation by its name."""
+"""Every activation by its Keras name. Leaky ReLU's slope is 0.2 and ELU's alpha 1, as there;
+``sine`` (Sitzmann et al. 2020) and ``step`` (McCulloch and Pitts 1943) are not in Keras."""

@@ -10,32 +10,48 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from . import iris
 from .activations import Array
 from .losses import Problem
 from .seedrandom import Random, normal, uniform
 
-Point = tuple[float, float, float]
-"""x1, x2 and the class or target."""
+Point = tuple[float, ...]
+"""A sample's columns, and its class or target."""
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """One data set: its label on the screen, kind of problem, usual number of points and of
-    classes (0 for regression; ``None`` where the user chooses), and its generator of points."""
+    """One data set.
+
+    Attributes:
+        label: its name on the screen.
+        problem: the kind of problem.
+        samples: the usual number of points.
+        classes: how many; 0 for regression, ``None`` where the user chooses.
+        points: the generator of points.
+        columns: the names of the columns of X.
+        labels: the names of the classes, where they have any.
+        extent: are all points within [-6, 6]?
+    """
 
     label: str
     problem: Problem
     samples: int
     classes: int | None
     points: Callable[[Random, int, float, int], Iterator[Point]]
+    columns: tuple[str, ...] = ("x1", "x2")
+    labels: tuple[str, ...] = ()
+    extent: bool = True
 
     def draw(self, rng: Random, n: int, noise: float, classes: int) -> tuple[Array, Array]:
-        """X (n, 2) and y (n,)."""
+        """X (n, columns) and y (n,)."""
         table = np.array(list(self.points(rng, n, noise, classes)), dtype=np.float64)
-        return table[:, :2], table[:, 2]
+        return table[:, :-1], table[:, -1]
 
 
 def _halves(n: int) -> tuple[int, int]:
@@ -135,20 +151,82 @@ def _blobs(rng: Random, n: int, noise: float, classes: int) -> Iterator[Point]:
         yield x, y, label
 
 
+def _rings(rng: Random, n: int, noise: float, classes: int) -> Iterator[Point]:
+    """Rings around one another, one a class; noise spreads the radius."""
+    width = 5.5 / classes
+    for i in range(n):
+        label = i % classes
+        r = width * (label + uniform(rng, 0.1, 0.9)) + noise * normal(rng)
+        angle = uniform(rng, 0, 2 * math.pi)
+        yield r * math.sin(angle), r * math.cos(angle), label
+
+
+def _spirals(rng: Random, n: int, noise: float, classes: int) -> Iterator[Point]:
+    """As many spiral arms of one turn as there are classes; noise moves the points."""
+    for i in range(n):
+        label = i % classes
+        share = (i // classes) / math.ceil(n / classes)
+        r = 0.3 + 4.7 * share
+        t = 2 * math.pi * (share + label / classes)
+        x = r * math.sin(t) + uniform(rng, -1, 1) * noise
+        y = r * math.cos(t) + uniform(rng, -1, 1) * noise
+        yield x, y, label
+
+
+def _checkerboard(rng: Random, n: int, noise: float, classes: int) -> Iterator[Point]:
+    """Sixteen squares of side 2.5 in two colours; noise moves only the test of the class."""
+    for _ in range(n):
+        x, y = uniform(rng, -5, 5), uniform(rng, -5, 5)
+        noisy_x = x + uniform(rng, -5, 5) * noise
+        noisy_y = y + uniform(rng, -5, 5) * noise
+        yield x, y, (math.floor(noisy_x / 2.5) + math.floor(noisy_y / 2.5)) % 2
+
+
+def _sine(rng: Random, n: int, noise: float, classes: int) -> Iterator[Point]:
+    """The target is sin(x1), with normal noise."""
+    for _ in range(n):
+        x = uniform(rng, -6, 6)
+        yield x, math.sin(x) + noise * normal(rng)
+
+
+def _iris(rng: Random, n: int, noise: float, classes: int) -> Iterator[Point]:
+    """Fisher's flowers, at most 150; noise is normal, in centimetres."""
+    rows = iris.flowers()
+    order = np.arange(len(rows))
+    shuffle(rng, order)
+    for index in order[:n]:
+        *measures, species = rows[index]
+        yield (*(m + noise * normal(rng) if noise else m for m in measures), species)
+
+
 DATASETS: dict[str, Dataset] = {
     "circle": Dataset("Circle", "classification", 500, 2, _circle),
     "xor": Dataset("XOR", "classification", 500, 2, _xor),
     "gauss": Dataset("Gaussian", "classification", 500, 2, _gauss),
     "spiral": Dataset("Spiral", "classification", 500, 2, _spiral),
     "moons": Dataset("Moons", "classification", 500, 2, _moons),
+    "checkerboard": Dataset("Checkerboard", "classification", 500, 2, _checkerboard),
     "blobs": Dataset("Blobs", "classification", 500, None, _blobs),
+    "rings": Dataset("Rings", "classification", 500, None, _rings),
+    "spirals": Dataset("Spiral arms", "classification", 500, None, _spirals),
+    "iris": Dataset(
+        label="Iris",
+        problem="classification",
+        samples=150,
+        classes=3,
+        points=_iris,
+        columns=iris.COLUMNS,
+        labels=iris.LABELS,
+        extent=False,
+    ),
     "plane": Dataset("Plane", "regression", 1200, 0, _plane),
     "multi_gauss": Dataset("Multi Gaussian", "regression", 1200, 0, _multi_gauss),
+    "sine": Dataset("Sine", "regression", 200, 0, _sine, ("x1",)),
 }
 """Every data set by name."""
 
 
-def shuffle(rng: Random, *tables: Array) -> None:
+def shuffle(rng: Random, *tables: NDArray[Any]) -> None:
     """Fisher and Yates's shuffle of the rows of all tables alike, in place."""
     for counter in range(len(tables[0]), 0, -1):
         k = int(rng.random() * counter)

@@ -32,33 +32,58 @@ class Initializer:
         ).reshape(n_out, n_in)
 
 
-def _zeros(rng: Random, n_in: int, n_out: int) -> float:
-    return 0.0
+def _constant(value: float) -> Callable[[Random, int, int], float]:
+    return lambda rng, n_in, n_out: value
 
 
 def _playground(rng: Random, n_in: int, n_out: int) -> float:
     return float(rng.random()) - 0.5
 
 
-def _glorot_uniform(rng: Random, n_in: int, n_out: int) -> float:
-    limit = math.sqrt(6 / (n_in + n_out))
-    return uniform(rng, -limit, limit)
+def _uniform(variance: Callable[[int, int], float]) -> Callable[[Random, int, int], float]:
+    """Uniform weights of that variance: U(-l, l) has the variance l^2 / 3."""
+
+    def draw(rng: Random, n_in: int, n_out: int) -> float:
+        limit = math.sqrt(3 * variance(n_in, n_out))
+        return uniform(rng, -limit, limit)
+
+    return draw
 
 
-def _he_normal(rng: Random, n_in: int, n_out: int) -> float:
-    # A normal cut off at two standard deviations; 0.8796... is the standard deviation that
-    # the cut leaves, so that the weights keep the variance 2 / n_in (as in Keras).
-    while True:
-        draw = normal(rng)
-        if abs(draw) <= 2:
-            return draw * math.sqrt(2 / n_in) / 0.87962566103423978
+def _normal(variance: Callable[[int, int], float]) -> Callable[[Random, int, int], float]:
+    """Normal weights of that variance, none beyond two standard deviations."""
+
+    def draw(rng: Random, n_in: int, n_out: int) -> float:
+        # The cut narrows a normal to 0.8796... of its deviation, which is made good here.
+        while abs(number := normal(rng)) > 2:
+            pass
+        return number * math.sqrt(variance(n_in, n_out)) / 0.87962566103423978
+
+    return draw
+
+
+def _glorot(n_in: int, n_out: int) -> float:
+    return 2 / (n_in + n_out)
+
+
+def _he(n_in: int, n_out: int) -> float:
+    return 2 / n_in
+
+
+def _lecun(n_in: int, n_out: int) -> float:
+    return 1 / n_in
 
 
 INITIALIZERS: dict[str, Initializer] = {
-    "zeros": Initializer("Zeros", _zeros),
+    "zeros": Initializer("Zeros", _constant(0.0)),
+    "constant": Initializer("Constant 0.5", _constant(0.5)),
     "playground": Initializer("Uniform ±0.5 (Playground)", _playground, bias=0.1),
-    "glorot_uniform": Initializer("Glorot uniform", _glorot_uniform),
-    "he_normal": Initializer("He normal", _he_normal),
+    "glorot_uniform": Initializer("Glorot uniform", _uniform(_glorot)),
+    "glorot_normal": Initializer("Glorot normal", _normal(_glorot)),
+    "he_uniform": Initializer("He uniform", _uniform(_he)),
+    "he_normal": Initializer("He normal", _normal(_he)),
+    "lecun_uniform": Initializer("LeCun uniform", _uniform(_lecun)),
+    "lecun_normal": Initializer("LeCun normal", _normal(_lecun)),
 }
-"""Every initializer by its Keras name. ``playground`` is U(-0.5, 0.5), biases 0.1; Glorot:
-Glorot and Bengio 2010, eq. 16; He: He et al. 2015, eq. 10."""
+"""Every initializer by its Keras name. ``playground`` is U(-0.5, 0.5), biases 0.1. Variances:
+Glorot and Bengio 2010, eq. 16; He et al. 2015, eq. 10; LeCun et al. 1998, section 4.6."""

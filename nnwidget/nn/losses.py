@@ -28,6 +28,7 @@ class Loss:
             set, dL/dZ.
         activation: the output activation that this loss belongs to. A cross-entropy is
             computed from Z (the logits) and so stays exact where A rounds to 0 or 1.
+        outputs: the only output activations that it fits; empty for all.
     """
 
     label: str
@@ -35,6 +36,7 @@ class Loss:
     cost: Callable[[Array, Array, Array], Array]
     gradient: Callable[[Array, Array, Array], object]
     activation: str | None = None
+    outputs: tuple[str, ...] = ()
 
 
 def _mse(z: Array, a: Array, y: Array) -> Array:
@@ -67,11 +69,43 @@ def _categorical_crossentropy(z: Array, a: Array, y: Array) -> Array:
     return np.sum(y * (top + np.log(np.exp(z - top).sum(axis=0)) - z), axis=0)
 
 
+_HUBER_DELTA = 1.0
+
+
+def _huber(z: Array, a: Array, y: Array) -> Array:
+    # e^2 / 2 for |e| <= d, else d |e| - d^2 / 2.
+    error = np.abs(a - y)
+    inside = np.minimum(error, _HUBER_DELTA)
+    return np.mean(inside * (error - 0.5 * inside), axis=0)
+
+
+def _huber_gradient(a: Array, y: Array, out: Array) -> None:
+    np.subtract(a, y, out)
+    np.clip(out, -_HUBER_DELTA, _HUBER_DELTA, out)
+    np.divide(out, len(a), out)
+
+
+def _hinge(z: Array, a: Array, y: Array) -> Array:
+    # max(0, 1 - y a) for y = -1 or 1.
+    return np.mean(np.maximum(0.0, 1 - y * a), axis=0)
+
+
+def _hinge_gradient(a: Array, y: Array, out: Array) -> None:
+    np.multiply(a, y, out)
+    np.less(out, 1.0, out)
+    np.multiply(out, y, out)
+    np.divide(out, -len(a), out)
+
+
 _BOTH: tuple[Problem, ...] = ("classification", "regression")
 
 LOSSES: dict[str, Loss] = {
     "mse": Loss("Mean squared error", _BOTH, _mse, _mse_gradient),
     "squared_error": Loss("Squared error / 2", _BOTH, _squared_error, np.subtract),
+    "huber": Loss("Huber", _BOTH, _huber, _huber_gradient),
+    "hinge": Loss(
+        "Hinge", ("classification",), _hinge, _hinge_gradient, outputs=("linear", "tanh")
+    ),
     "binary_crossentropy": Loss(
         "Binary cross-entropy",
         ("classification",),

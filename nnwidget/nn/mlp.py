@@ -61,6 +61,34 @@ def split(vector: Array, sizes: Sequence[int]) -> list[Array]:
     return layers
 
 
+def transplant(
+    old: MLP, new: MLP, old_inputs: tuple[str, ...], new_inputs: tuple[str, ...]
+) -> None:
+    """Copy into ``new`` every weight of ``old`` whose two neurons both remain.
+
+    Inputs are told apart by name, hidden layers by their place from the front, neurons by
+    their place in the layer. The output layer's weights are kept when the layer below it is
+    still the same one, its biases always (unless the number of outputs changed).
+    """
+    depth_old, depth_new = len(old.layers) - 1, len(new.layers) - 1
+    pairs = [(index, index) for index in range(min(depth_old, depth_new))]
+    if old.sizes[-1] == new.sizes[-1]:
+        pairs.append((depth_old, depth_new))
+    for index_old, index_new in pairs:
+        before, after = old.weights[index_old], new.weights[index_new]
+        n = min(len(before), len(after))
+        new.biases[index_new][:n] = old.biases[index_old][:n]
+        if index_old != index_new:
+            continue
+        if index_old == 0:
+            kept = [name for name in new_inputs if name in old_inputs]
+            from_ = [old_inputs.index(name) for name in kept]
+            to = [new_inputs.index(name) for name in kept]
+        else:
+            from_ = to = list(range(min(before.shape[1], after.shape[1])))
+        after[:n, to] = before[:n, from_]
+
+
 class Pass:
     """Room for ``m`` samples in ``mlp``, and the two propagations.
 
@@ -72,6 +100,9 @@ class Pass:
         mlp: the network; it may be trained while the pass lives, but not change its sizes.
         m: the number of samples.
         loss: makes room for `backward` too; ``gradient`` is then dC/dtheta.
+        dropouts: the share of neurons of each hidden layer that `drop_out` silences; the
+            others count for more, so that the layer's mean output stays (Srivastava et al.
+            2014, in the inverted form of Keras).
         dtype: float32 for pictures: the pass then computes with a rounded copy of theta.
     """
 
@@ -80,6 +111,7 @@ class Pass:
         mlp: MLP,
         m: int,
         loss: Loss | None = None,
+        dropouts: Sequence[float] = (),
         dtype: type[np.floating[Any]] = np.float64,
     ) -> None:
         self._mlp = mlp
@@ -93,6 +125,10 @@ class Pass:
         self.z = [block[:-1] for block in self._z]
         self.a = [block[:-1] for block in self._a]
         self.output = self.a[-1]
+        # What the next layer sees: A, or A after dropout, each over its row of ones.
+        self.masks = {l: np.ones_like(self.a[l]) for l, share in enumerate(dropouts) if share}
+        self._seen = [block.copy() if l in self.masks else block for l, block in enumerate(self._a)]
+        self._dropouts = dropouts
         self._steps = [
             (layer.T.dot, z, activation.function, a)
             for layer, z, activation, a in zip(
@@ -113,11 +149,20 @@ class Pass:
         if self._theta is not self._mlp.theta:
             np.copyto(self._theta, self._mlp.theta)
         below = x
-        for (dot, z, function, a), block in zip(self._steps, self._a, strict=True):
+        for l, (dot, z, function, a) in enumerate(self._steps):
             dot(below, z)
             function(z, a)
-            below = block
+            below = self._seen[l]
+            if l in self.masks:
+                np.multiply(a, self.masks[l], below[:-1])
         return self.output
+
+    def drop_out(self, rng: np.random.Generator) -> None:
+        """Draw which neurons are silent for the next `forward`, sample by sample."""
+        for l, mask in self.masks.items():
+            rng.random(out=mask)
+            np.greater_equal(mask, self._dropouts[l], mask)
+            np.divide(mask, 1 - self._dropouts[l], mask)
 
     def _prepare_backward(self, loss: Loss) -> None:
         """Bind every product and every array that `backward` needs, once."""
@@ -144,13 +189,14 @@ class Pass:
         ]
         self._down = [
             (
-                self._a[l].dot,  # A^l, to meet delta^(l+1) in dC/dW^(l+1)
+                self._seen[l].dot,  # A^l, to meet delta^(l+1) in dC/dW^(l+1)
                 delta[l + 1].T,
                 gradients[l + 1],
                 self._layers[l + 1][:-1].dot,  # W^(l+1)T, to carry delta^(l+1) down
                 delta[l + 1],
                 np.empty_like(delta[l]),
                 delta[l],
+                self.masks.get(l),
                 mlp.activations[l].pullback,
                 self.a[l],
             )
@@ -171,9 +217,22 @@ class Pass:
         if self._output_activation:
             self._through_output(self._output_activation, delta)
         np.multiply(delta, self._scale, delta)
-        for outer, delta_T, gradient, carry, delta, upstream, below, pullback, a in self._down:
+        for (
+            outer,
+            delta_T,
+            gradient,
+            carry,
+            delta,
+            upstream,
+            below,
+            mask,
+            pullback,
+            a,
+        ) in self._down:
             outer(delta_T, gradient)
             carry(delta, upstream)
+            if mask is not None:
+                np.multiply(upstream, mask, upstream)
             if pullback:
                 pullback(a, upstream)
                 np.copyto(below, upstream)

@@ -2,8 +2,9 @@
 
 All parameters of a network are one flat vector theta. An optimizer is a dataclass whose
 fields are its hyperparameters; what it remembers is one matrix ``memory`` with ``slots``
-rows of theta's length, zero at the start. `update` works in place and may overwrite the
-gradient.
+rows of theta's length, zero at the start; some rows are only room to compute in. `update`
+works in place, allocates nothing, and may overwrite the gradient. Names, defaults and rules
+are those of Keras 3; where PyTorch or the paper differ, the docstring says so.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class Optimizer(Protocol):
 
     label: ClassVar[str]
     slots: ClassVar[int]
+    full_batch: ClassVar[bool]
 
     def update(
         self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
@@ -34,12 +36,20 @@ def between(low: float, high: float, default: float) -> Any:
     return field(default=default, metadata={"min": low, "max": high})
 
 
+def _blend(average: Array, value: Array, share: float) -> None:
+    """average <- (1 - share) average + share value. Overwrites ``value``."""
+    np.subtract(value, average, value)
+    np.multiply(value, share, value)
+    np.add(average, value, average)
+
+
 @dataclass(frozen=True)
 class SGD:
     """Stochastic gradient descent: theta <- theta - lr g."""
 
     label: ClassVar[str] = "SGD"
     slots: ClassVar[int] = 0
+    full_batch: ClassVar[bool] = False
 
     def update(
         self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
@@ -49,16 +59,173 @@ class SGD:
 
 
 @dataclass(frozen=True)
-class Adam:
-    """Adam (Kingma and Ba 2015, the efficient form at the end of their section 2).
+class GD(SGD):
+    """Gradient descent: SGD whose every step uses the whole training set."""
 
-    m <- b1 m + (1 - b1) g;  v <- b2 v + (1 - b2) g^2;
+    label: ClassVar[str] = "GD (whole set)"
+    full_batch: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
+class Perceptron(SGD):
+    """The perceptron rule (Rosenblatt 1958): w <- w + lr (y - y') x, for one step neuron.
+
+    It is SGD on the squared error with the derivative of the step function, which is 0
+    wherever it exists, taken as 1.
+    """
+
+    label: ClassVar[str] = "Perceptron rule"
+
+
+@dataclass(frozen=True)
+class Momentum:
+    """SGD with momentum (Polyak 1964): v <- mu v - lr g; theta <- theta + v.
+
+    PyTorch keeps v <- mu v + g and multiplies by lr afterwards: the same while lr is constant.
+    """
+
+    label: ClassVar[str] = "Momentum"
+    slots: ClassVar[int] = 1
+    full_batch: ClassVar[bool] = False
+
+    momentum: float = between(0.0, 0.999, 0.9)
+
+    def update(
+        self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
+    ) -> None:
+        (velocity,) = memory
+        np.multiply(gradient, learning_rate, gradient)
+        np.multiply(velocity, self.momentum, velocity)
+        np.subtract(velocity, gradient, velocity)
+        np.add(theta, velocity, theta)
+
+
+@dataclass(frozen=True)
+class Nesterov(Momentum):
+    """Nesterov's momentum (Sutskever et al. 2013, with theta at the point looked ahead to):
+    v <- mu v - lr g; theta <- theta + mu v - lr g."""
+
+    label: ClassVar[str] = "Nesterov"
+    slots: ClassVar[int] = 2
+
+    def update(
+        self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
+    ) -> None:
+        velocity, room = memory
+        np.multiply(gradient, learning_rate, gradient)
+        np.multiply(velocity, self.momentum, velocity)
+        np.subtract(velocity, gradient, velocity)
+        np.multiply(velocity, self.momentum, room)
+        np.subtract(room, gradient, room)
+        np.add(theta, room, theta)
+
+
+@dataclass(frozen=True)
+class AdaGrad:
+    """AdaGrad (Duchi et al. 2011): s <- s + g^2; theta <- theta - lr g / sqrt(s + eps).
+
+    s starts at 0.1 and epsilon is inside the root; in PyTorch s starts at 0 and epsilon is
+    outside.
+    """
+
+    label: ClassVar[str] = "AdaGrad"
+    slots: ClassVar[int] = 2
+    full_batch: ClassVar[bool] = False
+
+    initial_accumulator_value: float = between(0.0, 1.0, 0.1)
+    epsilon: float = between(1e-10, 1.0, 1e-7)
+
+    def update(
+        self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
+    ) -> None:
+        total, room = memory
+        if step == 1:
+            np.add(total, self.initial_accumulator_value, total)
+        np.multiply(gradient, gradient, room)
+        np.add(total, room, total)
+        np.add(total, self.epsilon, room)
+        np.sqrt(room, room)
+        np.multiply(gradient, learning_rate, gradient)
+        np.divide(gradient, room, gradient)
+        np.subtract(theta, gradient, theta)
+
+
+@dataclass(frozen=True)
+class RMSprop:
+    """RMSprop (Hinton's lecture 6e, 2012), with optional momentum mu:
+    s <- rho s + (1 - rho) g^2; v <- mu v + lr g / sqrt(s + eps); theta <- theta - v.
+
+    Epsilon is inside the root; in PyTorch it is outside, and rho is 0.99.
+    """
+
+    label: ClassVar[str] = "RMSprop"
+    slots: ClassVar[int] = 3
+    full_batch: ClassVar[bool] = False
+
+    rho: float = between(0.0, 0.999, 0.9)
+    momentum: float = between(0.0, 0.999, 0.0)
+    epsilon: float = between(1e-10, 1.0, 1e-7)
+
+    def update(
+        self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
+    ) -> None:
+        average, velocity, room = memory
+        np.multiply(gradient, gradient, room)
+        _blend(average, room, 1 - self.rho)
+        np.add(average, self.epsilon, room)
+        np.sqrt(room, room)
+        np.multiply(gradient, learning_rate, gradient)
+        np.divide(gradient, room, gradient)
+        np.multiply(velocity, self.momentum, velocity)
+        np.add(velocity, gradient, velocity)
+        np.subtract(theta, velocity, theta)
+
+
+@dataclass(frozen=True)
+class Adadelta:
+    """Adadelta (Zeiler 2012): s <- rho s + (1 - rho) g^2; d = g sqrt(u + eps) / sqrt(s + eps);
+    u <- rho u + (1 - rho) d^2; theta <- theta - lr d.
+
+    The paper has no lr (it is 1). Keras's usual lr of 0.001 is far too small for it.
+    """
+
+    label: ClassVar[str] = "Adadelta"
+    slots: ClassVar[int] = 3
+    full_batch: ClassVar[bool] = False
+
+    rho: float = between(0.0, 0.999, 0.95)
+    epsilon: float = between(1e-10, 1.0, 1e-7)
+
+    def update(
+        self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
+    ) -> None:
+        average, changes, room = memory
+        np.multiply(gradient, gradient, room)
+        _blend(average, room, 1 - self.rho)
+        np.add(average, self.epsilon, room)
+        np.sqrt(room, room)
+        np.divide(gradient, room, gradient)
+        np.add(changes, self.epsilon, room)
+        np.sqrt(room, room)
+        np.multiply(gradient, room, gradient)
+        np.multiply(gradient, gradient, room)
+        _blend(changes, room, 1 - self.rho)
+        np.multiply(gradient, learning_rate, gradient)
+        np.subtract(theta, gradient, theta)
+
+
+@dataclass(frozen=True)
+class Adam:
+    """Adam (Kingma and Ba 2015, the efficient form at the end of their section 2):
+    m <- b1 m + (1 - b1) g; v <- b2 v + (1 - b2) g^2;
     theta <- theta - lr sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + eps).
-    As in Keras, epsilon is added to the uncorrected sqrt(v).
+
+    Epsilon is added to the uncorrected sqrt(v); PyTorch adds it to the corrected one.
     """
 
     label: ClassVar[str] = "Adam"
     slots: ClassVar[int] = 3
+    full_batch: ClassVar[bool] = False
 
     beta_1: float = between(0.0, 0.999, 0.9)
     beta_2: float = between(0.0, 0.9999, 0.999)
@@ -67,24 +234,108 @@ class Adam:
     def update(
         self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
     ) -> None:
-        m, v, room = memory
-        np.subtract(gradient, m, room)
+        mean, square, room = memory
+        np.subtract(gradient, mean, room)
         np.multiply(room, 1 - self.beta_1, room)
-        np.add(m, room, m)
+        np.add(mean, room, mean)
         np.multiply(gradient, gradient, gradient)
-        np.subtract(gradient, v, gradient)
-        np.multiply(gradient, 1 - self.beta_2, gradient)
-        np.add(v, gradient, v)
-        np.sqrt(v, room)
+        _blend(square, gradient, 1 - self.beta_2)
+        np.sqrt(square, room)
         np.add(room, self.epsilon, room)
-        np.divide(m, room, room)
+        np.divide(mean, room, room)
         rate = learning_rate * math.sqrt(1 - self.beta_2**step) / (1 - self.beta_1**step)
         np.multiply(room, rate, room)
         np.subtract(theta, room, theta)
 
 
-OPTIMIZERS: dict[str, type[Any]] = {"sgd": SGD, "adam": Adam}
-"""Every optimizer class by its Keras name."""
+@dataclass(frozen=True)
+class Adamax:
+    """Adamax (Kingma and Ba 2015, their section 7.1): m <- b1 m + (1 - b1) g;
+    u <- max(b2 u, |g|); theta <- theta - lr / (1 - b1^t) m / (u + eps).
+
+    PyTorch adds epsilon to |g| inside the maximum.
+    """
+
+    label: ClassVar[str] = "Adamax"
+    slots: ClassVar[int] = 3
+    full_batch: ClassVar[bool] = False
+
+    beta_1: float = between(0.0, 0.999, 0.9)
+    beta_2: float = between(0.0, 0.9999, 0.999)
+    epsilon: float = between(1e-10, 1.0, 1e-7)
+
+    def update(
+        self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
+    ) -> None:
+        mean, largest, room = memory
+        np.subtract(gradient, mean, room)
+        np.multiply(room, 1 - self.beta_1, room)
+        np.add(mean, room, mean)
+        np.multiply(largest, self.beta_2, largest)
+        np.absolute(gradient, gradient)
+        np.maximum(largest, gradient, out=largest)
+        np.add(largest, self.epsilon, room)
+        np.divide(mean, room, room)
+        np.multiply(room, learning_rate / (1 - self.beta_1**step), room)
+        np.subtract(theta, room, theta)
+
+
+@dataclass(frozen=True)
+class Nadam:
+    """Nadam (Dozat 2016), Adam with Nesterov's momentum: mu_t = b1 (1 - 0.96^t / 2);
+    P_t = mu_1 ... mu_t; m and v as in Adam;
+    m' = mu_(t+1) m / (1 - P_(t+1)) + (1 - mu_t) g / (1 - P_t);
+    theta <- theta - lr m' / (sqrt(v / (1 - b2^t)) + eps).
+
+    PyTorch's exponent is t times momentum_decay 0.004; Keras's 0.96^t is the paper's.
+    """
+
+    label: ClassVar[str] = "Nadam"
+    slots: ClassVar[int] = 4
+    full_batch: ClassVar[bool] = False
+
+    beta_1: float = between(0.0, 0.999, 0.9)
+    beta_2: float = between(0.0, 0.9999, 0.999)
+    epsilon: float = between(1e-10, 1.0, 1e-7)
+
+    def update(
+        self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
+    ) -> None:
+        mean, square, room, products = memory
+        mu = self.beta_1 * (1 - 0.5 * 0.96**step)
+        mu_next = self.beta_1 * (1 - 0.5 * 0.96 ** (step + 1))
+        product = (products[0] if step > 1 else 1.0) * mu
+        products[0] = product
+        np.subtract(gradient, mean, room)
+        np.multiply(room, 1 - self.beta_1, room)
+        np.add(mean, room, mean)
+        np.multiply(gradient, gradient, room)
+        _blend(square, room, 1 - self.beta_2)
+        np.multiply(gradient, (1 - mu) / (1 - product), gradient)
+        np.multiply(mean, mu_next / (1 - product * mu_next), room)
+        np.add(gradient, room, gradient)
+        np.divide(square, 1 - self.beta_2**step, room)
+        np.sqrt(room, room)
+        np.add(room, self.epsilon, room)
+        np.divide(gradient, room, gradient)
+        np.multiply(gradient, learning_rate, gradient)
+        np.subtract(theta, gradient, theta)
+
+
+OPTIMIZERS: dict[str, type[Any]] = {
+    "gd": GD,
+    "sgd": SGD,
+    "momentum": Momentum,
+    "nesterov": Nesterov,
+    "adagrad": AdaGrad,
+    "rmsprop": RMSprop,
+    "adadelta": Adadelta,
+    "adam": Adam,
+    "adamax": Adamax,
+    "nadam": Nadam,
+    "perceptron": Perceptron,
+}
+"""Every optimizer class by its name."""
 
 
 def make_optimizer(name: str, options: dict[str, float]) -> Optimizer:
@@ -92,20 +343,24 @@ def make_optimizer(name: str, options: dict[str, float]) -> Optimizer:
 
     Raises ``ValueError`` naming an unknown hyperparameter or one outside its range.
     """
-    kind = OPTIMIZERS[name]
-    allowed = {option.name: option.metadata for option in fields(kind)}
-    for key, value in options.items():
+    optimizer: Optimizer = make(OPTIMIZERS[name], f"optimizer {name!r}", options)
+    return optimizer
+
+
+def make(kind: type[Any], what: str, parameters: dict[str, Any]) -> Any:
+    """An object of a class whose fields were declared with `between`.
+
+    Raises ``ValueError`` about ``what`` for an unknown parameter or one outside its range.
+    """
+    allowed = {parameter.name: parameter.metadata for parameter in fields(kind)}
+    for key, value in parameters.items():
         if key not in allowed:
             names = ", ".join(allowed) or "none"
-            raise ValueError(f"optimizer {name!r} has no option {key!r}; it has: {names}")
+            raise ValueError(f"{what} has no parameter {str(key)[:40]!r}; it has: {names}")
         low, high = allowed[key]["min"], allowed[key]["max"]
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or not low <= value <= high
-        ):
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not low <= value <= high:
             raise ValueError(
-                f"optimizer_options: {key} must be a number from {low:g} to {high:g}, got {value!r}"
+                f"{what}: {key} must be a number from {low:g} to {high:g}, got {str(value)[:80]!r}"
             )
-    optimizer: Optimizer = kind(**options)
-    return optimizer
+    return kind(**parameters)

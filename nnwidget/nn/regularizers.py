@@ -12,12 +12,20 @@ from .activations import Array
 
 @dataclass(frozen=True)
 class Regularizer:
-    """``penalty(w)`` is R(w) summed over the weights; ``gradient(w, out)`` writes R'(w).
-    The cost grows by ``rate * R``."""
+    """A penalty R. The cost grows by ``rate * R(w)``, summed over the weights.
+
+    Attributes:
+        label: its name on the screen.
+        penalty: ``(w)`` returns R(w).
+        gradient: ``(w, out)`` writes R'(w).
+        removes: the weight is moved by the penalty after the optimizer's step; one that the
+            penalty would carry across zero is set to zero and its link is dead from then on.
+    """
 
     label: str
     penalty: Callable[[Array], float]
     gradient: Callable[[Array, Array], object]
+    removes: bool = False
 
 
 def _l1(w: Array) -> float:
@@ -32,10 +40,17 @@ def _l2_gradient(w: Array, out: Array) -> None:
     np.copyto(out, w)
 
 
+def _l1_l2_gradient(w: Array, out: Array) -> None:
+    np.sign(w, out)
+    np.add(out, w, out)
+
+
 REGULARIZERS: dict[str, Regularizer | None] = {
     "none": None,
     "l1": Regularizer("L1", _l1, np.sign),
+    "l1_playground": Regularizer("L1 (dead links)", _l1, np.sign, removes=True),
     "l2": Regularizer("L2", _l2, _l2_gradient),
+    "l1_l2": Regularizer("L1 + L2", lambda w: _l1(w) + _l2(w), _l1_l2_gradient),
 }
 """Every regularizer by name: L1 is sum |w|; L2 is sum w^2 / 2, so that its gradient is w
 (TensorFlow Playground's convention; Keras's L2 has no 1/2)."""

@@ -1,0 +1,195 @@
+// Generated from nnwidget/protocol.py (python -m nnwidget.protocol). Do not edit.
+
+export interface Hello {
+  type: "hello";
+  view: number;
+}
+
+export interface Bye {
+  type: "bye";
+  view: number;
+}
+
+export interface Alive {
+  type: "alive";
+  view: number;
+  seq: number;
+}
+
+export interface Ack {
+  type: "ack";
+  view: number;
+  frame: number;
+}
+
+export interface Look {
+  type: "look";
+  view: number;
+  neuron: number[] | null;
+}
+
+export interface Edit {
+  type: "edit";
+  view: number;
+  seq: number;
+  changes: Record<string, unknown>;
+}
+
+export interface Command {
+  type: "command";
+  view: number;
+  seq: number;
+  name: "play" | "pause" | "step" | "reset" | "new_start" | "regenerate";
+}
+
+export interface Done {
+  type: "done";
+  view: number;
+  seq: number;
+}
+
+export interface Refused {
+  type: "refused";
+  view: number | null;
+  seq: number | null;
+  reason: string;
+}
+
+export interface DatasetItem {
+  name: string;
+  label: string;
+  problem: "classification" | "regression";
+  classes: number;
+  thumbnail: number[][];
+}
+
+export interface FeatureItem {
+  name: string;
+  label: string;
+}
+
+export interface ActivationItem {
+  name: string;
+  label: string;
+  formula: string;
+  hidden: boolean;
+}
+
+export interface LossItem {
+  name: string;
+  label: string;
+  problems: ("classification" | "regression")[];
+}
+
+export interface OptimizerOption {
+  name: string;
+  label: string;
+  min: number;
+  max: number;
+  default: number;
+}
+
+export interface OptimizerItem {
+  name: string;
+  label: string;
+  options: OptimizerOption[];
+}
+
+export interface MenuItem {
+  name: string;
+  label: string;
+}
+
+export interface SliderRange {
+  min: number;
+  max: number;
+  step: number;
+}
+
+export interface Limits {
+  hidden_layers: number;
+  neurons: number;
+}
+
+export interface Catalog {
+  datasets: DatasetItem[];
+  features: FeatureItem[];
+  activations: ActivationItem[];
+  losses: LossItem[];
+  optimizers: OptimizerItem[];
+  schedules: OptimizerItem[];
+  regularizations: MenuItem[];
+  initializers: MenuItem[];
+  learning_rates: number[];
+  regularization_rates: number[];
+  speeds: (number | null)[];
+  noise: SliderRange;
+  train_fraction: SliderRange;
+  batch_size: SliderRange;
+  limits: Limits;
+}
+
+export interface Welcome {
+  type: "welcome";
+  view: number;
+  version: string;
+  catalog: Catalog;
+}
+
+export interface Scene {
+  type: "scene";
+  scene: number;
+  problem: "classification" | "regression";
+  class_names: string[];
+  columns: string[];
+  axes: number[];
+  extent: number[];
+  value_range: number[];
+  train: number;
+  test: number;
+  train_total: number;
+  test_total: number;
+  features: string[];
+  feature_names: string[];
+  feature_labels: string[];
+  feature_grid: number;
+  output_activation: string;
+  loss: string;
+}
+
+export interface HistoryEvent {
+  epoch: number;
+  what: string;
+}
+
+export interface History {
+  type: "history";
+  history: number;
+  points: number;
+  events: HistoryEvent[];
+}
+
+export interface Notice {
+  code: "diverged" | "interrupted" | "nobody_looking" | "max_epochs" | "target_loss" | "patience" | "error";
+  text: string;
+}
+
+export interface Frame {
+  type: "frame";
+  frame: number;
+  scene: number;
+  history: number;
+  epoch: number;
+  playing: boolean;
+  rate: number;
+  layers: number[];
+  activations: string[];
+  node_grid: number;
+  large_grid: number;
+  large: (number[] | null)[];
+  notice: Notice | null;
+}
+
+export type FromBrowser = Hello | Bye | Alive | Ack | Look | Edit | Command;
+
+export type FromKernel = Done | Refused | Welcome | Scene | History | Frame;

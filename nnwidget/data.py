@@ -1,0 +1,64 @@
+"""The data of a trainer: drawn or given, shuffled, and split into training and test points."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .nn.activations import Array
+from .nn.datasets import DATASETS, shuffle
+from .nn.seedrandom import Random, open_stream
+from .options import DataShape, Options, data_shape
+from .table import Table
+
+
+@dataclass(frozen=True)
+class Data:
+    """The points, training points first.
+
+    Attributes:
+        X: (m, columns). y: (m,) classes 0..k-1, or numbers.
+        train: how many of them are trained on.
+        shape: columns, kind of problem, number of classes.
+        columns: the names of the columns.
+        labels: the labels of the classes; empty in regression.
+        bounded: are all points meant to lie within [-6, 6]?
+    """
+
+    X: Array
+    y: Array
+    train: int
+    shape: DataShape
+    columns: tuple[str, ...]
+    labels: tuple[Any, ...]
+    bounded: bool
+
+
+def load(options: Options, table: Table | None, draw: int) -> tuple[Data, Random]:
+    """The data that the options describe, and the random stream as it goes on behind them.
+
+    Data, order and then the initial weights come from one stream, as in TensorFlow
+    Playground. ``draw`` 1, 2, ... are other draws of the same seed.
+    """
+    rng = open_stream(options.seed, draw)
+    if options.dataset == "custom" and table:
+        X, y = table.X.copy(), table.y.copy()
+        shape, columns, labels, bounded = table.shape, table.columns, table.labels, False
+    else:
+        dataset = DATASETS[options.dataset]
+        count = options.samples or dataset.samples
+        X, y = dataset.draw(rng, count, options.noise / 100, options.classes)
+        shape, columns, bounded = data_shape(options), dataset.columns, dataset.extent
+        labels = dataset.labels or tuple(range(shape.classes))
+    shuffle(rng, X, y)
+    train = max(1, math.floor(len(X) * options.train_fraction))
+    return Data(X, y, train, shape, columns, labels, bounded), rng
+
+
+def standardization(inputs: Array) -> tuple[Array, Array]:
+    """Mean and standard deviation of every input (n0, m), as columns; 1 for a constant one."""
+    deviation = inputs.std(axis=1, keepdims=True)
+    return inputs.mean(axis=1, keepdims=True), np.where(deviation > 0, deviation, 1.0)

@@ -1,0 +1,99 @@
+"""From a batch's gradient to changed parameters: carry, penalty, optimizer, dead links."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .nn.activations import Array
+from .nn.mlp import MLP
+from .nn.optimizers import make_optimizer
+from .nn.regularizers import REGULARIZERS, Regularizer
+from .options import Options
+
+
+class Memory:
+    """What must be kept between updates.
+
+    Attributes:
+        slots: the optimizer's matrix.
+        updates: updates made.
+        carried: the gradients, summed, of ``carried_samples`` samples not yet applied.
+        alive: 1, or 0 for a parameter that is not trained any more.
+    """
+
+    def __init__(self, slots: int, parameters: int) -> None:
+        self.slots = np.zeros((slots, parameters))
+        self.updates = 0
+        self.carried = np.zeros(parameters)
+        self.carried_samples = 0
+        self.alive = np.ones(parameters)
+
+
+class Updater:
+    """Applies gradients to a network as the options say.
+
+    Args:
+        memory: to go on with; ``None`` begins anew.
+    """
+
+    def __init__(self, options: Options, mlp: MLP, memory: Memory | None) -> None:
+        self._theta = mlp.theta
+        self._optimizer = make_optimizer(options.optimizer, options.optimizer_options)
+        self.memory = memory or Memory(self._optimizer.slots, len(mlp.theta))
+        self._carry = options.partial_batch == "carry"
+        regularizer = REGULARIZERS[options.regularization] if options.regularization_rate else None
+        self._penalty = regularizer if regularizer and not regularizer.removes else None
+        self._remover = regularizer if regularizer and regularizer.removes else None
+        self._rate = options.regularization_rate * mlp.is_weight
+        self._room = np.zeros_like(mlp.theta)
+        self._before = np.zeros_like(mlp.theta)
+
+    def apply(self, gradient: Array, samples: int, full: int, learning_rate: float) -> None:
+        """Take one step down the gradient of a batch, the mean over its ``samples``.
+
+        A batch of fewer than ``full`` samples is applied all the same, or carried into the
+        next full one, as TensorFlow Playground does. Overwrites the gradient.
+        """
+        memory, theta = self.memory, self._theta
+        if self._remover:
+            np.multiply(gradient, memory.alive, gradient)
+        if self._carry and not self._complete(gradient, samples, full):
+            return
+        if self._penalty:
+            self._penalty.gradient(theta, self._room)
+            np.multiply(self._room, self._rate, self._room)
+            np.add(gradient, self._room, gradient)
+        if self._remover:
+            np.copyto(self._before, theta)
+        memory.updates += 1
+        self._optimizer.update(theta, gradient, memory.slots, memory.updates, learning_rate)
+        if self._remover:
+            self._remove(self._remover, learning_rate)
+
+    def _complete(self, gradient: Array, samples: int, full: int) -> bool:
+        """Carry the gradients of a batch that is not full; add them to the next full one."""
+        memory = self.memory
+        if samples < full:
+            memory.carried += gradient * samples
+            memory.carried_samples += samples
+            return False
+        if memory.carried_samples:
+            gradient *= samples
+            gradient += memory.carried
+            gradient /= samples + memory.carried_samples
+            memory.carried.fill(0)
+            memory.carried_samples = 0
+        return True
+
+    def _remove(self, regularizer: Regularizer, learning_rate: float) -> None:
+        """w2 = w1 - lr rate R'(w), with w before and w1 after the optimizer's step. A weight
+        whose sign this would turn becomes 0, and its link is dead from then on."""
+        theta, before, room, alive = self._theta, self._before, self._room, self.memory.alive
+        regularizer.gradient(before, room)
+        np.multiply(room, self._rate, room)
+        np.multiply(room, learning_rate, room)
+        np.subtract(theta, room, room)
+        np.multiply(theta, room, before)
+        np.less(before, 0.0, before)
+        np.subtract(alive, before, alive)
+        np.multiply(room, alive, theta)

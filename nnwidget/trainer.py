@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from time import perf_counter
@@ -28,7 +29,7 @@ from .nn.optimizers import OPTIMIZERS
 from .nn.schedules import make_schedule
 from .options import DataShape, Options, Plan, check, make_plan
 from .table import Table
-from .updates import Updater
+from .updates import Memory, Updater
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,19 @@ class Scores(NamedTuple):
     loss_test: float
     accuracy_train: float
     accuracy_test: float
+
+
+@dataclass
+class Snapshot:
+    """All that changes while a run trains: the parameters, the optimizer's memory, whole
+    epochs trained and batches of the next, the smallest loss and its epoch, the losses."""
+
+    theta: Array
+    memory: Memory
+    epochs: int
+    position: int
+    best: tuple[float, int]
+    history: History
 
 
 class Trainer:
@@ -271,6 +285,41 @@ class Trainer:
         outputs = self.plan.sizes[-1]
         positive = y[np.newaxis, :] == (np.arange(outputs)[:, np.newaxis] if outputs > 1 else 1)
         return np.where(positive, high, low)
+
+    # -------------------------------------------------------------- going back
+
+    def snapshot(self) -> Snapshot:
+        """This moment of the run, sharing nothing with it."""
+        return deepcopy(
+            Snapshot(
+                self.mlp.theta,
+                self.updater.memory,
+                self._epochs,
+                self._position,
+                self._best,
+                self.history,
+            )
+        )
+
+    def resume(self, data_draw: int, weights_draw: int, moment: Snapshot) -> None:
+        """Take up a run of the same options, with its draws of data and weights."""
+        self.data_draw, self.weights_draw = data_draw, weights_draw
+        self._load_data()
+        self._start()
+        self.restore(moment)
+
+    def restore(self, moment: Snapshot) -> None:
+        """Go back (or on) to a moment of this run; the options must be the same."""
+        moment = deepcopy(moment)
+        np.copyto(self.mlp.theta, moment.theta)
+        self._epochs, self._position, self._best = moment.epochs, moment.position, moment.best
+        self.history = moment.history
+        self.updater = Updater(self.options, self.mlp, moment.memory)
+        self._safe_theta = self.mlp.theta.copy()
+        self._rate = self.learning_rate
+        self._batches.begin(self._epochs)
+        self.starts += 1
+        self.touch()
 
     # -------------------------------------------------------------- training
 

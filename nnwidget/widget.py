@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import math
 import os
 import sys
 import time
+import warnings
 import weakref
 from collections import deque
 from importlib.metadata import version
@@ -20,7 +22,10 @@ from numpy.typing import NDArray
 from .catalog import catalog
 from .explain import Equation, neuron_equation
 from .history import History
+from .interop import saved
+from .interop.links import read_link, write_link
 from .loop import Loop
+from .metrics import class_counts, confusion_matrix, r2_score
 from .nn.activations import Array
 from .options import Options, check, is_number
 from .parameters import Parameters
@@ -122,7 +127,7 @@ class Playground(anywidget.AnyWidget):
         self._inbox: deque[FromBrowser] = deque()
         self._loop: Loop | None = None
         if data is not None:
-            self._table = read_table(data)
+            self._table = data if isinstance(data, Table) else read_table(data)
             columns = self._table.shape.columns
             options.setdefault("dataset", "custom")
             options.setdefault("features", [f"x{i + 1}" for i in range(columns)])
@@ -343,6 +348,47 @@ class Playground(anywidget.AnyWidget):
             raise ValueError(f"X must have the shape (m, {columns}), got {table.shape}")
         return self._trainer.predict(table)
 
+    @property
+    def confusion_train(self) -> NDArray[np.int64]:
+        """How often class i (row) of the training points was answered with class j (column)."""
+        return self._confusion(self.X_train, self.y_train)
+
+    @property
+    def confusion_test(self) -> NDArray[np.int64]:
+        """How often class i (row) of the test points was answered with class j (column)."""
+        return self._confusion(self.X_test, self.y_test)
+
+    def _confusion(self, X: Array, y: Array) -> NDArray[np.int64]:
+        classes = self._trainer.shape.classes
+        if not classes:
+            raise ValueError("a confusion matrix needs classes; the data have numbers")
+        return confusion_matrix(y, self._trainer.answers(X), classes)
+
+    @property
+    def counts_train(self) -> NDArray[np.int64]:
+        """Training points of each class; empty in regression."""
+        return class_counts(self.y_train, self._trainer.shape.classes)
+
+    @property
+    def counts_test(self) -> NDArray[np.int64]:
+        """Test points of each class; empty in regression."""
+        return class_counts(self.y_test, self._trainer.shape.classes)
+
+    @property
+    def r2_train(self) -> float:
+        """R2 on the training points; NaN in classification."""
+        return self._r2(self.X_train, self.y_train)
+
+    @property
+    def r2_test(self) -> float:
+        """R2 on the test points; NaN in classification."""
+        return self._r2(self.X_test, self.y_test)
+
+    def _r2(self, X: Array, y: Array) -> float:
+        if self._trainer.shape.classes:
+            return math.nan
+        return r2_score(y, self._trainer.answers(X))
+
     def equation(self, layer: int = 1, neuron: int = 1) -> Equation:
         """The equation of a neuron with its present numbers; both count from 1, the output
         layer is the last.
@@ -351,6 +397,78 @@ class Playground(anywidget.AnyWidget):
             ValueError: there is no such layer or neuron.
         """
         return neuron_equation(self._trainer, layer, neuron)
+
+    # ------------------------------------------------------------ links, saving
+
+    @classmethod
+    def from_url(cls, url: str) -> Playground:
+        """Open a link of TensorFlow Playground (the whole address, or its hash). It trains to
+        the same losses as there, epoch by epoch.
+
+        Raises:
+            ValueError: the link holds a setting that is no number.
+            traitlets.TraitError: a setting that is not allowed here.
+        """
+        return cls(**read_link(url))
+
+    def to_url(self, strict: bool = True) -> str:
+        """The link that opens TensorFlow Playground at this start.
+
+        Args:
+            strict: raise when there is something that a link cannot express; otherwise warn,
+                and leave it out.
+
+        Raises:
+            ValueError: naming the options that a link cannot express (``strict``).
+        """
+        trainer = self._trainer
+        moved = bool(trainer.data_draw or trainer.weights_draw)
+        url, missing = write_link(trainer.options, moved)
+        if missing:
+            text = f"a Playground link cannot express: {', '.join(missing)}"
+            if strict:
+                raise ValueError(text)
+            warnings.warn(text, stacklevel=2)
+        return url
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything of the run, JSON-able: options, the user's data, weights, the optimizer's
+        memory, history."""
+        with self._live.lock:
+            return saved.to_dict(self._trainer)
+
+    @classmethod
+    def from_dict(cls, content: Any) -> Playground:
+        """Take up the run of a dict made by `to_dict`: it trains on to the same numbers as one
+        that was never saved.
+
+        Raises:
+            ValueError: naming what is wrong with the dict. Nothing is built then.
+        """
+        run = saved.from_dict(content)
+        options = {name: _json(getattr(run.options, name)) for name in _NAMES}
+        w = cls(data=run.table, **options)
+        w._trainer.resume(run.data_draw, run.weights_draw, run.moment)
+        w._live.edited()
+        return w
+
+    def save(self, path: str | Path) -> None:
+        """Write `to_dict` to a JSON file.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        saved.write_file(self.to_dict(), path)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Playground:
+        """Take up the run of a file written by `save`.
+
+        Raises:
+            ValueError: the file is damaged, of another kind or version, or too large.
+            OSError: the file cannot be read.
+        """
+        return cls.from_dict(saved.read_file(path))
 
     # ------------------------------------------------------------ the browser
 

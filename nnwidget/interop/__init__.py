@@ -1,0 +1,1 @@
+"""Other programs' formats: TensorFlow Playground's links, and nnwidget's own JSON."""

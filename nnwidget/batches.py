@@ -7,20 +7,49 @@ drawn before: so any epoch can be taken up again, after loading or going back in
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .nn.activations import Array
 from .nn.mlp import Pass
 
 
 class Batch(NamedTuple):
-    """One batch: views of the epoch's inputs and targets, and the room to compute it in."""
+    """One batch: its inputs and targets, how many samples, and the room to compute it in."""
 
     x: Array
     y: Array
+    samples: int
     room: Pass
+
+
+class _Cut:
+    """The columns of a table (rows, m) in some order, cut into blocks of ``size`` columns. A
+    block lies in memory in one piece, which makes the small products much faster."""
+
+    def __init__(self, table: Array, size: int) -> None:
+        rows, m = table.shape
+        full = m // size
+        whole = np.empty(rows * m)
+        self._sorted = table.copy()
+        self._full = whole[: full * rows * size].reshape(full, rows, size)
+        self._rest = whole[full * rows * size :].reshape(rows, m - full * size)
+        self._sorted_full = self._sorted[:, : full * size].reshape(rows, full, size).swapaxes(0, 1)
+        self.blocks = [*self._full, *([self._rest] if self._rest.size else [])]
+        self._spread()
+
+    def fill(self, table: Array, order: NDArray[np.intp]) -> None:
+        """Fill the blocks with the table's columns in that order."""
+        np.take(table, order, axis=1, out=self._sorted, mode="clip")
+        self._spread()
+
+    def _spread(self) -> None:
+        np.copyto(self._full, self._sorted_full)
+        if self._rest.size:
+            np.copyto(self._rest, self._sorted[:, -self._rest.shape[1] :])
 
 
 class Batches:
@@ -52,12 +81,12 @@ class Batches:
         m = inputs.shape[1]
         self._identity = np.arange(m)
         self._order = self._identity.copy()
-        # The epoch's own copies are filled anew each time; the batches are views of them.
-        self._x, self._y = inputs.copy(), targets.copy()
+        self._x, self._y = _Cut(inputs, size), _Cut(targets, size)
         self._batches = [
-            Batch(self._x[:, at : at + size], self._y[:, at : at + size], rooms[min(size, m - at)])
-            for at in range(0, m, size)
+            Batch(x, y, x.shape[1], rooms[x.shape[1]])
+            for x, y in zip(self._x.blocks, self._y.blocks, strict=True)
         ]
+        self._dropping = any(room.masks for room in rooms.values())
 
     def __len__(self) -> int:
         return len(self._batches)
@@ -69,16 +98,20 @@ class Batches:
         self._seek(0, epoch)
         np.copyto(self._order, self._identity)
         self._random.shuffle(self._order)
-        np.take(self._inputs, self._order, axis=1, out=self._x, mode="clip")
-        np.take(self._targets, self._order, axis=1, out=self._y, mode="clip")
+        self._x.fill(self._inputs, self._order)
+        self._y.fill(self._targets, self._order)
 
-    def batch(self, position: int, epoch: int) -> Batch:
-        """The batch at a position of the epoch, with its neurons dropped out."""
-        batch = self._batches[position]
-        if batch.room.masks:
-            self._seek(1 + position, epoch)
+    def rest(self, position: int, epoch: int) -> Iterable[Batch]:
+        """The batches of the epoch from a position on."""
+        rest = self._batches[position:]
+        return self._dropped_out(rest, position, epoch) if self._dropping else rest
+
+    def _dropped_out(self, rest: list[Batch], position: int, epoch: int) -> Iterator[Batch]:
+        """The same batches, each with its own neurons dropped out when its turn comes."""
+        for index, batch in enumerate(rest, position):
+            self._seek(1 + index, epoch)
             batch.room.drop_out(self._random)
-        return batch
+            yield batch
 
     def _seek(self, position: int, epoch: int) -> None:
         """Turn the counter-based generator (Philox) to a place of its own."""
@@ -92,4 +125,6 @@ def _key(seed: int | str) -> int:
     """A key of Philox."""
     if isinstance(seed, int):
         return seed
-    return int.from_bytes(hashlib.sha256(seed.encode()).digest()[:16], "little")
+    return int.from_bytes(
+        hashlib.sha256(seed.encode("utf-8", "surrogatepass")).digest()[:16], "little"
+    )

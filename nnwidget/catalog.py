@@ -80,7 +80,7 @@ def catalog() -> Catalog:
                 "name": name,
                 "label": row.label,
                 "formula": row.formula,
-                "hidden": row.derivative is not None,
+                "hidden": row.derivative is not None and row.differentiable,
             }
             for name, row in ACTIVATIONS.items()
         ],

@@ -147,7 +147,7 @@ def _sum_latex(terms: Terms) -> str:
 
 
 def _latex_name(name: str) -> str:
-    if name[:1] in "xa" and name[1:].isdigit():
+    if name[:1] in "xa" and name[1:].isdecimal():
         return f"{name[0]}_{{{name[1:]}}}"
     known = {
         "x1²": "x_1^2",
@@ -174,6 +174,6 @@ def _sum_mathml(terms: Terms) -> str:
 
 
 def _mathml_name(name: str) -> str:
-    if name[:1] in "xa" and name[1:].isdigit():
+    if name[:1] in "xa" and name[1:].isdecimal():
         return f"<msub><mi>{name[0]}</mi><mn>{name[1:]}</mn></msub>"
     return f"<mi>{escape(name)}</mi>"

@@ -57,7 +57,7 @@ class Painter:
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
-        self._painted: tuple[object, int] = (None, 0)
+        self._painted: tuple[object, ...] = ()
 
     # ------------------------------------------------------------ where
 
@@ -218,14 +218,15 @@ class Painter:
     def _maps(self) -> tuple[int, list[Array]]:
         """The grid's size, and every neuron's activation over it: (n^l, grid, grid) a layer."""
         trainer, mlp = self._trainer, self._trainer.mlp
-        # The room fits as long as network and data are the same.
-        if self._painted[0] is not mlp or self._painted[1] != trainer.data_version:
+        # The room fits as long as network, data and view of them are the same.
+        painted = (mlp, trainer.data_version, *self.axes)
+        if self._painted != painted:
             neurons = sum(mlp.sizes[1:])
             self._grid = min(GRID, max(12, math.isqrt(_VALUES // neurons) // THINNING * THINNING))
             inputs = trainer.inputs_of(self._samples(self._grid))
             self._inputs = inputs.astype(np.float32)
             self._pass = Pass(mlp, self._inputs.shape[1], dtype=np.float32)
-            self._painted = (mlp, trainer.data_version)
+            self._painted = painted
         self._pass.forward(self._inputs)
         return self._grid, [a.reshape(-1, self._grid, self._grid) for a in self._pass.a]
 

@@ -1,77 +1,131 @@
 """Jupyter's interrupt button: it must stop training in the background, too.
 
-The kernel ignores SIGINT between cells and turns it into ``KeyboardInterrupt`` inside one; a
-background task sees neither. While something trains, `Interrupts` puts its own handler in
-front: it pauses the training and then does what was done before.
+Between cells the kernel ignores SIGINT; within one, its handler raises ``KeyboardInterrupt`` or
+cancels the cell. A background task sees neither. While something trains, a handler of ours
+stands in front: it has the trainings pause, then does what the handler behind it does.
 """
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
 
 class _Handler:
-    """A SIGINT handler that calls ``pause``, then the handler it stands in front of."""
+    """A SIGINT handler that stands in front of another."""
 
-    def __init__(self, pause: Callable[[], None], before: Any) -> None:
-        self.pause = pause
-        self.before = before
+    def __init__(self, interrupts: Interrupts, behind: Any) -> None:
+        self.interrupts = interrupts
+        self.behind = behind
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        self.pause()
-        if callable(self.before):
-            self.before(number, frame)
+        self.interrupts.happen(lambda: self.behind(number, frame) if callable(self.behind) else None)
 
 
 class Interrupts:
-    """Calls every registered ``pause`` at an interrupt."""
+    """Calls every registered ``pause`` at an interrupt.
+
+    Python runs signal handlers in its main thread; the other threads cannot watch.
+    """
 
     def __init__(self) -> None:
         self._pauses: list[Callable[[], None]] = []
         self._events: Any = None
+        self._holds = 0
+        self._held: Callable[[], None] | None = None
 
     def watch(self, pause: Callable[[], None]) -> None:
-        """Call ``pause`` at an interrupt. To be called again while training goes on: the
-        kernel puts its own handler in place for each cell. Other threads cannot watch."""
-        if threading.current_thread() is not threading.main_thread():
+        """Call ``pause`` at an interrupt, until `forget`. It is called inside a signal handler.
+        To be called again while training goes on: others put their handlers in place, too."""
+        if not _in_main_thread():
             return
         if pause not in self._pauses:
             self._pauses.append(pause)
-            self._watch_cells()
-        before = signal.getsignal(signal.SIGINT)
-        if not isinstance(before, _Handler):
-            signal.signal(signal.SIGINT, _Handler(self._all, before))
+        self._watch_cells()
+        _stand_in_front(self)
 
     def forget(self, pause: Callable[[], None]) -> None:
         """Do not call ``pause`` any more; the last one puts the kernel's handler back."""
         if pause in self._pauses:
             self._pauses.remove(pause)
-        in_main = threading.current_thread() is threading.main_thread()
-        if not self._pauses and in_main:
-            present = signal.getsignal(signal.SIGINT)
-            if isinstance(present, _Handler):
-                signal.signal(signal.SIGINT, present.before)
+        self._step_back()
 
-    def _all(self) -> None:
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Let an interrupt wait for the end of this block, so that nothing in it is left half
+        done: ``KeyboardInterrupt`` is raised there, and not between any two instructions."""
+        if not _in_main_thread():
+            yield
+            return
+        self._holds += 1
+        try:
+            _stand_in_front(self)
+            yield
+        finally:
+            self._holds -= 1
+            if not self._holds:
+                held, self._held = self._held, None
+                self._step_back()
+                if held:
+                    held()
+
+    def happen(self, go_on: Callable[[], None]) -> None:
+        """An interrupt has come; ``go_on`` does what the handler behind ours does."""
         for pause in list(self._pauses):
             pause()
+        if self._holds:
+            self._held = go_on
+        else:
+            go_on()
+
+    def _step_back(self) -> None:
+        if self._pauses or self._holds or not _in_main_thread():
+            return
+        present = signal.getsignal(signal.SIGINT)
+        if isinstance(present, _Handler):
+            signal.signal(signal.SIGINT, present.behind)
+        # During a cell the kernel keeps the handler that it will put back afterwards.
+        kernel = getattr(_shell(), "kernel", None)
+        saved = getattr(kernel, "saved_sigint_handler", None)
+        if isinstance(saved, _Handler):
+            kernel.saved_sigint_handler = saved.behind
+        if self._events is not None:
+            self._events.unregister("pre_execute", self._before_cell)
+            self._events = None
 
     def _watch_cells(self) -> None:
-        """A cell that blocks has the kernel's handler: see afterwards how it ended."""
-        ipython = sys.modules.get("IPython")
-        shell = ipython.get_ipython() if ipython else None
-        if shell is not None and self._events is not shell.events:
+        """For every cell the kernel puts its own handler in place: get in front of that one."""
+        shell = _shell()
+        if shell is not None and self._events is None:
             self._events = shell.events
-            self._events.register("post_run_cell", self._after_cell)
+            self._events.register("pre_execute", self._before_cell)
 
-    def _after_cell(self, result: Any) -> None:
-        if isinstance(result.error_in_exec, KeyboardInterrupt):
-            self._all()
+    def _before_cell(self) -> None:
+        if self._pauses and _in_main_thread():
+            _stand_in_front(self)
+
+
+def _in_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
+
+
+def _stand_in_front(interrupts: Interrupts) -> None:
+    present = signal.getsignal(signal.SIGINT)
+    # What C code put there, or the end of the process, cannot be called from here.
+    callable_ = callable(present) or present is signal.SIG_IGN
+    if callable_ and not isinstance(present, _Handler):
+        signal.signal(signal.SIGINT, _Handler(interrupts, present))
+
+
+def _shell() -> Any:
+    """IPython, if this runs in it."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None
 
 
 INTERRUPTS = Interrupts()

@@ -302,7 +302,10 @@ def _one_of(*groups: Iterable[str]) -> Check:
 
 def is_number(value: object) -> bool:
     """Is it a finite real number? ``True`` and ``False`` are not, NumPy's scalars are."""
-    return type(value) is not bool and isinstance(value, Real) and math.isfinite(value)
+    try:
+        return type(value) is not bool and isinstance(value, Real) and math.isfinite(value)
+    except OverflowError:  # a whole number that no float can hold
+        return False
 
 
 def _number(low: float, high: float, above: bool = False) -> Check:

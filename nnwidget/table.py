@@ -12,6 +12,8 @@ from .nn.activations import Array
 from .options import CLASSES, COLUMNS, SAMPLES, DataShape
 
 NAME_LENGTH = 200
+LARGEST = 1e30
+"""Larger numbers would overflow in the pictures' float32, or when squared."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def read_table(data: Any) -> Table:
     if not isinstance(data, tuple | list) or len(data) != 2:
         raise ValueError(f"data must be a pair (X, y), got {type(data).__name__}")
     X, names = _read_X(data[0])
-    y = np.asarray(data[1])
+    y = _array(data[1], "y")
     if y.ndim == 2 and y.shape[1] == 1:
         y = y[:, 0]
     if y.ndim != 1 or len(y) != len(X):
@@ -63,8 +65,18 @@ def read_table(data: Any) -> Table:
     return Table(X, target, names, labels)
 
 
+def _array(given: Any, what: str) -> NDArray[Any]:
+    try:
+        array = np.asarray(given)
+    except ValueError as error:
+        raise ValueError(f"data: {what} is not a regular table ({str(error)[:100]})") from None
+    if array.dtype.kind == "c":
+        raise ValueError(f"data: {what} holds complex numbers; only real ones are allowed")
+    return array
+
+
 def _read_X(given: Any) -> tuple[Array, tuple[str, ...]]:
-    raw = np.asarray(given)
+    raw = _array(given, "X")
     if raw.ndim == 1:
         raw = raw[:, np.newaxis]
     if raw.ndim != 2 or not 1 <= raw.shape[1] <= COLUMNS:
@@ -73,10 +85,13 @@ def _read_X(given: Any) -> tuple[Array, tuple[str, ...]]:
         X = raw.astype(np.float64)
     except (TypeError, ValueError) as error:
         raise ValueError(f"data: X must hold numbers only ({str(error)[:100]})") from None
-    bad = np.argwhere(~np.isfinite(X))
+    bad = np.argwhere(~(np.abs(X) <= LARGEST))
     if len(bad):
         row, column = bad[0]
-        raise ValueError(f"data: X has {X[row, column]} in row {row}, column {column}")
+        raise ValueError(
+            f"data: X has {X[row, column]:g} in row {row}, column {column}; "
+            f"finite numbers up to {LARGEST:g} are allowed"
+        )
     headings = getattr(given, "columns", None)
     names = [str(name)[:NAME_LENGTH] for name in headings] if headings is not None else []
     return X, tuple(names or (f"x{i + 1}" for i in range(X.shape[1])))
@@ -84,8 +99,10 @@ def _read_X(given: Any) -> tuple[Array, tuple[str, ...]]:
 
 def _read_y(y: NDArray[Any]) -> tuple[Array, tuple[Any, ...]]:
     numeric = y.dtype.kind in "iuf"
-    if numeric and not np.isfinite(y).all():
-        raise ValueError(f"data: y has {y[~np.isfinite(y)][0]} in it")
+    if numeric and len(bad := y[~(np.abs(y) <= LARGEST)]):
+        raise ValueError(
+            f"data: y has {bad[0]:g} in it; finite numbers up to {LARGEST:g} are allowed"
+        )
     try:
         labels, classes = np.unique(y, return_inverse=True)
     except TypeError:

@@ -119,7 +119,7 @@ class Trainer:
     @property
     def learning_rate(self) -> float:
         """The learning rate of the present epoch, after decay."""
-        return self.options.learning_rate * make_schedule(self.options.decay).factor(self._epochs)
+        return self.options.learning_rate * self._schedule.factor(self._epochs)
 
     @property
     def X_train(self) -> Array:
@@ -199,6 +199,10 @@ class Trainer:
 
     def touch(self) -> None:
         """Say that a parameter or anything else was changed from outside."""
+        self._keep_safe()
+        self._changed()
+
+    def _changed(self) -> None:
         self.version += 1
         self.stopped: Stop | None = None
         self.__dict__.pop("scores", None)
@@ -235,13 +239,14 @@ class Trainer:
         self.plan = make_plan(self.options, self.shape)
         before, self.mlp = self.mlp, self._fresh_network()
         transplant(before, self.mlp, old.features, self.options.features)
-        self._prepare(keep_memory=before.sizes == self.mlp.sizes)
+        same = before.sizes == self.mlp.sizes and old.features == self.options.features
+        self._prepare(keep_memory=same)
 
     def _prepare(self, keep_memory: bool = True) -> None:
         """Lay out everything that a training step uses, so that it allocates nothing."""
         options, mlp, n = self.options, self.mlp, self.data.train
         # The epoch goes on at about the same place, however long its batches are now.
-        share = self.epoch % 1 if self._position else 0.0
+        share = (self._position, len(self._batches)) if self._position else (0, 1)
         inputs = self._features_of(self.data.X)
         self._mean, self._deviation = standardization(inputs[:, :n])
         self._inputs = self._finished(inputs)
@@ -258,9 +263,10 @@ class Trainer:
             options.shuffle,
             (options.seed, self.weights_draw),
         )
-        self._position = math.floor(share * len(self._batches))
+        self._position = share[0] * len(self._batches) // share[1]
         self.updater = Updater(options, mlp, self.updater.memory if keep_memory else None)
-        self._safe_theta = mlp.theta.copy()
+        self._keep_safe()
+        self._schedule = make_schedule(options.decay)
         self._rate = self.learning_rate
         self._batches.begin(self._epochs)
 
@@ -315,7 +321,7 @@ class Trainer:
         self._epochs, self._position, self._best = moment.epochs, moment.position, moment.best
         self.history = moment.history
         self.updater = Updater(self.options, self.mlp, moment.memory)
-        self._safe_theta = self.mlp.theta.copy()
+        self._keep_safe()
         self._rate = self.learning_rate
         self._batches.begin(self._epochs)
         self.starts += 1
@@ -335,40 +341,48 @@ class Trainer:
         Returns the number of batches trained; fewer than asked when time was up or training
         stopped by itself (`stopped` then says why).
         """
-        self.touch()
+        self._changed()
         self._check_limit()
         deadline = clock() + seconds
         done = 0
         with _blas().limit(limits=1, user_api="blas"), np.errstate(all="ignore"):
-            while done < batches and not self.stopped:
-                self._train_batch()
-                done += 1
-                if clock() >= deadline:
-                    break
-        if not self.stopped and not np.isfinite(self.mlp.theta).all():
-            self._diverge()
+            while done < batches and not self.stopped and clock() < deadline:
+                done += self._train_batches(batches - done, deadline, clock)
+            if not self.stopped and not self._finite():
+                self._diverge()
         return done
 
-    def _train_batch(self) -> None:
-        x, y, room = self._batches.batch(self._position, self._epochs)
-        room.forward(x)
-        gradient = room.backward(x, y)
-        self.updater.apply(gradient, x.shape[1], self._full_batch, self._rate)
-        self._position += 1
-        if self._position == len(self._batches):
+    def _finite(self) -> bool:
+        """Are all parameters finite? (Their squares must be, too: one sum tells.)"""
+        return math.isfinite(self.mlp.theta @ self.mlp.theta)
+
+    def _train_batches(self, most: int, deadline: float, clock: Callable[[], float]) -> int:
+        """Train up to ``most`` batches, to the end of the epoch or the deadline at the latest,
+        one at least. Returns how many."""
+        apply, full = self.updater.apply, self._full_batch
+        start = position = self._position
+        for x, y, samples, room in self._batches.rest(position, self._epochs):
+            room.forward(x)
+            apply(room.backward(x, y), samples, full, self._rate)
+            position += 1
+            if position - start == most or clock() >= deadline:
+                break
+        self._position = position
+        if position == len(self._batches):
             self._position = 0
             self._epochs += 1
             self._record()
             self._rate = self.learning_rate
             self._batches.begin(self._epochs)
+        return position - start
 
     def _record(self) -> None:
         """Note the losses of a whole epoch, and apply the stop rules."""
         losses = self._losses()
-        if not (math.isfinite(losses[0]) and np.isfinite(self.mlp.theta).all()):
+        if not (math.isfinite(losses[0]) and self._finite()):
             self._diverge()
             return
-        np.copyto(self._safe_theta, self.mlp.theta)
+        self._keep_safe()
         self.history.record(self._epochs, *losses)
         self._check_losses(losses[0] if math.isnan(losses[1]) else losses[1])
         self._check_limit()
@@ -394,12 +408,16 @@ class Trainer:
                 f"No better loss for {patience} epochs: the best, {best:.4g}, was at epoch {at}.",
             )
 
+    def _keep_safe(self) -> None:
+        """Remember the present moment, to fall back on when training diverges."""
+        self._safe = self.mlp.theta.copy(), self._epochs, self._position
+
     def _diverge(self) -> None:
         """Take back the last finite weights, those at the end of an epoch, and say why."""
-        np.copyto(self.mlp.theta, self._safe_theta)
+        theta, self._epochs, self._position = self._safe
+        np.copyto(self.mlp.theta, theta)
         self.updater = Updater(self.options, self.mlp, None)
-        self._position = 0
-        self.touch()
+        self._changed()
         self.stopped = Stop(
             "diverged",
             f"Training diverged, the last finite weights are kept: {self._why_diverged()}",
@@ -422,9 +440,10 @@ class Trainer:
     def _losses(self) -> tuple[float, float]:
         """Training and test loss, without the penalty. NaN where there is no data."""
         output = self._evaluation.forward(self._inputs)
-        cost = self.loss.cost(self._evaluation.z[-1], output, self._targets)
+        cost = self.loss.per_sample(self._evaluation.z[-1], output, self._targets)
         n = self.data.train
-        return float(cost[:n].mean()), float(cost[n:].mean()) if n < len(cost) else math.nan
+        test = float(cost[n:].sum()) / (len(cost) - n) if n < len(cost) else math.nan
+        return float(cost[:n].sum()) / n, test
 
     @cached_property
     def scores(self) -> Scores:

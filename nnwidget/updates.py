@@ -38,12 +38,14 @@ class Updater:
 
     def __init__(self, options: Options, mlp: MLP, memory: Memory | None) -> None:
         self._theta = mlp.theta
-        self._optimizer = make_optimizer(options.optimizer, options.optimizer_options)
-        self.memory = memory or Memory(self._optimizer.slots, len(mlp.theta))
+        optimizer = make_optimizer(options.optimizer, options.optimizer_options)
+        self._update = optimizer.update
+        self.memory = memory or Memory(optimizer.slots, len(mlp.theta))
         self._carry = options.partial_batch == "carry"
         regularizer = REGULARIZERS[options.regularization] if options.regularization_rate else None
         self._penalty = regularizer if regularizer and not regularizer.removes else None
         self._remover = regularizer if regularizer and regularizer.removes else None
+        self._plain = not (self._carry or regularizer)
         self._rate = options.regularization_rate * mlp.is_weight
         self._room = np.zeros_like(mlp.theta)
         self._before = np.zeros_like(mlp.theta)
@@ -55,6 +57,10 @@ class Updater:
         next full one, as TensorFlow Playground does. Overwrites the gradient.
         """
         memory, theta = self.memory, self._theta
+        if self._plain:
+            memory.updates += 1
+            self._update(theta, gradient, memory.slots, memory.updates, learning_rate)
+            return
         if self._remover:
             np.multiply(gradient, memory.alive, gradient)
         if self._carry and not self._complete(gradient, samples, full):
@@ -66,7 +72,7 @@ class Updater:
         if self._remover:
             np.copyto(self._before, theta)
         memory.updates += 1
-        self._optimizer.update(theta, gradient, memory.slots, memory.updates, learning_rate)
+        self._update(theta, gradient, memory.slots, memory.updates, learning_rate)
         if self._remover:
             self._remove(self._remover, learning_rate)
 

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.floating]
 
+# Constants as arrays without dimensions: NumPy takes twice as long over a Python number.
+ZERO, HALF, ONE = np.array(0.0), np.array(0.5), np.array(1.0)
+
 
 @dataclass(frozen=True)
 class Activation:
@@ -51,10 +54,10 @@ def _linear_derivative(z: Array, a: Array, out: Array) -> None:
 
 def _sigmoid(z: Array, out: Array) -> None:
     # 1 / (1 + e^-z) = (1 + tanh(z / 2)) / 2, which cannot overflow.
-    np.multiply(z, 0.5, out)
+    np.multiply(z, HALF, out)
     np.tanh(out, out)
-    np.multiply(out, 0.5, out)
-    np.add(out, 0.5, out)
+    np.multiply(out, HALF, out)
+    np.add(out, HALF, out)
 
 
 def _sigmoid_derivative(z: Array, a: Array, out: Array) -> None:
@@ -64,16 +67,16 @@ def _sigmoid_derivative(z: Array, a: Array, out: Array) -> None:
 
 def _tanh_derivative(z: Array, a: Array, out: Array) -> None:
     np.multiply(a, a, out)
-    np.subtract(1.0, out, out)
+    np.subtract(ONE, out, out)
 
 
 def _relu(z: Array, out: Array) -> None:
-    np.maximum(z, 0.0, out=out)
+    np.maximum(z, ZERO, out=out)
 
 
 def _relu_derivative(z: Array, a: Array, out: Array) -> None:
-    # relu'(0) = 0, as in Keras and in TensorFlow Playground.
-    np.greater(z, 0.0, out)
+    # The sign of a >= 0 is 1 or 0; relu'(0) = 0, as in Keras and in TensorFlow Playground.
+    np.sign(a, out)
 
 
 def _softmax(z: Array, out: Array) -> None:
@@ -89,7 +92,7 @@ def _softmax_pullback(a: Array, gradient: Array) -> None:
     np.multiply(gradient, a, gradient)
 
 
-_LEAK = 0.2
+_LEAK = np.array(0.2)
 
 
 def _leaky_relu(z: Array, out: Array) -> None:
@@ -98,25 +101,25 @@ def _leaky_relu(z: Array, out: Array) -> None:
 
 
 def _leaky_relu_derivative(z: Array, a: Array, out: Array) -> None:
-    np.greater(z, 0.0, out)
+    np.sign(z, out)
     np.maximum(out, _LEAK, out=out)
 
 
 def _elu(z: Array, out: Array) -> None:
     # max(z, 0) + min(e^z - 1, 0), without e^z of a large z.
-    np.minimum(z, 0.0, out=out)
+    np.minimum(z, ZERO, out=out)
     np.expm1(out, out)
     np.maximum(z, out, out=out)
 
 
 def _elu_derivative(z: Array, a: Array, out: Array) -> None:
     # 1 where z > 0, else e^z = a + 1.
-    np.minimum(a, 0.0, out=out)
-    np.add(out, 1.0, out)
+    np.minimum(a, ZERO, out=out)
+    np.add(out, ONE, out)
 
 
 def _softplus(z: Array, out: Array) -> None:
-    np.logaddexp(0.0, z, out)
+    np.logaddexp(ZERO, z, out)
 
 
 def _softplus_derivative(z: Array, a: Array, out: Array) -> None:
@@ -128,7 +131,7 @@ def _sine_derivative(z: Array, a: Array, out: Array) -> None:
 
 
 def _step(z: Array, out: Array) -> None:
-    np.greater_equal(z, 0.0, out)
+    np.heaviside(z, ONE, out)
 
 
 ACTIVATIONS: dict[str, Activation] = {

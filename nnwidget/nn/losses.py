@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from .activations import Array
+from .activations import ONE, Array
 
 Problem = Literal["classification", "regression"]
 
@@ -23,9 +23,10 @@ class Loss:
     Attributes:
         label: its name on the screen.
         problems: the kinds of problem that it fits.
-        cost: ``(z, a, y)`` returns the loss of each sample, shape (samples,).
-        gradient: ``(a, y, out)`` writes dL/dA of each sample or, when ``activation`` is
-            set, dL/dZ.
+        cost: ``(z, a, y)`` returns the loss of each output of each sample, (outputs, samples).
+        gradient: ``(a, y, out)`` writes the derivative of that with respect to A or, when
+            ``activation`` is set, to Z.
+        mean: is a sample's loss the mean over the outputs? Otherwise it is their sum.
         activation: the output activation that this loss belongs to. A cross-entropy is
             computed from Z (the logits) and so stays exact where A rounds to 0 or 1.
         outputs: the only output activations that it fits; empty for all.
@@ -35,38 +36,33 @@ class Loss:
     problems: tuple[Problem, ...]
     cost: Callable[[Array, Array, Array], Array]
     gradient: Callable[[Array, Array, Array], object]
+    mean: bool = True
     activation: str | None = None
     outputs: tuple[str, ...] = ()
 
+    def per_sample(self, z: Array, a: Array, y: Array) -> Array:
+        """The loss of each sample, (samples,)."""
+        cost = self.cost(z, a, y)
+        if len(cost) == 1:
+            return cost[0]
+        return cost.mean(axis=0) if self.mean else cost.sum(axis=0)
+
+    def weight(self, outputs: int) -> float:
+        """What each output counts in a sample's loss."""
+        return 1 / outputs if self.mean else 1.0
+
 
 def _mse(z: Array, a: Array, y: Array) -> Array:
-    return np.mean((a - y) ** 2, axis=0)
+    return (a - y) ** 2
 
 
 def _mse_gradient(a: Array, y: Array, out: Array) -> None:
     np.subtract(a, y, out)
-    np.multiply(out, 2.0 / len(a), out)
+    np.add(out, out, out)
 
 
 def _squared_error(z: Array, a: Array, y: Array) -> Array:
-    return 0.5 * np.sum((a - y) ** 2, axis=0)
-
-
-def _binary_crossentropy(z: Array, a: Array, y: Array) -> Array:
-    # -y log a - (1 - y) log(1 - a) with a = sigmoid(z).
-    return np.mean(np.maximum(z, 0.0) - z * y + np.log1p(np.exp(-np.abs(z))), axis=0)
-
-
-def _binary_crossentropy_gradient(a: Array, y: Array, out: Array) -> None:
-    np.subtract(a, y, out)
-    if len(a) > 1:
-        np.divide(out, len(a), out)
-
-
-def _categorical_crossentropy(z: Array, a: Array, y: Array) -> Array:
-    # -sum_k y_k log a_k with log a_k = z_k - log sum_j e^z_j.
-    top = z.max(axis=0)
-    return np.sum(y * (top + np.log(np.exp(z - top).sum(axis=0)) - z), axis=0)
+    return 0.5 * (a - y) ** 2
 
 
 _HUBER_DELTA = 1.0
@@ -76,32 +72,43 @@ def _huber(z: Array, a: Array, y: Array) -> Array:
     # e^2 / 2 for |e| <= d, else d |e| - d^2 / 2.
     error = np.abs(a - y)
     inside = np.minimum(error, _HUBER_DELTA)
-    return np.mean(inside * (error - 0.5 * inside), axis=0)
+    return inside * (error - 0.5 * inside)
 
 
 def _huber_gradient(a: Array, y: Array, out: Array) -> None:
     np.subtract(a, y, out)
     np.clip(out, -_HUBER_DELTA, _HUBER_DELTA, out)
-    np.divide(out, len(a), out)
 
 
 def _hinge(z: Array, a: Array, y: Array) -> Array:
     # max(0, 1 - y a) for y = -1 or 1.
-    return np.mean(np.maximum(0.0, 1 - y * a), axis=0)
+    return np.maximum(0.0, 1 - y * a)
 
 
 def _hinge_gradient(a: Array, y: Array, out: Array) -> None:
+    # -y where y a < 1.
     np.multiply(a, y, out)
-    np.less(out, 1.0, out)
+    np.less(out, ONE, out)
     np.multiply(out, y, out)
-    np.divide(out, -len(a), out)
+    np.negative(out, out)
+
+
+def _binary_crossentropy(z: Array, a: Array, y: Array) -> Array:
+    # -y log a - (1 - y) log(1 - a) with a = sigmoid(z).
+    return np.maximum(z, 0.0) - z * y + np.log1p(np.exp(-np.abs(z)))
+
+
+def _categorical_crossentropy(z: Array, a: Array, y: Array) -> Array:
+    # -y_k log a_k with log a_k = z_k - log sum_j e^z_j.
+    top = z.max(axis=0)
+    return y * (top + np.log(np.exp(z - top).sum(axis=0)) - z)
 
 
 _BOTH: tuple[Problem, ...] = ("classification", "regression")
 
 LOSSES: dict[str, Loss] = {
     "mse": Loss("Mean squared error", _BOTH, _mse, _mse_gradient),
-    "squared_error": Loss("Squared error / 2", _BOTH, _squared_error, np.subtract),
+    "squared_error": Loss("Squared error / 2", _BOTH, _squared_error, np.subtract, mean=False),
     "huber": Loss("Huber", _BOTH, _huber, _huber_gradient),
     "hinge": Loss(
         "Hinge", ("classification",), _hinge, _hinge_gradient, outputs=("linear", "tanh")
@@ -110,7 +117,7 @@ LOSSES: dict[str, Loss] = {
         "Binary cross-entropy",
         ("classification",),
         _binary_crossentropy,
-        _binary_crossentropy_gradient,
+        np.subtract,
         activation="sigmoid",
     ),
     "categorical_crossentropy": Loss(
@@ -118,6 +125,7 @@ LOSSES: dict[str, Loss] = {
         ("classification",),
         _categorical_crossentropy,
         np.subtract,
+        mean=False,
         activation="softmax",
     ),
 }

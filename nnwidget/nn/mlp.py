@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -16,6 +16,9 @@ from .activations import ACTIVATIONS, Activation, Array
 from .initializers import Initializer
 from .losses import Loss
 from .seedrandom import Random
+
+Call = tuple[Callable[..., object], tuple[Array, ...]]
+"""A function of NumPy's kind, the output last, and the arrays that it is called with."""
 
 
 class MLP:
@@ -94,7 +97,8 @@ class Pass:
 
     ``z[l - 1]`` and ``a[l - 1]`` are Z^l and A^l, each (n^l, m). Below every A^l lies a row of
     ones, which meets the biases of the next layer. The layers' blocks follow one another in
-    one array, so that hidden layers of the same activation get f' in one call.
+    one array, so that hidden layers of the same activation get f' in one call. Every call is
+    bound to its arrays once, when the pass is made: a propagation only runs down a list.
 
     Args:
         mlp: the network; it may be trained while the pass lives, but not change its sizes.
@@ -125,18 +129,15 @@ class Pass:
         self.z = [block[:-1] for block in self._z]
         self.a = [block[:-1] for block in self._a]
         self.output = self.a[-1]
-        # What the next layer sees: A, or A after dropout, each over its row of ones.
-        self.masks = {l: np.ones_like(self.a[l]) for l, share in enumerate(dropouts) if share}
-        self._seen = [block.copy() if l in self.masks else block for l, block in enumerate(self._a)]
         self._dropouts = dropouts
-        self._steps = [
-            (layer.T.dot, z, activation.function, a)
-            for layer, z, activation, a in zip(
-                self._layers, self.z, mlp.activations, self.a, strict=True
-            )
-        ]
+        self.masks = {l: np.ones_like(self.a[l]) for l, share in enumerate(dropouts) if share}
+        # What the next layer sees: A, or A after dropout, each over its row of ones.
+        self._seen = [block.copy() if l in self.masks else block for l, block in enumerate(self._a)]
+        self._forward = self._bind_forward()
         if loss:
-            self._prepare_backward(loss)
+            self.gradient: Array = np.zeros_like(mlp.theta)
+            self._loss_gradient = loss.gradient
+            self._backward = self._bind_backward(loss)
 
     def _blocks(self) -> list[Array]:
         """A block (n^l + 1, m) for every layer, all in one array."""
@@ -144,17 +145,27 @@ class Pass:
         ends = np.cumsum([n + 1 for n in self._mlp.sizes[1:]])
         return np.split(np.zeros((ends[-1], m), dtype), ends[:-1])
 
+    # -------------------------------------------------------------- forward
+
+    def _bind_forward(self) -> list[Call]:
+        """Z^l = W^l A^(l-1) + b^l; A^l = f^l(Z^l). The inputs are not known yet."""
+        calls: list[Call] = []
+        for l, activation in enumerate(self._mlp.activations):
+            if l:
+                calls.append((self._layers[l].T.dot, (self._seen[l - 1], self.z[l])))
+            calls.append((activation.function, (self.z[l], self.a[l])))
+            if l in self.masks:
+                calls.append((np.multiply, (self.a[l], self.masks[l], self._seen[l][:-1])))
+        self._enter = self._layers[0].T.dot
+        return calls
+
     def forward(self, x: Array) -> Array:
         """Forward propagation: A^L for the inputs ``x`` (n0 + 1, m), whose last row is ones."""
         if self._theta is not self._mlp.theta:
             np.copyto(self._theta, self._mlp.theta)
-        below = x
-        for l, (dot, z, function, a) in enumerate(self._steps):
-            dot(below, z)
-            function(z, a)
-            below = self._seen[l]
-            if l in self.masks:
-                np.multiply(a, self.masks[l], below[:-1])
+        self._enter(x, self.z[0])
+        for call, arrays in self._forward:
+            call(*arrays)
         return self.output
 
     def drop_out(self, rng: np.random.Generator) -> None:
@@ -164,90 +175,61 @@ class Pass:
             np.greater_equal(mask, self._dropouts[l], mask)
             np.divide(mask, 1 - self._dropouts[l], mask)
 
-    def _prepare_backward(self, loss: Loss) -> None:
-        """Bind every product and every array that `backward` needs, once."""
-        mlp = self._mlp
-        self.gradient: Array = np.zeros_like(mlp.theta)
-        gradients = split(self.gradient, mlp.sizes)
-        d_blocks = self._blocks()
-        delta = [block[:-1] for block in d_blocks]
-        self._loss_gradient = loss.gradient
-        # A loss that belongs to the output activation gives dL/dZ itself.
-        self._output_activation = None if loss.activation else mlp.activations[-1]
-        self._output_delta = delta[-1]
-        self._output_room = np.empty_like(delta[-1])
-        self._scale = np.array(1 / self._room[0])
-        self._derivatives = [
+    # -------------------------------------------------------------- backward
+
+    def _bind_backward(self, loss: Loss) -> list[Call]:
+        """Everything behind dL/dA^L and before dC/dW^1, where the batch itself is not needed:
+
+        delta^L = dL/dA^L * f'(Z^L) / m;  dC/dW^l = delta^l A^(l-1)T, dC/db^l the sum of delta^l;
+        delta^(l-1) = (W^lT delta^l) * f'(Z^(l-1)).
+        """
+        activations, gradients = self._mlp.activations, split(self.gradient, self._mlp.sizes)
+        slopes = self._blocks()
+        delta = [block[:-1] for block in slopes]
+        calls: list[Call] = [
             (
                 activation.derivative,
-                _joined(self._z, run),
-                _joined(self._a, run),
-                _joined(d_blocks, run),
+                (_joined(self._z, run), _joined(self._a, run), _joined(slopes, run)),
             )
-            for activation, run in _runs(mlp.activations[:-1])
+            for activation, run in _runs(activations[:-1])
             if activation.derivative
         ]
-        self._down = [
-            (
-                self._seen[l].dot,  # A^l, to meet delta^(l+1) in dC/dW^(l+1)
-                delta[l + 1].T,
-                gradients[l + 1],
-                self._layers[l + 1][:-1].dot,  # W^(l+1)T, to carry delta^(l+1) down
-                delta[l + 1],
-                np.empty_like(delta[l]),
-                delta[l],
-                self.masks.get(l),
-                mlp.activations[l].pullback,
-                self.a[l],
-            )
-            for l in reversed(range(len(delta) - 1))
+        if not loss.activation:  # a loss that belongs to f^L gives dL/dZ^L itself
+            calls += self._pull_back(len(delta) - 1, delta[-1], np.empty_like(delta[-1]))
+        share = np.array(loss.weight(len(delta[-1])) / self._room[0])
+        calls.append((np.multiply, (delta[-1], share, delta[-1])))
+        for l in range(len(delta) - 1, 0, -1):
+            upstream = np.empty_like(delta[l - 1])
+            calls.append((self._seen[l - 1].dot, (delta[l].T, gradients[l])))
+            calls.append((self._layers[l][:-1].dot, (delta[l], upstream)))
+            if l - 1 in self.masks:
+                calls.append((np.multiply, (upstream, self.masks[l - 1], upstream)))
+            if activations[l - 1].derivative:
+                calls.append((np.multiply, (delta[l - 1], upstream, delta[l - 1])))
+            else:
+                calls += self._pull_back(l - 1, upstream, delta[l - 1])
+                calls.append((np.copyto, (delta[l - 1], upstream)))
+        self._output_delta, self._leave = delta[-1], (delta[0].T, gradients[0])
+        return calls
+
+    def _pull_back(self, l: int, gradient: Array, room: Array) -> list[Call]:
+        """Turn dC/dA of a layer into dC/dZ in place."""
+        activation = self._mlp.activations[l]
+        if activation.pullback:
+            return [(activation.pullback, (self.a[l], gradient))]
+        assert activation.derivative
+        return [
+            (activation.derivative, (self.z[l], self.a[l], room)),
+            (np.multiply, (gradient, room, gradient)),
         ]
-        self._first = delta[0].T, gradients[0]
 
     def backward(self, x: Array, y: Array) -> Array:
-        """Backpropagation after `forward` of the same ``x``: dC/dtheta, the mean over the batch.
-
-        delta^L = dL/dZ^L;  delta^l = (W^(l+1)T delta^(l+1)) * f'(Z^l);
-        dC/dW^l = delta^l A^(l-1)T / m;  dC/db^l = sum over the batch of delta^l / m.
-        """
-        for derivative, z, a, d in self._derivatives:
-            derivative(z, a, d)
-        delta = self._output_delta
-        self._loss_gradient(self.output, y, delta)
-        if self._output_activation:
-            self._through_output(self._output_activation, delta)
-        np.multiply(delta, self._scale, delta)
-        for (
-            outer,
-            delta_T,
-            gradient,
-            carry,
-            delta,
-            upstream,
-            below,
-            mask,
-            pullback,
-            a,
-        ) in self._down:
-            outer(delta_T, gradient)
-            carry(delta, upstream)
-            if mask is not None:
-                np.multiply(upstream, mask, upstream)
-            if pullback:
-                pullback(a, upstream)
-                np.copyto(below, upstream)
-            else:
-                np.multiply(below, upstream, below)
-        x.dot(*self._first)
+        """Backpropagation after `forward` of the same ``x``: dC/dtheta, the mean over the batch."""
+        self._loss_gradient(self.output, y, self._output_delta)
+        for call, arrays in self._backward:
+            call(*arrays)
+        x.dot(*self._leave)
         return self.gradient
-
-    def _through_output(self, activation: Activation, delta: Array) -> None:
-        """Turn dL/dA^L into dL/dZ^L in place."""
-        if activation.pullback:
-            activation.pullback(self.output, delta)
-        elif activation.derivative:
-            activation.derivative(self.z[-1], self.output, self._output_room)
-            np.multiply(delta, self._output_room, delta)
 
 
 def _runs(activations: Sequence[Activation]) -> Iterator[tuple[Activation, range]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -231,17 +232,25 @@ class Adam:
     beta_2: float = between(0.0, 0.9999, 0.999)
     epsilon: float = between(1e-10, 1.0, 1e-7)
 
+    @cached_property
+    def _constants(self) -> tuple[Array, Array, Array]:
+        # NumPy takes an array without dimensions in half the time of a Python number.
+        return np.array(1 - self.beta_1), np.array(1 - self.beta_2), np.array(self.epsilon)
+
     def update(
         self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
     ) -> None:
         mean, square, room = memory
+        share_1, share_2, epsilon = self._constants
         np.subtract(gradient, mean, room)
-        np.multiply(room, 1 - self.beta_1, room)
+        np.multiply(room, share_1, room)
         np.add(mean, room, mean)
         np.multiply(gradient, gradient, gradient)
-        _blend(square, gradient, 1 - self.beta_2)
+        np.subtract(gradient, square, gradient)
+        np.multiply(gradient, share_2, gradient)
+        np.add(square, gradient, square)
         np.sqrt(square, room)
-        np.add(room, self.epsilon, room)
+        np.add(room, epsilon, room)
         np.divide(mean, room, room)
         rate = learning_rate * math.sqrt(1 - self.beta_2**step) / (1 - self.beta_1**step)
         np.multiply(room, rate, room)

@@ -26,13 +26,14 @@ class SeedRandom:
     def __init__(self, seed: str) -> None:
         key: list[int] = []
         smear = 0
-        for index, character in enumerate(seed):
+        # JavaScript's characters are UTF-16 units, of which only the low byte counts here.
+        for index, low_byte in enumerate(seed.encode("utf-16-le", "surrogatepass")[::2]):
             place = index % _WIDTH
             if place < len(key):
                 smear ^= key[place] * 19
-                key[place] = (smear + ord(character)) % _WIDTH
+                key[place] = (smear + low_byte) % _WIDTH
             else:
-                key.append((smear + ord(character)) % _WIDTH)
+                key.append((smear + low_byte) % _WIDTH)
         key = key or [0]
         self._state = list(range(_WIDTH))
         self._i = self._j = 0

@@ -17,13 +17,18 @@ def format_number(value: float) -> str:
     1.2e−7. Halves are rounded away from zero, as ``Number.toFixed`` does in the browser."""
     if value == 0:
         return "0.00"
-    size = abs(value)
+    exact, size = Decimal(value), abs(value)
     if not 1e-6 <= size < 1e6:
-        mantissa, _, exponent = f"{value:.1e}".partition("e")
-        return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
-    digits = min(8, max(2, 1 - math.floor(math.log10(size))))
-    rounded = Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return f"{rounded:f}".replace("-", MINUS)
+        # Rounding 9.96 gives 10.0, which is 1.0 of the next power.
+        exponent = _round(exact.scaleb(-exact.adjusted()), 1).adjusted() + exact.adjusted()
+        text = f"{_round(exact.scaleb(-exponent), 1)}e{exponent}"
+    else:
+        text = str(_round(exact, min(8, max(2, 1 - math.floor(math.log10(size))))))
+    return text.replace("-", MINUS)
+
+
+def _round(number: Decimal, digits: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)

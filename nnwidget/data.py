@@ -60,5 +60,6 @@ def load(options: Options, table: Table | None, draw: int) -> tuple[Data, Random
 
 def standardization(inputs: Array) -> tuple[Array, Array]:
     """Mean and standard deviation of every input (n0, m), as columns; 1 for a constant one."""
-    deviation = inputs.std(axis=1, keepdims=True)
-    return inputs.mean(axis=1, keepdims=True), np.where(deviation > 0, deviation, 1.0)
+    mean, deviation = inputs.mean(axis=1, keepdims=True), inputs.std(axis=1, keepdims=True)
+    # Rounding alone can give equal numbers a deviation.
+    return mean, np.where(deviation > 1e-12 * np.abs(mean), deviation, 1.0)

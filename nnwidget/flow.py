@@ -29,11 +29,11 @@ VIEWS = 64
 class View:
     """One view: its frames in flight and what it looks at."""
 
-    def __init__(self, now: float) -> None:
-        self.seen = now
+    def __init__(self) -> None:
         self.look: NeuronRef | None = None
         self.window = 2
-        self.patience = PATIENCE
+        self.responsive = True  # has it answered since a frame was last given up?
+        self._patience = PATIENCE
         self._delay = 0.0
         self._sent: dict[int, float] = {}
 
@@ -41,21 +41,17 @@ class View:
     def in_flight(self) -> int:
         return len(self._sent)
 
-    @property
-    def responsive(self) -> bool:
-        """Has it answered since it was last given up?"""
-        return self.patience == PATIENCE
-
     def sent(self, frame: int, now: float) -> None:
         self._sent[frame] = now
 
     def ack(self, frame: int, now: float) -> None:
         """The view painted ``frame``, and skipped those before it."""
-        self.seen = max(self.seen, now)
-        self.patience = PATIENCE
+        self.responsive = True
         if frame not in self._sent:
-            return
+            return  # it was given up: go on waiting longer for the next
         delay = now - self._sent[frame]
+        if delay < PATIENCE:
+            self._patience = PATIENCE
         self._delay = 0.7 * self._delay + 0.3 * delay if self._delay else delay
         if delay > TOO_SLOW:
             self.window = max(1, self.window // 2)
@@ -67,16 +63,17 @@ class View:
 
     def expire(self, now: float) -> None:
         """Give up frames that were not acknowledged in time."""
-        if self._sent and now - next(iter(self._sent.values())) >= self.patience:
+        if self._sent and now - next(iter(self._sent.values())) >= self._patience:
             self._sent.clear()
             self.window = 1
-            self.patience = min(2 * self.patience, LONGEST_PATIENCE)
+            self.responsive = False
+            self._patience = min(2 * self._patience, LONGEST_PATIENCE)
 
     def room_at(self) -> float:
         """When there is room for a frame, if nothing is heard until then."""
         if self.in_flight < self.window:
             return 0.0
-        return next(iter(self._sent.values())) + self.patience
+        return next(iter(self._sent.values())) + self._patience
 
 
 class Views:
@@ -95,7 +92,7 @@ class Views:
     def hello(self, view: int, now: float) -> None:
         """A view opened, became visible again, or spoke after it had been forgotten."""
         look = self._views.pop(view).look if view in self._views else None
-        self._views[view] = View(now)
+        self._views[view] = View()
         self._views[view].look = look
         self.last_seen = now
         while len(self._views) > VIEWS:
@@ -104,14 +101,12 @@ class Views:
     def bye(self, view: int) -> None:
         self._views.pop(view, None)
 
-    def alive(self, view: int, now: float) -> None:
+    def alive(self, now: float) -> None:
         """A sign of life."""
         self.last_seen = max(self.last_seen, now)
-        if view in self._views:
-            self._views[view].seen = now
 
     def ack(self, view: int, frame: int, now: float) -> None:
-        self.alive(view, now)
+        self.alive(now)
         if view in self._views:
             self._views[view].ack(frame, now)
 
@@ -136,11 +131,15 @@ class Views:
             view.expire(now)
         if not self._views:
             return None
-        answering = [view for view in self._views.values() if view.responsive]
+        answering = self._answering()
         if answering:
             return max(view.room_at() for view in answering)
         return min(view.room_at() for view in self._views.values())
 
     def crowded(self) -> bool:
         """Are there so many frames in flight that even an edit must wait?"""
-        return any(view.in_flight >= HARD_LIMIT for view in self._views.values())
+        views = self._answering() or self._views.values()
+        return any(view.in_flight >= HARD_LIMIT for view in views)
+
+    def _answering(self) -> list[View]:
+        return [view for view in self._views.values() if view.responsive]

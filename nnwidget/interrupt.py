@@ -24,7 +24,11 @@ class _Handler:
         self.behind = behind
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        self.interrupts.happen(lambda: self.behind(number, frame) if callable(self.behind) else None)
+        def go_on() -> None:
+            if callable(self.behind):
+                self.behind(number, frame)
+
+        self.interrupts.happen(go_on)
 
 
 class Interrupts:
@@ -90,7 +94,7 @@ class Interrupts:
         if isinstance(present, _Handler):
             signal.signal(signal.SIGINT, present.behind)
         # During a cell the kernel keeps the handler that it will put back afterwards.
-        kernel = getattr(_shell(), "kernel", None)
+        kernel: Any = getattr(_shell(), "kernel", None)
         saved = getattr(kernel, "saved_sigint_handler", None)
         if isinstance(saved, _Handler):
             kernel.saved_sigint_handler = saved.behind
@@ -116,9 +120,10 @@ def _in_main_thread() -> bool:
 
 def _stand_in_front(interrupts: Interrupts) -> None:
     present = signal.getsignal(signal.SIGINT)
-    # What C code put there, or the end of the process, cannot be called from here.
-    callable_ = callable(present) or present is signal.SIG_IGN
-    if callable_ and not isinstance(present, _Handler):
+    if isinstance(present, _Handler):
+        return
+    # Anything else (what C code put there, the end of the process) cannot be done from here.
+    if callable(present) or present is signal.SIG_IGN:
         signal.signal(signal.SIGINT, _Handler(interrupts, present))
 
 

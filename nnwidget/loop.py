@@ -26,6 +26,9 @@ from .trainer import Trainer
 SLICE = 0.012
 """Seconds of training at a time; between two slices the kernel gets its turn."""
 
+LONG_SLICE = 0.1
+"""The same where the caller waits (`fit`): how long an interrupt may take."""
+
 BREATH = 0.001
 """Seconds of sleep between slices. (With 0 a kernel answers three times slower.)"""
 
@@ -101,6 +104,7 @@ class Loop:
         self._owner = _kernel_loop()
         self._task: asyncio.Task[None] | None = None
         self._bell = asyncio.Event()
+        self._frame_due = 0.0
 
     # ------------------------------------------------------------ from any thread
 
@@ -114,11 +118,18 @@ class Loop:
 
     def wake(self) -> None:
         """See at once whether there is something to do."""
-        self._owner = self._owner or _kernel_loop()
-        if self._owner is None or self._owner.is_closed():
+        owner = self._find_owner()
+        if owner is None:
             self.tick()
         else:
-            self._owner.call_soon_threadsafe(self._resume)
+            owner.call_soon_threadsafe(self._resume)
+
+    def _find_owner(self) -> asyncio.AbstractEventLoop | None:
+        """The event loop of the task: the first that was met, as long as it runs. (A script may
+        call ``asyncio.run`` several times.)"""
+        if self._owner is None or not self._owner.is_running():
+            self._owner = _kernel_loop()
+        return self._owner
 
     def edited(self) -> None:
         """Something was changed: show it at once, whatever is in flight."""
@@ -133,8 +144,8 @@ class Loop:
         Raises:
             RuntimeError: no event loop runs; ``fit`` trains without one.
         """
-        self._owner = self._owner or _kernel_loop()
-        if self._owner is None:
+        self._check_open()
+        if self._find_owner() is None:
             raise RuntimeError(
                 "play() needs a running event loop, as in Jupyter; fit(epochs) works without"
             )
@@ -145,22 +156,27 @@ class Loop:
         self._owed, self._last_slice = 1.0, now
         self._rate_from = (now, self.trainer.epoch)
         self.views.last_seen = max(self.views.last_seen, now)
+        INTERRUPTS.watch(self._interrupt)
         self.edited()
 
     def pause(self, notice: Notice | None = None) -> None:
         """Stop training, a running ``await train()`` too."""
-        self.playing = False
+        self._halt()
         self.notice = notice
-        self._rate = 0.0
-        while self._goals:
-            self._reach(self._goals.popleft())
-        INTERRUPTS.forget(self._interrupt)
         self.edited()
+
+    def _halt(self) -> None:
+        with self.lock:
+            self.playing = False
+            self._rate = 0.0
+            while self._goals:
+                self._reach(self._goals.popleft())
+            INTERRUPTS.forget(self._interrupt)
 
     async def train(self, epochs: float) -> None:
         """Train so many epochs, as fast as it goes, with the views live."""
+        self._check_open()
         self._raise_error()
-        self._owner = self._owner or asyncio.get_running_loop()
         self.playing = self._interrupted = False
         self.notice = None
         goal = _Goal(
@@ -169,33 +185,53 @@ class Loop:
         )
         self._goals.append(goal)
         self._rate_from = (self._clock(), self.trainer.epoch)
+        INTERRUPTS.watch(self._interrupt)
         self.wake()
         try:
             await goal.reached
         except asyncio.CancelledError:
-            self.pause(_notice("interrupted", "Training was interrupted."))
+            self.pause(_INTERRUPTED)
             raise
         self._raise_error()
 
     def fit(self, epochs: float) -> None:
-        """Train so many epochs now, in the caller's thread."""
+        """Train so many epochs now, in the caller's thread. An interrupt ends it after a whole
+        batch."""
         self._raise_error()
+        self._train_now(epochs)
+        if self._interrupted:
+            raise KeyboardInterrupt
+
+    def step(self) -> None:
+        """Train to the end of the epoch now, one whole one when it has not begun."""
+        self._train_now(1 - self.trainer.epoch % 1)
+
+    def _train_now(self, epochs: float) -> None:
+        self._interrupted = False
         self.pause()
-        with self.lock:
-            self.trainer.train(epochs)
-        self._note_stop()
-        self.edited()
+        batches = round(epochs * self.trainer.batches_per_epoch)
+        INTERRUPTS.watch(self._interrupt)
+        try:
+            while batches > 0 and not self._interrupted:
+                with self.lock, INTERRUPTS.held():
+                    batches -= self.trainer.run(batches, LONG_SLICE)
+                if self.trainer.stopped:
+                    break
+        finally:
+            self.pause(_INTERRUPTED if self._interrupted else None)
+            self._note_stop()
 
     def close(self) -> None:
         """Stop for good and let go of everything."""
         self._closed = True
-        self.playing = False
-        INTERRUPTS.forget(self._interrupt)
+        self._halt()
         self._jobs.clear()
-        while self._goals:
-            self._reach(self._goals.popleft())
-        if self._owner is not None and not self._owner.is_closed():
+        if self._owner is not None and self._owner.is_running():
             self._owner.call_soon_threadsafe(self._bell.set)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise RuntimeError("this widget was closed; fit(epochs) still works")
 
     def _raise_error(self) -> None:
         error, self.error = self.error, None
@@ -206,21 +242,31 @@ class Loop:
 
     def _resume(self) -> None:
         """In the owner's thread: make sure that the task runs, and that it looks."""
+        loop, task = asyncio.get_running_loop(), self._task
+        if task is None or task.done() or task.get_loop() is not loop:
+            if self._closed:
+                return
+            self._bell = asyncio.Event()
+            self._task = loop.create_task(self._run())
         self._bell.set()
-        if (self._task is None or self._task.done()) and not self._closed:
-            self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def _run(self) -> None:
-        while True:
-            self._bell.clear()
-            pause = self.tick()
-            if pause is None:
-                return
-            if pause <= BREATH:
-                await asyncio.sleep(pause)
-                continue
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._bell.wait(), pause)
+        bell = self._bell
+        try:
+            while True:
+                bell.clear()
+                pause = self.tick()
+                if pause is None:
+                    return
+                if pause <= BREATH:
+                    await asyncio.sleep(pause)
+                    continue
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(bell.wait(), pause)
+        except asyncio.CancelledError:
+            # The event loop ends. Waking it now would start the task anew.
+            self._halt()
+            raise
 
     def tick(self) -> float | None:
         """Do what is due. Returns the seconds until something may be due again, or ``None``
@@ -230,15 +276,21 @@ class Loop:
                 while self._jobs:
                     self._jobs.popleft()()
                 if self._closed:
+                    INTERRUPTS.forget(self._interrupt)
                     return None
-                self._train_slice()
-                waits = [self._send_frame(), self._next_slice()]
+                with INTERRUPTS.held():
+                    self._train_slice()
+                    waits = [self._send_frame(), self._next_slice()]
         except Exception as error:  # the task must live on, and the user must see it
-            self.error = error
-            self.pause(_notice("error", f"{type(error).__name__}: {error}"))
+            self.fail(error)
             return None
         due = [wait for wait in waits if wait is not None]
         return min(IDLE, max(BREATH, min(due))) if due else None
+
+    def fail(self, error: Exception) -> None:
+        """Keep an exception that nobody would see, for the next `train`, and say so."""
+        self.error = error
+        self.pause(_notice("error", f"{type(error).__name__}: {error}"))
 
     # ------------------------------------------------------------ training
 
@@ -257,12 +309,13 @@ class Loop:
         INTERRUPTS.watch(self._interrupt)
         if self._interrupted:
             self._interrupted = False
-            self.pause(_notice("interrupted", "Training was interrupted; press Play to go on."))
+            self.pause(_INTERRUPTED)
             return
         if self.playing and now - self.views.last_seen > NOBODY:
             self.pause(_notice("nobody_looking", "Training paused: nobody was looking."))
             return
-        trained = self.trainer.run(self._batches_due(now), SLICE, self._clock)
+        due = self._batches_due(now)
+        trained = self.trainer.run(due, SLICE, self._clock) if due else 0
         if self._goals:
             self._goals[0].batches -= trained
             if self._goals[0].batches <= 0:
@@ -280,7 +333,7 @@ class Loop:
         if self.speed is None:
             return 1_000_000
         per_second = self.speed * self.trainer.batches_per_epoch
-        self._owed = min(self._owed + elapsed * per_second, max(1.0, BACKLOG * per_second))
+        self._owed = min(self._owed + elapsed * per_second, 1 + BACKLOG * per_second)
         return int(self._owed)
 
     def _next_slice(self) -> float | None:
@@ -344,14 +397,16 @@ class Loop:
         room_at = self.views.room_at(now)
         if room_at is None:
             return None
-        spacing = 1 / self.frame_rate
+        due = max(room_at, self._frame_due)
         if self._urgent and not self.views.crowded():
-            room_at, spacing = 0.0, EDIT_SPACING
-        due = max(room_at, self._last_frame + spacing)
+            due = self._last_frame + EDIT_SPACING
         if due > now:
             return due - now
         self._urgent = False
         self._last_frame = now
+        # What slices cost one frame in lateness the next one makes up for.
+        spacing = 1 / self.frame_rate
+        self._frame_due = max(self._frame_due, now - spacing / 2) + spacing
         self._shown = self._state()
         if self._scene_state() != self._scene_shown:
             self._scene_shown = self._scene_state()
@@ -387,6 +442,9 @@ def _finish(future: asyncio.Future[None]) -> None:
 
 def _notice(code: NoticeCode, text: str) -> Notice:
     return {"code": code, "text": text[:REASON_LIMIT]}
+
+
+_INTERRUPTED = _notice("interrupted", "Training was interrupted; press Play to go on.")
 
 
 def _kernel_loop() -> asyncio.AbstractEventLoop | None:

@@ -10,6 +10,14 @@ import numpy as np
 from .nn.activations import Array
 
 
+def _finite(value: Any) -> Array:
+    """The value as numbers, none of them NaN or infinite."""
+    array = np.asarray(value, dtype=np.float64)
+    if not np.isfinite(array).all():
+        raise ValueError(f"a weight or bias must be finite, got {str(value)[:80]}")
+    return array
+
+
 class WatchedArray(np.ndarray[Any, np.dtype[np.float64]]):
     """A view of parameters that says when it was written to, and takes finite numbers only."""
 
@@ -20,15 +28,36 @@ class WatchedArray(np.ndarray[Any, np.dtype[np.float64]]):
         if isinstance(source, WatchedArray) and self.base is not None:
             self.written = source.written
 
-    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
-        return array[()] if return_scalar else np.asarray(array)
+    def __array_ufunc__(
+        self, ufunc: np.ufunc, method: str, *inputs: Any, out: tuple[Any, ...] = (), **options: Any
+    ) -> Any:
+        """``W *= 2`` and the like: compute elsewhere, then write as any value is written."""
+        plain = [np.asarray(x) if isinstance(x, WatchedArray) else x for x in inputs]
+        compute = getattr(ufunc, method)
+        if method == "at":
+            plain[0] = np.array(inputs[0])
+            compute(*plain, **options)
+            inputs[0][...] = plain[0]
+            return None
+        if not out:
+            return compute(*plain, **options)
+        results = tuple(None if array is None else np.array(array) for array in out)
+        computed = compute(*plain, out=results, **options)
+        for array, result in zip(out, results, strict=True):
+            if array is not None:
+                array[...] = result
+        return computed if None in out else out[0] if len(out) == 1 else out
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        if not np.isfinite(np.asarray(value, dtype=np.float64)).all():
-            raise ValueError(f"a weight or bias must be finite, got {str(value)[:80]}")
-        super().__setitem__(index, value)
+        super().__setitem__(index, _finite(value))
         if self.written:
             self.written()
+
+    def fill(self, value: Any) -> None:
+        self[...] = value
+
+    def __repr__(self) -> str:
+        return repr(np.asarray(self))
 
 
 class Parameters(Sequence[WatchedArray]):
@@ -52,11 +81,18 @@ class Parameters(Sequence[WatchedArray]):
         return array
 
     def __setitem__(self, index: int, value: Any) -> None:
-        new = np.asarray(value, dtype=np.float64)
-        shape = self._arrays[index].shape
+        self[index][...] = self.fitting(index, value)
+
+    def fitting(self, index: int, value: Any) -> Array:
+        """The value as numbers for an item.
+
+        Raises:
+            ValueError: it has another shape than the item, or is not finite.
+        """
+        new, shape = _finite(value), self._arrays[index].shape
         if new.shape != shape:
             raise ValueError(f"item {index} has the shape {shape}, got {new.shape}")
-        self[index][...] = new
+        return new
 
     def __iter__(self) -> Iterator[WatchedArray]:
         return (self[index] for index in range(len(self)))

@@ -325,7 +325,8 @@ def read(content: object) -> FromBrowser:
         raise ValueError(f"a message must be an object, got {type(content).__name__}")
     kind = content.get("type")
     if not isinstance(kind, str) or kind not in _BROWSER:
-        raise ValueError(f"unknown message type {str(kind)[:40]!r}; known: {', '.join(_BROWSER)}")
+        shown = kind[:40] if isinstance(kind, str) else type(kind).__name__
+        raise ValueError(f"unknown message type {shown!r}; known: {', '.join(_BROWSER)}")
     hints = typing.get_type_hints(_BROWSER[kind])
     if content.keys() != hints.keys():
         raise ValueError(f"a {kind!r} message has the keys {', '.join(hints)}")

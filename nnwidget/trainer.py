@@ -21,6 +21,7 @@ from .batches import Batches
 from .data import load, standardization
 from .history import History
 from .nn.activations import ACTIVATIONS, Array
+from .nn.datasets import DATASETS
 from .nn.features import Feature, features_of
 from .nn.initializers import INITIALIZERS
 from .nn.losses import Loss
@@ -156,6 +157,8 @@ class Trainer:
         new = check(options, self.table.shape if self.table else None)
         old, self.options = self.options, new
         changed = {name for name in vars(new) if getattr(new, name) != getattr(old, name)}
+        if new.dataset == "custom" or DATASETS[new.dataset].classes is not None:
+            changed.discard("classes")  # which only data sets that leave it open heed
         if changed & {"dataset", "seed"}:
             self.data_draw = self.weights_draw = 0
         if changed & _DATA:

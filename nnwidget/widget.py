@@ -10,6 +10,7 @@ import time
 import warnings
 import weakref
 from collections import deque
+from copy import copy
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -46,10 +47,14 @@ def _bundle(name: str) -> str | Path:
     return path.read_text(encoding="utf-8")
 
 
+class _Option(traitlets.Any):
+    def default(self, obj: Any = None) -> Any:
+        # What one widget's user appends to a list is not the next one's default.
+        return copy(self.default_value)
+
+
 def _option(name: str, text: str) -> Any:
-    value = getattr(_DEFAULTS, name)
-    default = _json(value)
-    return traitlets.Any(default, help=text).tag(sync=True)
+    return _Option(_json(getattr(_DEFAULTS, name)), help=text).tag(sync=True)
 
 
 def _json(value: Any) -> Any:
@@ -120,12 +125,13 @@ class Playground(anywidget.AnyWidget):
     frame_rate = _option("frame_rate", "pictures per second, at most")
 
     def __init__(self, *, data: Any = None, **options: Any) -> None:
-        unknown = sorted(options.keys() - set(_NAMES) - {"layout"})
-        if unknown:
-            raise TypeError(f"unknown option {unknown[0]!r}; the options are: {', '.join(_NAMES)}")
         self._table: Table | None = None
         self._inbox: deque[FromBrowser] = deque()
         self._loop: Loop | None = None
+        self._own_layout = "layout" not in options
+        unknown = sorted(options.keys() - set(_NAMES) - {"layout"})
+        if unknown:
+            raise TypeError(f"unknown option {unknown[0]!r}; the options are: {', '.join(_NAMES)}")
         if data is not None:
             self._table = data if isinstance(data, Table) else read_table(data)
             columns = self._table.shape.columns
@@ -134,7 +140,7 @@ class Playground(anywidget.AnyWidget):
         super().__init__(**options)
         self._trainer = Trainer(self._options(), self._table)
         self._loop = Loop(self._trainer, self._send_message)
-        self._loop.speed, self._loop.frame_rate = self.speed, self.frame_rate
+        self._take_over()
         self.on_msg(self._receive)
         _close_earlier(self)
 
@@ -152,10 +158,12 @@ class Playground(anywidget.AnyWidget):
             plain = check(Options(**values), self._table.shape if self._table else None)
         except ValueError as error:
             raise traitlets.TraitError(str(error)) from None
+        except Exception as error:  # only after a TraitError are the old values put back
+            raise traitlets.TraitError(f"{name} cannot be used: {error}") from None
         return _json(getattr(plain, name))
 
     @traitlets.observe(*_NAMES)
-    def _take_over(self, change: object) -> None:
+    def _take_over(self, change: object = None) -> None:
         """Hand the changed options to the trainer. (Several at once come here several times;
         all but the first find nothing to do.)"""
         if self._loop is None:
@@ -171,7 +179,7 @@ class Playground(anywidget.AnyWidget):
             if value != getattr(self, name):
                 self.set_trait(name, value)
 
-    def change(self, **options: Any) -> Playground:
+    def change(self, /, **options: Any) -> Playground:
         """Change several options at once, all or none. Returns the widget.
 
         Raises:
@@ -223,7 +231,7 @@ class Playground(anywidget.AnyWidget):
 
     def step(self) -> None:
         """Train to the end of the epoch, one whole one when it has not begun."""
-        self._live.fit(1 - self._trainer.epoch % 1)
+        self._live.step()
 
     def reset(self, new: bool = False) -> None:
         """Go back to epoch 0: to the same weights again, or (``new``) to others."""
@@ -524,6 +532,9 @@ class Playground(anywidget.AnyWidget):
             self._refuse(edits[0]["view"], edits[0]["seq"], str(error))
             self.send_state([name for name in changes if name in _NAMES])
             return
+        except Exception as error:  # in an observer of the user's: the change itself is made
+            self._live.fail(error)
+            self.send_state(list(changes))
         for edit in edits:
             self._done(edit["view"], edit["seq"])
 
@@ -539,7 +550,7 @@ class Playground(anywidget.AnyWidget):
             case "ack":
                 loop.views.ack(view, message["frame"], arrived)
             case "alive":
-                loop.views.alive(view, arrived)
+                loop.views.alive(arrived)
                 self._done(view, message["seq"])
             case "look":
                 look = message["neuron"]
@@ -597,7 +608,7 @@ class Playground(anywidget.AnyWidget):
         read."""
         if self._loop is not None:
             self._loop.close()
-        if self.comm is not None:
+        if self.comm is not None and self._own_layout:
             self.layout.close()
         super().close()
 
@@ -617,7 +628,8 @@ def _read_only(array: Array) -> Array:
 def _assign(parameters: Parameters, values: Any) -> None:
     if len(values) != len(parameters):
         raise ValueError(f"one array per layer is needed, {len(parameters)}, got {len(values)}")
-    for index, value in enumerate(values):
+    new = [parameters.fitting(index, value) for index, value in enumerate(values)]
+    for index, value in enumerate(new):
         parameters[index] = value
 
 

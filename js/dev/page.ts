@@ -1,0 +1,23 @@
+// The widget with a mock kernel: ?theme=dark &lang=es &state=busy|gone|refused|connecting|many
+// &play=1
+import widget from "../src/widget";
+import { MockModel } from "./mock";
+
+const query = new URLSearchParams(location.search);
+document.body.classList.toggle("dark", query.get("theme") === "dark");
+const state = query.get("state") ?? "";
+const model = new MockModel(
+  { locale: query.get("lang") ?? "en", ...(state === "many" && MANY()) },
+  state,
+);
+const el = document.querySelector<HTMLElement>("#cell");
+if (el) {
+  // biome-ignore lint/suspicious/noExplicitAny: a mock has only what the widget uses
+  (widget.render as any)({ model, el, signal: new AbortController().signal });
+}
+if (query.has("play")) model.play();
+Object.assign(window, { model });
+
+function MANY() {
+  return { hidden_layers: [8, 8, 8, 8, 6, 4], features: ["x1", "x2", "x1^2", "x2^2", "x1*x2"] };
+}

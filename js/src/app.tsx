@@ -1,0 +1,168 @@
+import type { AnyModel } from "@anywidget/types";
+import { useComputed } from "@preact/signals";
+import { Component, type ComponentChildren, render } from "preact";
+import { DataPanel } from "./controls/data";
+import { isShown } from "./controls/field";
+import { Optimizer } from "./controls/optimizer";
+import { OutputChecks, Readouts } from "./controls/readouts";
+import { Status } from "./controls/status";
+import * as training from "./controls/training";
+import { Epoch, Speed, Transport } from "./controls/transport";
+import { LanguageContext, language, useLanguage } from "./i18n";
+import { type Connected, connect, type Kernel } from "./kernel";
+import type { Catalog } from "./protocol";
+import { LossChart } from "./views/chart";
+import { EquationView } from "./views/equation";
+import { NetworkView } from "./views/network";
+import { OutputView } from "./views/output";
+
+/** Shows a widget in `el`; returns what takes it away again. */
+export function mount(model: AnyModel, el: HTMLElement): () => void {
+  const root = document.createElement("div");
+  root.className = "nnw-root";
+  el.append(root);
+  keepKeys(root);
+  let kernel: Connected | undefined;
+  try {
+    kernel = connect(model, root, (options) => language(options.locale).text.unanswered);
+    render(<App kernel={kernel} />, root);
+  } catch (error) {
+    // a blank cell would say nothing at all
+    console.error(error);
+    kernel?.close();
+    render(<Failure error={error} />, root);
+  }
+  return () => {
+    kernel?.close();
+    render(null, root);
+    root.remove();
+  };
+}
+
+/**
+ * JupyterLab would take the keys that move a slider or a menu, and letters would add cells. It
+ * looks for this attribute on the focused element itself, and before the page sees the key; so
+ * what it should get (Ctrl+S and the like) passes from when Ctrl goes down.
+ */
+function keepKeys(root: HTMLElement) {
+  const keep = (event: Event, on: boolean) =>
+    (event.target as Element).toggleAttribute("data-lm-suppress-shortcuts", on);
+  const onKey = (event: KeyboardEvent) => keep(event, !event.ctrlKey && !event.metaKey);
+  root.addEventListener("keydown", onKey);
+  root.addEventListener("keyup", onKey);
+  root.addEventListener("focusin", (event) => keep(event, true));
+}
+
+function App({ kernel }: { kernel: Connected }) {
+  const locale = useComputed(() => kernel.options.value.locale).value;
+  const fault = kernel.fault.value;
+  return (
+    <LanguageContext.Provider value={language(locale)}>
+      <Boundary onError={() => kernel.close()}>
+        {fault === null ? <Layout kernel={kernel} /> : <Thrown error={fault} />}
+      </Boundary>
+    </LanguageContext.Provider>
+  );
+}
+
+/** The controls above the network, by the names that `hidden_controls` uses. */
+const BAR: [string, (props: { kernel: Kernel; catalog: Catalog }) => ComponentChildren][] = [
+  ["speed", Speed],
+  ["learningRate", training.LearningRate],
+  ["optimizer", Optimizer],
+  ["activation", training.Activation],
+  ["regularization", training.Regularization],
+  ["regularizationRate", training.RegularizationRate],
+  ["problem", training.Problem],
+  ["loss", training.Loss],
+];
+
+function Layout({ kernel }: { kernel: Kernel }) {
+  const { text, code } = useLanguage();
+  const catalog = kernel.catalog.value;
+  const ready = useComputed(() => kernel.frame.value !== null && kernel.scene.value !== null).value;
+  if (!catalog || !ready) return <Skeleton kernel={kernel} />;
+  return (
+    <div class="nnw-app" lang={code} data-nnw-connection={kernel.connection.value}>
+      <header class="nnw-bar">
+        <Transport kernel={kernel} />
+        <Epoch kernel={kernel} />
+        <section class="nnw-settings" aria-label={text.settings}>
+          {BAR.filter(([name]) => isShown(kernel, name)).map(([name, Control]) => (
+            <div key={name} class={`nnw-setting nnw-setting-${name}`}>
+              <Control kernel={kernel} catalog={catalog} />
+            </div>
+          ))}
+        </section>
+      </header>
+      <Status kernel={kernel} />
+      <div class="nnw-columns">
+        <DataPanel kernel={kernel} catalog={catalog} />
+        <div class="nnw-middle">
+          <NetworkView kernel={kernel} />
+        </div>
+        <div class="nnw-right">
+          <Readouts kernel={kernel} />
+          <OutputView kernel={kernel} />
+          <OutputChecks kernel={kernel} />
+          <LossChart kernel={kernel} />
+        </div>
+      </div>
+      {isShown(kernel, "equation") && (
+        <div class="nnw-board">
+          <EquationView kernel={kernel} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Holds the place until the kernel has answered. */
+function Skeleton({ kernel }: { kernel: Kernel }) {
+  return (
+    <div class="nnw-app nnw-skeleton" data-nnw-connection={kernel.connection.value}>
+      <div class="nnw-bar" />
+      <Status kernel={kernel} />
+      <div class="nnw-columns">
+        <div class="nnw-data" />
+        <div class="nnw-middle" />
+        <div class="nnw-right" />
+      </div>
+    </div>
+  );
+}
+
+class Boundary extends Component<
+  { onError(): void; children: ComponentChildren },
+  { error: unknown }
+> {
+  override state = { error: null as unknown };
+
+  static override getDerivedStateFromError(error: unknown) {
+    return { error };
+  }
+
+  override componentDidCatch(error: unknown) {
+    console.error(error);
+    this.props.onError();
+  }
+
+  override render() {
+    return this.state.error === null ? this.props.children : <Failure error={this.state.error} />;
+  }
+}
+
+/** Brings an exception of a painting to the boundary. */
+function Thrown({ error }: { error: unknown }): never {
+  throw error;
+}
+
+function Failure({ error }: { error: unknown }) {
+  const { text } = useLanguage();
+  return (
+    <div class="nnw-failure" role="alert">
+      <p>{text.failed}</p>
+      <p class="nnw-failure-detail">{String(error).slice(0, 300)}</p>
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Connection } from "./kernel";
+
+/** After this long without an answer the kernel counts as busy. */
+export const BUSY_AFTER = 1500;
+/** A kernel that trains sends frames; one that sends none for this long is asked. */
+export const FRAMES_WITHIN = 1000;
+/** How often to try to find out whether the kernel is still the one that made the widget. */
+export const PROBE_EVERY = 3000;
+/** A kernel that is free answers the widget within this time. */
+export const ANSWERS_WITHIN = 1500;
+/** Busy for this long with no way to find out: say that it may be gone. */
+export const LONG_SILENCE = 30_000;
+
+export interface Watch {
+  connection: ReadonlySignal<Connection>;
+  /** Silent for so long that it may be gone, though nothing proves it. */
+  silent: ReadonlySignal<boolean>;
+  /** Something was sent that must be answered. */
+  asked(): void;
+  /** Anything came from the kernel. */
+  heard(playing: boolean): void;
+  /** The line is certainly cut. */
+  lost(): void;
+  /** Stops all clocks: nobody looks, so nothing is expected. */
+  rest(): void;
+}
+
+/**
+ * Tells "busy with a cell" from "restarted". Both are silence, but a kernel that was restarted
+ * answers the front end (`reachable` resolves once it is free) and does not answer the widget.
+ */
+export function watch(ask: () => boolean, reachable: () => Promise<boolean>): Watch {
+  const connection = signal<Connection>("connecting");
+  const silent = signal(false);
+  const clocks = new Map<string, ReturnType<typeof setTimeout>>();
+  let probe = 0;
+  let resting = true;
+
+  function set(name: string, delay: number, action: () => void) {
+    stop(name);
+    clocks.set(
+      name,
+      setTimeout(() => {
+        clocks.delete(name);
+        action();
+      }, delay),
+    );
+  }
+  function stop(...names: string[]) {
+    for (const name of names) {
+      clearTimeout(clocks.get(name));
+      clocks.delete(name);
+    }
+  }
+
+  function asked() {
+    if (connection.value === "gone" || clocks.has("answer")) return;
+    if (connection.value !== "busy") set("answer", BUSY_AFTER, busy);
+    else if (resting) busy();
+  }
+
+  function busy() {
+    connection.value = "busy";
+    resting = false;
+    set("silence", LONG_SILENCE, () => {
+      silent.value = true;
+    });
+    suspect();
+  }
+
+  async function suspect() {
+    const mine = ++probe;
+    const free = async () => (await reachable().catch(() => false)) && mine === probe;
+    // cells that were queued meanwhile run before the second answer, so that they do not count
+    if ((await free()) && ask() && (await free())) set("verdict", ANSWERS_WITHIN, lost);
+    else if (mine === probe) set("again", PROBE_EVERY, suspect);
+  }
+
+  function lost() {
+    rest();
+    connection.value = "gone";
+  }
+
+  function rest() {
+    probe++;
+    resting = true;
+    stop(...clocks.keys());
+    silent.value = false;
+  }
+
+  return {
+    connection,
+    silent,
+    asked,
+    lost,
+    rest,
+    heard(playing) {
+      rest();
+      connection.value = "live";
+      // if this one goes unanswered too, BUSY_AFTER has passed since the last frame
+      if (playing) {
+        set("frames", FRAMES_WITHIN, () => {
+          ask();
+          set("answer", BUSY_AFTER - FRAMES_WITHIN, busy);
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { useId, useRef, useState } from "preact/hooks";
+import { useLanguage } from "../i18n";
+import type { Kernel } from "../kernel";
+import type { Catalog, OptimizerItem } from "../protocol";
+import { Select } from "./field";
+import { ICONS } from "./icons";
+
+/** The optimizer, and its own options in a panel where it has any. */
+export function Optimizer({ kernel, catalog }: { kernel: Kernel; catalog: Catalog }) {
+  const { text, label } = useLanguage();
+  const { optimizer } = kernel.options.value;
+  const item = catalog.optimizers.find((one) => one.name === optimizer);
+  return (
+    <Select
+      label={text.optimizer}
+      value={optimizer}
+      choices={catalog.optimizers.map((one) => ({
+        value: one.name,
+        label: label("optimizer", one),
+      }))}
+      // the options of another optimizer have other names
+      onPick={(value) => kernel.edit({ optimizer: value, optimizer_options: {} })}
+    >
+      {item && item.options.length > 0 && <Panel key={optimizer} kernel={kernel} item={item} />}
+    </Select>
+  );
+}
+
+function Panel({ kernel, item }: { kernel: Kernel; item: OptimizerItem }) {
+  const { text, label } = useLanguage();
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const { optimizer_options } = kernel.options.value;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only closes what a button opened
+    <div
+      class="nnw-popover-anchor"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !open) return;
+        event.stopPropagation();
+        setOpen(false);
+        button.current?.focus();
+      }}
+      onFocusOut={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOpen(false);
+      }}
+    >
+      <button
+        type="button"
+        ref={button}
+        class="nnw-button nnw-button-icon"
+        aria-label={text.optimizerOptions}
+        title={text.optimizerOptions}
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true" class="nnw-icon">
+          <path d={ICONS.tune} />
+        </svg>
+      </button>
+      {open && (
+        // keeps the focus inside when a part that takes none is clicked
+        <div id={id} class="nnw-popover" tabIndex={-1}>
+          {item.options.map((option) => {
+            const value = optimizer_options[option.name] ?? option.default;
+            return (
+              <label key={option.name} class="nnw-field">
+                <span class="nnw-label">{label("option", option)}</span>
+                <input
+                  class="nnw-input"
+                  type="number"
+                  min={option.min}
+                  max={option.max}
+                  step="any"
+                  value={value}
+                  onChange={(event) => {
+                    const next = event.currentTarget.valueAsNumber;
+                    if (Number.isFinite(next)) {
+                      kernel.edit({
+                        optimizer_options: { ...optimizer_options, [option.name]: next },
+                      });
+                    } else event.currentTarget.value = String(value);
+                  }}
+                />
+              </label>
+            );
+          })}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { useComputed } from "@preact/signals";
+import { useLanguage } from "../i18n";
+import type { FrameData, Kernel } from "../kernel";
+import { Check, isShown } from "./field";
+
+type Measure = "lossTrain" | "lossTest" | "accuracyTrain" | "accuracyTest";
+
+export function Readouts({ kernel }: { kernel: Kernel }) {
+  const { text } = useLanguage();
+  return (
+    <table class="nnw-readouts">
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">{text.test}</th>
+          <th scope="col">{text.training}</th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <th scope="row">{text.loss}</th>
+          <Readout kernel={kernel} of="lossTest" name="loss-test" />
+          <Readout kernel={kernel} of="lossTrain" name="loss-train" />
+        </tr>
+        {kernel.scene.value?.problem !== "regression" && (
+          <tr>
+            <th scope="row">{text.accuracy}</th>
+            <Readout kernel={kernel} of="accuracyTest" name="accuracy-test" />
+            <Readout kernel={kernel} of="accuracyTrain" name="accuracy-train" />
+          </tr>
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+function Readout(props: { kernel: Kernel; of: Measure; name: string }) {
+  const { number, text } = useLanguage();
+  const value = useComputed(() => measure(props.kernel.frame.value, props.of)).value;
+  const known = Number.isFinite(value);
+  const shown = props.of.startsWith("accuracy")
+    ? text.percent(number(value * 100, { minimumFractionDigits: 1, maximumFractionDigits: 1 }))
+    : number(value, lossDigits(value));
+  return (
+    <td data-nnw={props.name} data-value={known ? value : ""}>
+      {known ? shown : "–"}
+    </td>
+  );
+}
+
+function measure(frame: FrameData | null, of: Measure): number {
+  return frame ? frame[of] : Number.NaN;
+}
+
+/** Three decimals, and more only where they would all be zero. */
+function lossDigits(value: number): Intl.NumberFormatOptions {
+  if (value !== 0 && Math.abs(value) < 0.001) return { maximumSignificantDigits: 2 };
+  return { minimumFractionDigits: 3, maximumFractionDigits: 3 };
+}
+
+export function OutputChecks({ kernel }: { kernel: Kernel }) {
+  const { text } = useLanguage();
+  const { show_test_data, discretize } = kernel.options.value;
+  return (
+    <div class="nnw-checks">
+      {isShown(kernel, "showTestData") && (
+        <Check
+          label={text.showTestData}
+          checked={show_test_data}
+          onCheck={(checked) => kernel.edit({ show_test_data: checked })}
+        />
+      )}
+      {isShown(kernel, "discretize") && (
+        <Check
+          label={text.discretize}
+          checked={discretize}
+          onCheck={(checked) => kernel.edit({ discretize: checked })}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { useComputed } from "@preact/signals";
+import { useLanguage } from "../i18n";
+import type { Kernel } from "../kernel";
+import { Button, isShown, Slider } from "./field";
+
+export function Transport({ kernel }: { kernel: Kernel }) {
+  const { text } = useLanguage();
+  const playing = useComputed(() => kernel.frame.value?.playing ?? false).value;
+  return (
+    <div class="nnw-transport">
+      {isShown(kernel, "playButton") && (
+        <Button
+          kind="primary"
+          label={playing ? text.pause : text.play}
+          icon={playing ? "pause" : "play"}
+          onPress={() => kernel.command(playing ? "pause" : "play")}
+        />
+      )}
+      {isShown(kernel, "stepButton") && (
+        <Button
+          kind="icon"
+          label={text.step}
+          hint={text.stepHint}
+          icon="step"
+          onPress={() => kernel.command("step")}
+        />
+      )}
+      {isShown(kernel, "resetButton") && (
+        <>
+          <Button
+            kind="icon"
+            label={text.reset}
+            hint={text.resetHint}
+            icon="reset"
+            onPress={() => kernel.command("reset")}
+          />
+          <Button
+            kind="icon"
+            label={text.newStart}
+            hint={text.newStartHint}
+            icon="dice"
+            onPress={() => kernel.command("new_start")}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+export function Epoch({ kernel }: { kernel: Kernel }) {
+  const { text, number } = useLanguage();
+  const epoch = useComputed(() => kernel.frame.value?.epoch ?? 0).value;
+  const fast = useComputed(() => (kernel.frame.value?.rate ?? 0) > 1).value;
+  // no one reads the part of an epoch while they fly by
+  const digits = fast || Number.isInteger(epoch) ? 0 : 2;
+  return (
+    <div class="nnw-field nnw-epoch">
+      <span class="nnw-label">{text.epoch}</span>
+      <span class="nnw-big" data-nnw="epoch" data-value={epoch}>
+        {number(fast ? Math.floor(epoch) : epoch, {
+          minimumFractionDigits: digits,
+          maximumFractionDigits: digits,
+        })}
+      </span>
+    </div>
+  );
+}
+
+export function Speed({ kernel }: { kernel: Kernel }) {
+  const { text, number } = useLanguage();
+  const speeds = kernel.catalog.value?.speeds ?? [null];
+  const { speed } = kernel.options.value;
+  // a speed set from Python may lie between two positions: the slider shows the nearest below
+  const size = (one: number | null) => one ?? Number.POSITIVE_INFINITY;
+  const position = speeds.reduce<number>(
+    (best, one, at) => (size(one) <= size(speed) ? at : best),
+    0,
+  );
+  return (
+    <Slider
+      label={text.speed}
+      shown={speed === null ? text.fastest : text.perSecond(number(speed))}
+      min={0}
+      max={speeds.length - 1}
+      step={1}
+      value={position}
+      onSlide={(at) => kernel.edit({ speed: speeds[at] ?? null })}
+    />
+  );
+}

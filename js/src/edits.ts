@@ -1,0 +1,113 @@
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Options } from "./kernel";
+
+/** An edit without an answer for this long is taken back in this view. */
+export const UNANSWERED_AFTER = 8000;
+/** Edits of the same options (a slider being dragged) are sent at most this often. */
+export const EDIT_EVERY = 50;
+/** The new trait values may come a little later than the answer. */
+const SETTLE = 250;
+
+interface Edit {
+  seq: number;
+  changes: Partial<Options>;
+}
+
+export interface Edits {
+  /** The kernel's values with the unanswered edits on top. */
+  options: ReadonlySignal<Options>;
+  edit(changes: Partial<Options>): void;
+  /** Sends what is held back, so that a command comes after the edits before it. */
+  flush(): void;
+  done(seq: number): void;
+  /** Takes an edit back; whether it was one of ours. */
+  refused(seq: number): boolean;
+  close(): void;
+}
+
+/**
+ * Shows an edit at once and keeps it until the kernel answers. `send` returns the sequence
+ * number of the message, or null if there is no way to send it.
+ */
+export function createEdits(
+  traits: ReadonlySignal<Options>,
+  send: (changes: Partial<Options>) => number | null,
+  unanswered: () => void,
+): Edits {
+  const pending = signal<readonly Edit[]>([]);
+  const held = signal<Partial<Options> | null>(null);
+  const clocks = new Set<ReturnType<typeof setTimeout>>();
+  let hold: ReturnType<typeof setTimeout> | undefined;
+  let lastKeys = "";
+
+  const options = computed(() =>
+    Object.assign({}, traits.value, ...pending.value.map((edit) => edit.changes), held.value),
+  );
+
+  function later(delay: number, action: () => void) {
+    const clock = setTimeout(() => {
+      clocks.delete(clock);
+      action();
+    }, delay);
+    clocks.add(clock);
+    return clock;
+  }
+
+  function drop(seq: number): boolean {
+    const kept = pending.value.filter((edit) => edit.seq !== seq);
+    if (kept.length === pending.value.length) return false;
+    pending.value = kept;
+    return true;
+  }
+
+  function dispatch(changes: Partial<Options>) {
+    const seq = send(changes);
+    if (seq === null) return;
+    pending.value = [...pending.value, { seq, changes }];
+    later(UNANSWERED_AFTER, () => {
+      if (drop(seq)) unanswered();
+    });
+  }
+
+  function flush() {
+    clearTimeout(hold);
+    hold = undefined;
+    batch(() => {
+      const changes = held.value;
+      held.value = null;
+      if (changes) dispatch(changes);
+    });
+  }
+
+  function wait() {
+    hold = setTimeout(() => {
+      const more = held.value !== null;
+      flush();
+      if (more) wait();
+    }, EDIT_EVERY);
+  }
+
+  return {
+    options,
+    flush,
+    edit(changes) {
+      const keys = Object.keys(changes).sort().join();
+      if (hold !== undefined && keys === lastKeys) {
+        held.value = changes;
+        return;
+      }
+      flush();
+      lastKeys = keys;
+      dispatch(changes);
+      wait();
+    },
+    done(seq) {
+      later(SETTLE, () => drop(seq));
+    },
+    refused: drop,
+    close() {
+      clearTimeout(hold);
+      for (const clock of clocks) clearTimeout(clock);
+    },
+  };
+}

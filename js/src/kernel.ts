@@ -1,0 +1,371 @@
+import type { AnyModel } from "@anywidget/types";
+import { batch, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { watch } from "./connection";
+import { type Decoded, decode } from "./decode";
+import { createEdits } from "./edits";
+import type { Catalog, Command, Frame, FromBrowser, HistoryEvent, Scene } from "./protocol";
+
+/** A neuron; both numbers count from 1, and layer L is the output. */
+export type NeuronRef = { layer: number; neuron: number };
+
+export interface SceneData extends Scene {
+  points: Float32Array;
+  featureMaps: Uint8Array;
+}
+
+export interface FrameData extends Frame {
+  /** Losses and accuracies are NaN where there is none. */
+  lossTrain: number;
+  lossTest: number;
+  accuracyTrain: number;
+  accuracyTest: number;
+  /** Per layer 1..L: (n_in + 1) x n_out, row by row, the last row the biases. */
+  layerParameters: Float64Array[];
+  /** [layer - 1][neuron - 1]: node_grid x node_grid. */
+  nodeMaps: Uint8Array[][];
+  /** One per entry of `large`; the output of more than two classes has two planes in one array. */
+  largeMaps: Uint8Array[];
+}
+
+export interface HistoryData {
+  /** The number of the kernel's History message; it changes when the losses start anew. */
+  version: number;
+  epochs: number[];
+  train: number[];
+  test: number[];
+  events: HistoryEvent[];
+}
+
+export type Connection = "connecting" | "live" | "busy" | "gone";
+
+/** The option traits of the widget, by their Python names. */
+export interface Options {
+  /** "custom" when the data were given from Python. */
+  dataset: string;
+  noise: number;
+  /** null is the usual number of the data set. */
+  samples: number | null;
+  train_fraction: number;
+  features: string[];
+  hidden_layers: number[];
+  activation: string | string[];
+  output_activation: string;
+  loss: string;
+  initializer: string;
+  optimizer: string;
+  optimizer_options: Record<string, number>;
+  learning_rate: number;
+  /** A number, or the name of a schedule and its parameters. */
+  decay: unknown;
+  /** null is the whole training set. */
+  batch_size: number | null;
+  regularization: string;
+  regularization_rate: number;
+  shuffle: boolean;
+  partial_batch: string;
+  seed: number | string | null;
+  /** Epochs per second; null is as fast as it goes. */
+  speed: number | null;
+  max_epochs: number | null;
+  target_loss: number | null;
+  show_test_data: boolean;
+  discretize: boolean;
+  hidden_controls: string[];
+  locale: string;
+}
+
+export interface Kernel {
+  /** The kernel's true values, plus edits of this view that are not answered yet. */
+  options: ReadonlySignal<Options>;
+  catalog: ReadonlySignal<Catalog | null>;
+  scene: ReadonlySignal<SceneData | null>;
+  frame: ReadonlySignal<FrameData | null>;
+  history: ReadonlySignal<HistoryData | null>;
+  /** Why the last edit was refused; null once dismissed. */
+  refusal: Signal<string | null>;
+  connection: ReadonlySignal<Connection>;
+  /** Busy for so long that it may be gone, though nothing proves it. */
+  silent: ReadonlySignal<boolean>;
+  /** An exception while painting. */
+  fault: Signal<unknown>;
+  /** Its equation is shown. */
+  selected: Signal<NeuronRef | null>;
+  /** Hovered or focused: its map is shown large. */
+  hovered: Signal<NeuronRef | null>;
+  edit(changes: Partial<Options>): void;
+  command(name: Command["name"]): void;
+}
+
+/** The weight from input `source` (from 1) to a neuron. */
+export function weight(frame: FrameData, layer: number, neuron: number, source: number): number {
+  const width = frame.layers[layer] ?? 0;
+  return frame.layerParameters[layer - 1]?.[(source - 1) * width + neuron - 1] ?? Number.NaN;
+}
+
+export function bias(frame: FrameData, layer: number, neuron: number): number {
+  return weight(frame, layer, neuron, (frame.layers[layer - 1] ?? 0) + 1);
+}
+
+const NAMES: readonly (keyof Options)[] = [
+  "dataset",
+  "noise",
+  "samples",
+  "train_fraction",
+  "features",
+  "hidden_layers",
+  "activation",
+  "output_activation",
+  "loss",
+  "initializer",
+  "optimizer",
+  "optimizer_options",
+  "learning_rate",
+  "decay",
+  "batch_size",
+  "regularization",
+  "regularization_rate",
+  "shuffle",
+  "partial_batch",
+  "seed",
+  "speed",
+  "max_epochs",
+  "target_loss",
+  "show_test_data",
+  "discretize",
+  "hidden_controls",
+  "locale",
+];
+
+const ALIVE_EVERY = 10_000;
+
+/** What JupyterLab's widget manager knows; other front ends have nothing of it. */
+interface Manager {
+  kernel?: { requestKernelInfo?(): Promise<unknown> } | null;
+}
+
+export interface Connected extends Kernel {
+  close(): void;
+}
+
+/**
+ * Speaks with the kernel for one view. `el` is the view's element: out of sight, the kernel is
+ * asked to send nothing. `onUnanswered` gives the words for an edit that got no answer.
+ */
+export function connect(
+  model: AnyModel,
+  el: HTMLElement,
+  unanswered: (options: Options) => string,
+): Connected {
+  const view = Math.floor(Math.random() * 0x7fffffff);
+  const closing = new AbortController();
+  let seq = 0;
+
+  const readTraits = () =>
+    Object.fromEntries(NAMES.map((name) => [name, model.get(name)])) as unknown as Options;
+  const traits = signal<Options>(readTraits());
+  const catalog = signal<Catalog | null>(null);
+  const scene = signal<SceneData | null>(null);
+  const frame = signal<FrameData | null>(null);
+  const history = signal<HistoryData | null>(null);
+  const refusal = signal<string | null>(null);
+  const selected = signal<NeuronRef | null>(null);
+  const hovered = signal<NeuronRef | null>(null);
+  const fault = signal<unknown>(null);
+
+  // ---------------------------------------------------------------- to the kernel
+
+  function send(message: FromBrowser): boolean {
+    try {
+      model.send(message);
+      return true;
+    } catch {
+      // JupyterLab cuts the comm of a restarted kernel: sending throws
+      line.lost();
+      return false;
+    }
+  }
+  function ask(message: FromBrowser): boolean {
+    if (!send(message)) return false;
+    line.asked();
+    return true;
+  }
+  const alive = () => ask({ type: "alive", view, seq: ++seq });
+
+  const line = watch(alive, async () => {
+    const kernel = (model.widget_manager as Manager | undefined)?.kernel;
+    if (!kernel?.requestKernelInfo) return false;
+    await kernel.requestKernelInfo();
+    return true;
+  });
+
+  const edits = createEdits(
+    traits,
+    (changes) => (ask({ type: "edit", view, seq: ++seq, changes }) ? seq : null),
+    () => {
+      refusal.value = unanswered(edits.options.value);
+    },
+  );
+
+  // ---------------------------------------------------------------- from the kernel
+
+  let arrived: FrameData | null = null;
+  let painting = 0;
+
+  function paint() {
+    painting = 0;
+    const next = arrived;
+    arrived = null;
+    if (!next) return;
+    const exists = (ref: NeuronRef | null) =>
+      ref && ref.layer < next.layers.length && ref.neuron <= (next.layers[ref.layer] ?? 0);
+    try {
+      batch(() => {
+        if (!exists(selected.value)) selected.value = null;
+        if (!exists(hovered.value)) hovered.value = null;
+        extend(next);
+        frame.value = next;
+      });
+      // the views paint in effects, so they are done; an older frame was acknowledged with it
+      send({ type: "ack", view, frame: next.frame });
+    } catch (error) {
+      fault.value = error;
+    }
+  }
+
+  /** Frames carry the losses that the last History message had not yet. */
+  function extend(next: FrameData) {
+    const now = history.value;
+    if (!now || now.version !== next.history || Number.isNaN(next.lossTrain)) return;
+    const last = now.epochs.length - 1;
+    const known = now.epochs[last] ?? Number.NEGATIVE_INFINITY;
+    if (next.epoch < known) return;
+    const at = next.epoch === known ? last : last + 1;
+    now.epochs[at] = next.epoch;
+    now.train[at] = next.lossTrain;
+    now.test[at] = next.lossTest;
+    history.value = { ...now };
+  }
+
+  function receive(content: unknown, buffers: DataView[]) {
+    let decoded: Decoded;
+    try {
+      decoded = decode(content, buffers ?? []);
+    } catch (error) {
+      console.warn("nnwidget ignored a message:", error);
+      return;
+    }
+    if (decoded.type === "frame") {
+      line.heard(decoded.frame.playing);
+      arrived = decoded.frame;
+      painting ||= requestAnimationFrame(paint);
+      return;
+    }
+    if (decoded.type === "answer" && decoded.message.view !== view) return;
+    line.heard(arrived?.playing ?? frame.value?.playing ?? false);
+    if (decoded.type === "scene") scene.value = decoded.scene;
+    else if (decoded.type === "history") history.value = decoded.history;
+    else answer(decoded.message);
+  }
+
+  function answer(message: Extract<Decoded, { type: "answer" }>["message"]) {
+    if (message.type === "welcome") catalog.value = message.catalog;
+    else if (message.type === "done") edits.done(message.seq);
+    else {
+      if (message.seq !== null) edits.refused(message.seq);
+      refusal.value = message.reason;
+    }
+  }
+
+  // ---------------------------------------------------------------- open and close
+
+  const onTraits = () => {
+    traits.value = readTraits();
+  };
+  const onClosed = () => line.lost();
+  const hello = () => ask({ type: "hello", view });
+  // biome-ignore lint/suspicious/noExplicitAny: the type of anywidget's own listeners
+  const events: [string, (...args: any[]) => void][] = [
+    ["msg:custom", receive],
+    ["comm_live_update", hello],
+    ["comm:close", onClosed],
+    ["destroy", onClosed],
+    ...NAMES.map((name): [string, () => void] => [`change:${name}`, onTraits]),
+  ];
+  for (const [name, listener] of events) model.on(name, listener);
+
+  let inView = true;
+  let awake = false;
+  function look() {
+    const visible = inView && document.visibilityState !== "hidden";
+    if (visible === awake) return;
+    awake = visible;
+    if (visible) hello();
+    else {
+      send({ type: "bye", view });
+      line.rest();
+    }
+  }
+  document.addEventListener("visibilitychange", look, { signal: closing.signal });
+  const observer = new IntersectionObserver(
+    (entries) => {
+      inView = entries[entries.length - 1]?.isIntersecting ?? true;
+      look();
+    },
+    { rootMargin: "200px" },
+  );
+  observer.observe(el);
+  const heartbeat = setInterval(() => {
+    if (awake) alive();
+  }, ALIVE_EVERY);
+
+  let looking = 0;
+  let looked: NeuronRef | null = null;
+  const stopLooking = effect(() => {
+    void hovered.value;
+    looking ||= requestAnimationFrame(() => {
+      looking = 0;
+      const now = hovered.peek();
+      if (now?.layer === looked?.layer && now?.neuron === looked?.neuron) return;
+      looked = now;
+      send({ type: "look", view, neuron: now && [now.layer, now.neuron] });
+    });
+  });
+  look();
+
+  return {
+    options: edits.options,
+    catalog,
+    scene,
+    frame,
+    history,
+    refusal,
+    connection: line.connection,
+    silent: line.silent,
+    fault,
+    selected,
+    hovered,
+    edit(changes) {
+      refusal.value = null;
+      edits.edit(changes);
+    },
+    command(name) {
+      refusal.value = null;
+      edits.flush();
+      ask({ type: "command", view, seq: ++seq, name });
+    },
+    close() {
+      if (closing.signal.aborted) return;
+      edits.flush();
+      if (awake) send({ type: "bye", view });
+      closing.abort();
+      for (const [name, listener] of events) model.off(name, listener);
+      observer.disconnect();
+      clearInterval(heartbeat);
+      cancelAnimationFrame(painting);
+      cancelAnimationFrame(looking);
+      stopLooking();
+      edits.close();
+      line.rest();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { useComputed } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { useLanguage } from "../i18n";
+import type { Kernel, NeuronRef } from "../kernel";
+import { exists, formulaOf, plainText } from "./formula";
+import { useLive, useStable, useWidth } from "./live";
+import { type Blackboard, blackboard } from "./mathml";
+
+/** Room for one term on the blackboard, in CSS pixels; two digits in the index need more. */
+const TERM = 90;
+const LONG_TERM = 106;
+const MARGIN = 48;
+
+/** The blackboard: the equation of the chosen neuron with the numbers of this moment. */
+export function EquationView({ kernel }: { kernel: Kernel }) {
+  const section = useRef<HTMLElement>(null);
+  const width = useWidth(section);
+  const say = useLanguage().text;
+  const shown = useStable(() => chosen(kernel));
+  const perRow = useComputed(() => {
+    const inputs = kernel.frame.value?.layers[(shown.value?.layer ?? 1) - 1] ?? 0;
+    return Math.max(2, Math.floor((width.value - MARGIN) / (inputs > 9 ? LONG_TERM : TERM)));
+  });
+  const ref = shown.value;
+  return (
+    <section ref={section} class="nnw-equation" aria-label={say.equation}>
+      {ref && (
+        <>
+          <div class="nnw-equation-head">
+            <h3 class="nnw-equation-title">{say.neuron(ref.neuron, ref.layer)}</h3>
+            {!kernel.selected.value && <p class="nnw-equation-hint">{say.equationHint}</p>}
+          </div>
+          <Board kernel={kernel} neuron={ref} perRow={perRow.value} />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** The chosen neuron; until one is chosen the output, so that the first look shows an equation. */
+function chosen(kernel: Kernel): NeuronRef | null {
+  const frame = kernel.frame.value;
+  if (!frame) return null;
+  const ref = kernel.selected.value;
+  return ref && exists(frame, ref) ? ref : { layer: frame.layers.length - 1, neuron: 1 };
+}
+
+function Board({ kernel, neuron, perRow }: { kernel: Kernel; neuron: NeuronRef; perRow: number }) {
+  const holder = useRef<HTMLDivElement>(null);
+  const board = useRef<{ form: string; board: Blackboard } | null>(null);
+  useLive(() => {
+    const frame = kernel.frame.value;
+    const scene = kernel.scene.value;
+    if (!frame || !scene || !holder.current || !exists(frame, neuron)) return;
+    const labels = scene.features.map(
+      (name) => scene.feature_labels[scene.feature_names.indexOf(name)] ?? name,
+    );
+    const formula = formulaOf(frame, labels, neuron);
+    const form = JSON.stringify([formula.names, formula.result, formula.activation, perRow]);
+    if (board.current?.form !== form) {
+      board.current = { form, board: blackboard(formula, perRow) };
+      holder.current.replaceChildren(board.current.board.element);
+    }
+    board.current.board.update(formula);
+    holder.current.dataset.text = plainText(formula);
+  }, [kernel, neuron, perRow]);
+  return <div ref={holder} class="nnw-blackboard" data-nnw="equation" />;
+}

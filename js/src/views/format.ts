@@ -1,0 +1,40 @@
+// Numbers as the interface writes them. Python's equations follow the same rule, which
+// test/numbers.json holds for both.
+
+const MINUS = "\u2212";
+
+/**
+ * At least two decimals and two significant digits, at most eight decimals; the exponent form
+ * with two significant digits where that would not do.
+ */
+export function formatNumber(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  const sign = value < 0 ? MINUS : "";
+  const size = Math.abs(value);
+  if (size === 0) return "0.00";
+  if (size === Number.POSITIVE_INFINITY) return `${sign}∞`;
+  if (size >= 1e6 || size < 1e-6) return sign + exponent(size.toExponential(1));
+  const digits = Math.min(8, Math.max(2, 1 - Math.floor(Math.log10(size))));
+  return sign + size.toFixed(digits);
+}
+
+/** So many significant digits: for the cards, where a number is read closely. */
+export function formatSignificant(value: number, digits = 4): string {
+  if (!Number.isFinite(value) || value === 0) return formatNumber(value);
+  const sign = value < 0 ? MINUS : "";
+  return sign + exponent(Math.abs(value).toPrecision(digits));
+}
+
+/** A short label of an axis: as many decimals as the step between two ticks has. */
+export function formatTick(value: number, step: number): string {
+  if (value !== 0 && (Math.abs(value) >= 1e6 || step < 1e-4)) return formatSignificant(value, 2);
+  let digits = 0;
+  while (digits < 6 && Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) > 1e-6)
+    digits++;
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? MINUS + text : text;
+}
+
+function exponent(text: string): string {
+  return text.replace("e+", "e").replace("e-", `e${MINUS}`);
+}

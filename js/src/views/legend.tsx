@@ -1,0 +1,111 @@
+import { useLanguage } from "../i18n";
+import type { Kernel, NeuronRef, SceneData } from "../kernel";
+import { formatNumber } from "./format";
+import { type Shape, shapeOfClass, trace } from "./points";
+
+interface LegendProps {
+  kernel: Kernel;
+  scene: SceneData;
+  /** The neuron whose map is shown instead of the output's. */
+  shown: NeuronRef | null;
+  output: boolean;
+}
+
+/** What the colours and the marks of the plot stand for. */
+export function Legend({ kernel, scene, shown, output }: LegendProps) {
+  const say = useLanguage().text;
+  const { discretize, show_test_data } = kernel.options.value;
+  const classes = scene.problem === "classification" ? scene.class_names : [];
+  const flat = discretize && classes.length > 0 && !shown;
+  const [low = -1, high = 1] = shown && !output ? [-1, 1] : scene.value_range;
+  const values = [low, (low + high) / 2, high].map(short);
+  // A bare number needs a word beside it; "setosa" speaks for itself.
+  const label = (name: string) => (/^\d+$/.test(name) ? say.classNamed(name) : name);
+  const width = Math.min(160, 26 + 7 * Math.max(7, ...classes.map((name) => label(name).length)));
+  return (
+    <div class="nnw-key-block">
+      {(classes.length <= 2 || shown) && (
+        <div class="nnw-scale">
+          <div class={flat ? "nnw-scale-bar nnw-scale-flat" : "nnw-scale-bar"} />
+          <div class="nnw-scale-labels">
+            {values.map((value) => (
+              <span key={value}>{value}</span>
+            ))}
+          </div>
+        </div>
+      )}
+      <ul
+        class="nnw-legend nnw-legend-classes"
+        style={{ gridTemplateColumns: `repeat(auto-fill, minmax(${width}px, 1fr))` }}
+      >
+        {classes.map((name, k) => (
+          <li key={name}>
+            <Mark shape={shapeOfClass(k)} colour={classColourName(k, classes.length)} />
+            <span class="nnw-legend-name" title={name}>
+              {label(name)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <ul class="nnw-legend">
+        <li>
+          <Mark shape="circle" colour="var(--nnw-ink-soft)" />
+          {say.training}
+        </li>
+        {show_test_data && (
+          <li>
+            <Mark shape="circle" colour="var(--nnw-ink-soft)" hollow />
+            {say.test}
+          </li>
+        )}
+      </ul>
+    </div>
+  );
+}
+
+const short = (value: number) =>
+  Math.abs(value) < 1000 && Number.isInteger(10 * value)
+    ? String(value).replace("-", "−")
+    : formatNumber(value);
+
+export function classColourName(k: number, count: number): string {
+  if (count > 2) return `var(--nnw-class-${k % 12})`;
+  return k === 0 ? "var(--nnw-negative)" : "var(--nnw-positive)";
+}
+
+/** A class as its points are drawn. */
+export function Mark({
+  shape,
+  colour,
+  hollow,
+}: {
+  shape: Shape;
+  colour: string;
+  hollow?: boolean;
+}) {
+  const fill = hollow ? "var(--nnw-surface)" : colour;
+  return (
+    <svg class="nnw-mark" viewBox="-6 -6 12 12" aria-hidden="true">
+      <path d={outline(shape, 3.8)} fill={fill} stroke={colour} stroke-width="1.5" />
+    </svg>
+  );
+}
+
+/** The path that `trace` draws, as an SVG attribute. */
+function outline(shape: Shape, r: number): string {
+  let d = "";
+  trace(
+    {
+      moveTo: (x, y) => (d += `M${x} ${y}`),
+      lineTo: (x, y) => (d += `L${x} ${y}`),
+      rect: (x, y, w, h) => (d += `M${x} ${y}h${w}v${h}h${-w}z`),
+      arc: (_x, _y, r) => (d += `A${r} ${r} 0 1 1 ${-r} 0A${r} ${r} 0 1 1 ${r} 0`),
+      closePath: () => (d += "z"),
+    },
+    shape,
+    0,
+    0,
+    r,
+  );
+  return d;
+}

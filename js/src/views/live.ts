@@ -1,0 +1,39 @@
+import { effect, type ReadonlySignal, signal, useComputed } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+
+/**
+ * Runs at once and whenever a signal that it reads changes, outside of Preact's rendering:
+ * what changes with every frame goes through here. Started anew when `inputs` change.
+ */
+export function useLive(run: () => void, inputs: readonly unknown[]): void {
+  useLayoutEffect(() => effect(run), inputs);
+}
+
+/** A computed value that keeps its identity as long as its content is the same. */
+export function useStable<T>(compute: () => T): ReadonlySignal<T> {
+  const last = useRef<{ text: string; value: T } | null>(null);
+  return useComputed(() => {
+    const value = compute();
+    const text = JSON.stringify(value);
+    if (last.current?.text === text) return last.current.value;
+    last.current = { text, value };
+    return value;
+  });
+}
+
+/** The width of an element's content in whole CSS pixels; 0 until it is known. */
+export function useWidth(ref: RefObject<Element | null>): ReadonlySignal<number> {
+  const [width] = useState(() => signal(0));
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry && entry.contentRect.width > 0) width.value = Math.floor(entry.contentRect.width);
+    });
+    width.value = Math.floor(element.getBoundingClientRect().width);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [ref, width]);
+  return width;
+}

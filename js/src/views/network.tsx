@@ -1,0 +1,248 @@
+import { type Signal, useComputed, useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { LayerControls, LayersHeader } from "../controls/layers";
+import { useLanguage } from "../i18n";
+import type { Kernel, NeuronRef } from "../kernel";
+import { Card } from "./card";
+import { usePalette } from "./colour";
+import { exists } from "./formula";
+import { type Layout, layout, linkAt } from "./layout";
+import { classColourName, Mark } from "./legend";
+import { Links } from "./links";
+import { useLive, useStable, useWidth } from "./live";
+import { Input, Neuron } from "./neurons";
+import { shapeOfClass } from "./points";
+import { type Pointed, type Shape, shapeOf } from "./shape";
+import { type Place, place, step } from "./walk";
+
+/** What the controls above a layer need, in CSS pixels. */
+const COLUMN = 66;
+/** Below this pitch they move together. */
+const ROOMY = 96;
+const REACH = 9;
+
+/** Inputs, layers and output, with the weights between them. */
+export function NetworkView({ kernel }: { kernel: Kernel }) {
+  const section = useRef<HTMLElement>(null);
+  const room = useRef<HTMLDivElement>(null);
+  const palette = usePalette(section);
+  const width = useWidth(room);
+  const shape = useStable(() => shapeOf(kernel));
+  const pointed = useSignal<Pointed | null>(null);
+  const cursor = useSignal<NeuronRef>({ layer: 1, neuron: 1 });
+  const at = useComputed(
+    () => shape.value && width.value > 0 && layoutOf(shape.value, width.value),
+  );
+
+  // The network may have lost the neuron that the tab key reached.
+  useLive(() => {
+    const frame = kernel.frame.value;
+    if (frame && !exists(frame, cursor.value)) cursor.value = { layer: 1, neuron: 1 };
+  }, [kernel]);
+
+  const say = useLanguage().text;
+  const drawn = shape.value && at.value ? { shape: shape.value, at: at.value } : null;
+  return (
+    <section ref={section} class="nnw-network" aria-label={say.network}>
+      <div
+        class="nnw-network-layers"
+        style={{ paddingInlineStart: `${drawn ? offset(drawn.at) : 0}px` }}
+      >
+        <LayersHeader kernel={kernel} />
+      </div>
+      <div class="nnw-network-scroll" ref={room}>
+        {drawn && (
+          <div class="nnw-network-inner" style={{ width: `${drawn.at.width}px` }}>
+            <div
+              class={
+                drawn.at.columnPitch < ROOMY ? "nnw-network-head nnw-tight" : "nnw-network-head"
+              }
+              style={{ gridTemplateColumns: headColumns(drawn.at) }}
+            >
+              <h3 class="nnw-network-title">{say.inputs}</h3>
+              {drawn.shape.layers.slice(1).map((_, i) => (
+                <div key={i} class="nnw-network-control">
+                  <LayerControls kernel={kernel} layer={i + 1} />
+                </div>
+              ))}
+              <h3 class="nnw-network-title nnw-network-title-output">{say.output}</h3>
+            </div>
+            <Graph kernel={kernel} {...drawn} palette={palette} pointed={pointed} cursor={cursor} />
+          </div>
+        )}
+      </div>
+      <Legend />
+    </section>
+  );
+}
+
+function layoutOf({ inputs, layers, outputs }: Shape, width: number): Layout {
+  const longest = Math.max(0, ...inputs.map(({ label }) => label.length));
+  return layout({
+    width,
+    inputs: inputs.length,
+    layers,
+    inputLabel: Math.max(44, Math.min(96, longest * 7)),
+    outputLabel: outputs.length
+      ? Math.min(96, 20 + 7 * Math.max(...outputs.map((o) => o.length)))
+      : 0,
+    minPitch: COLUMN,
+  });
+}
+
+/** Shifts what is centred to the middle of the hidden layers. */
+function offset({ columns, width }: Layout): number {
+  const middle = ((columns[1]?.x ?? 0) + (columns.at(-2)?.x ?? 0)) / 2;
+  return columns.length > 2 ? Math.max(0, 2 * middle - width) : 0;
+}
+
+/** Each layer's controls stand centred above its column. */
+function headColumns({ columns, columnPitch }: Layout): string {
+  const hidden = columns.length - 2;
+  if (hidden === 0) return "1fr 1fr";
+  return `${(columns[1]?.x ?? 0) - columnPitch / 2}px repeat(${hidden}, ${columnPitch}px) 1fr`;
+}
+
+interface GraphProps {
+  kernel: Kernel;
+  shape: Shape;
+  at: Layout;
+  palette: ReturnType<typeof usePalette>;
+  pointed: Signal<Pointed | null>;
+  /** The neuron that the tab key reaches; the arrow keys lead on from there. */
+  cursor: Signal<NeuronRef>;
+}
+
+function Graph({ kernel, shape, at, palette, pointed, cursor }: GraphProps) {
+  const graph = useRef<HTMLDivElement>(null);
+  const fixed = kernel.options.value.hidden_controls.includes("features");
+
+  const point = (next: Pointed | null) => {
+    const before = pointed.peek();
+    if (next?.kind !== "link" && JSON.stringify(next) === JSON.stringify(before)) return;
+    pointed.value = next;
+    const ref = next?.kind === "neuron" ? { layer: next.layer, neuron: next.neuron } : null;
+    if (JSON.stringify(ref) !== JSON.stringify(kernel.hovered.peek())) kernel.hovered.value = ref;
+  };
+
+  const underPointer = (event: PointerEvent): Pointed | null => {
+    const box = graph.current?.getBoundingClientRect();
+    const found = place(event.target);
+    if (found && found.kind !== "link") return found;
+    if (!box) return null;
+    const x = event.clientX - box.left;
+    const y = event.clientY - box.top;
+    const active = (row: number) => (shape.inputs[row]?.source ?? 0) > 0;
+    const link = found ?? linkAt(at, x, y, REACH, active);
+    return link && { ...link, kind: "link", x, y };
+  };
+
+  const focused = (event: FocusEvent) => {
+    const found = place(event.target);
+    if (found?.kind === "neuron") cursor.value = { layer: found.layer, neuron: found.neuron };
+    // A click focuses as well, but there the pointer says what is looked at.
+    if (found && (event.target as Element).matches(":focus-visible"))
+      point(withPosition(found, at));
+  };
+
+  const pressed = (event: KeyboardEvent) => {
+    const from = place(event.target);
+    const next = from && step(shape, from, event.key, graph.current?.querySelector("path") != null);
+    if (!next) return;
+    event.preventDefault();
+    graph.current?.querySelector<HTMLElement>(next)?.focus();
+  };
+
+  const clicked = (event: MouseEvent) => {
+    const found = place(event.target);
+    if (found?.kind !== "neuron") return;
+    const { layer, neuron } = found;
+    const selected = kernel.selected.peek();
+    const again = selected?.layer === layer && selected.neuron === neuron;
+    kernel.selected.value = again ? null : { layer, neuron };
+  };
+
+  return (
+    // The buttons inside carry the roles; this only listens for all of them.
+    // biome-ignore lint/a11y/noStaticElementInteractions: see above
+    <div
+      ref={graph}
+      class="nnw-graph"
+      style={{ height: `${at.height}px` }}
+      data-pointed={pointed.value ? "" : undefined}
+      onPointerMove={(event) => point(underPointer(event))}
+      onPointerLeave={() => point(null)}
+      onFocusIn={focused}
+      onFocusOut={() => point(null)}
+      onKeyDown={pressed}
+      onClick={clicked}
+    >
+      <Links kernel={kernel} shape={shape} at={at} palette={palette} pointed={pointed} />
+      {shape.inputs.map((input, index) => (
+        <Input key={input.name} {...{ kernel, at, palette, input, index, fixed }} />
+      ))}
+      {shape.layers.map((count, i) =>
+        Array.from({ length: count }, (_, j) => (
+          <Neuron
+            key={`${i === shape.layers.length - 1 ? "output" : i + 1}-${j + 1}`}
+            {...{ kernel, at, palette, layer: i + 1, neuron: j + 1 }}
+            reachable={cursor.value.layer === i + 1 && cursor.value.neuron === j + 1}
+          />
+        )),
+      )}
+      {shape.outputs.map((name, j) => {
+        const column = at.columns.at(-1);
+        const left = (column?.x ?? 0) + at.node / 2 + 8;
+        return (
+          <span
+            key={name}
+            class="nnw-output-name"
+            title={name}
+            style={{
+              left: `${left}px`,
+              top: `${column?.ys[j] ?? 0}px`,
+              width: `${at.width - left}px`,
+            }}
+          >
+            <Mark shape={shapeOfClass(j)} colour={classColourName(j, shape.outputs.length)} />
+            {name}
+          </span>
+        );
+      })}
+      <Card kernel={kernel} shape={shape} at={at} pointed={pointed} />
+    </div>
+  );
+}
+
+/** A focused link has its card at its middle. */
+function withPosition(found: Place, at: Layout): Pointed {
+  if (found.kind !== "link") return found;
+  const before = at.columns[found.layer - 1];
+  const own = at.columns[found.layer];
+  return {
+    ...found,
+    x: ((before?.x ?? 0) + (own?.x ?? 0)) / 2,
+    y: ((before?.ys[found.from] ?? 0) + (own?.ys[found.to] ?? 0)) / 2,
+  };
+}
+
+/** What lines and bars mean. */
+function Legend() {
+  const say = useLanguage().text;
+  return (
+    <ul class="nnw-legend">
+      <li>
+        <span class="nnw-key nnw-key-line" data-sign="+" />
+        {say.positiveWeight}
+      </li>
+      <li>
+        <span class="nnw-key nnw-key-line" data-sign="-" />
+        {say.negativeWeight}
+      </li>
+      <li>
+        <span class="nnw-key nnw-key-bias" />
+        {say.biasBar}
+      </li>
+    </ul>
+  );
+}

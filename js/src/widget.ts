@@ -1,0 +1,11 @@
+import type { Render } from "@anywidget/types";
+import { mount } from "./app";
+
+const render: Render = ({ model, el, signal }) => {
+  const unmount = mount(model, el);
+  // anywidget 0.10 and older give no signal but call what is returned
+  signal?.addEventListener("abort", unmount, { once: true });
+  return unmount;
+};
+
+export default { render };

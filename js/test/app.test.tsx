@@ -1,0 +1,244 @@
+import type { AnyModel } from "@anywidget/types";
+import { act } from "preact/test-utils";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { MockModel } from "../dev/mock";
+import { mount } from "../src/app";
+import type { Options } from "../src/kernel";
+import widget from "../src/widget";
+
+// happy-dom has no canvas to draw a chart on; the browser tests see the real one
+vi.mock("../src/views/chart", () => ({ LossChart: () => null }));
+
+let cleanups: (() => void)[] = [];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 800, 600));
+});
+
+afterEach(() => {
+  for (const cleanup of cleanups) cleanup();
+  cleanups = [];
+  vi.useRealTimers();
+});
+
+const settle = () =>
+  act(() => {
+    vi.advanceTimersByTime(100);
+  });
+
+async function show(model: MockModel) {
+  const el = document.body.appendChild(document.createElement("div"));
+  const unmount = mount(model as unknown as AnyModel, el);
+  cleanups.push(unmount, () => el.remove());
+  await settle();
+  return el;
+}
+
+function labelled<T extends HTMLElement>(el: HTMLElement, selector: string, name: string): T {
+  const found = [...el.querySelectorAll<T>(selector)].find((one) => nameOf(one) === name);
+  if (!found) throw new Error(`there is no ${selector} named ${name}`);
+  return found;
+}
+
+function nameOf(element: HTMLElement): string {
+  const label = element.getAttribute("aria-label");
+  if (label) return label;
+  const labels = (element as HTMLInputElement).labels;
+  return (labels?.[0] ?? element).textContent?.trim() ?? "";
+}
+
+const button = (el: HTMLElement, name: string) => labelled<HTMLButtonElement>(el, "button", name);
+const select = (el: HTMLElement, name: string) => labelled<HTMLSelectElement>(el, "select", name);
+
+async function pick(element: HTMLSelectElement, value: string) {
+  element.value = value;
+  element.dispatchEvent(new Event("change", { bubbles: true }));
+  await settle();
+}
+
+async function press(element: HTMLElement) {
+  element.click();
+  await settle();
+}
+
+describe("The widget", () => {
+  it("has every control under its accessible name", async () => {
+    const el = await show(new MockModel());
+    for (const name of [
+      ...["Play", "Step", "Reset", "New start", "Regenerate", "Add layer", "Remove layer"],
+      ...["Add neuron to layer 1", "Remove neuron from layer 2"],
+    ]) {
+      expect(button(el, name)).toBeTruthy();
+    }
+    for (const name of [
+      ...["Learning rate", "Optimizer", "Activation", "Activation of layer 1", "Loss"],
+      ...["Regularization", "Regularization rate", "Problem type"],
+    ]) {
+      expect(select(el, name)).toBeTruthy();
+    }
+    for (const name of ["Noise", "Training data", "Batch size", "Speed"]) {
+      expect(labelled(el, "input[type=range]", name)).toBeTruthy();
+    }
+    for (const name of ["Show test data", "Discretize output"]) {
+      expect(labelled(el, "input[type=checkbox]", name)).toBeTruthy();
+    }
+    const group = el.querySelector("[role=radiogroup]");
+    expect(group?.getAttribute("aria-label")).toBe("Dataset");
+    for (const name of ["Circle", "XOR", "Gaussian", "Spiral"]) {
+      expect(labelled(el, "input[type=radio]", name)).toBeTruthy();
+    }
+  });
+
+  it("turns Play into Pause while it trains, and shows the raw numbers", async () => {
+    const el = await show(new MockModel());
+    await press(button(el, "Play"));
+    expect(button(el, "Pause")).toBeTruthy();
+    const epoch = el.querySelector<HTMLElement>("[data-nnw=epoch]");
+    expect(Number(epoch?.dataset["value"])).toBeGreaterThan(0);
+    for (const name of ["loss-train", "loss-test", "accuracy-test"]) {
+      const readout = el.querySelector<HTMLElement>(`[data-nnw=${name}]`);
+      expect(Number(readout?.dataset["value"])).toBeGreaterThan(0);
+    }
+  });
+
+  it("adds a neuron with every press of its button, also faster than the kernel answers", async () => {
+    const model = new MockModel({ hidden_layers: [3] });
+    const el = await show(model);
+    for (let i = 0; i < 3; i++) button(el, "Add neuron to layer 1").click();
+    await settle();
+    expect(model.get("hidden_layers")).toEqual([6]);
+  });
+
+  it("keeps one activation per layer when a layer is added", async () => {
+    const model = new MockModel({ hidden_layers: [3, 2], activation: ["tanh", "relu"] });
+    const el = await show(model);
+    expect(select(el, "Activation").selectedOptions[0]?.textContent).toBe("Mixed");
+    await press(button(el, "Add layer"));
+    expect(model.get("activation")).toEqual(["tanh", "relu", "relu"]);
+    await pick(select(el, "Activation"), "sigmoid");
+    expect(model.get("activation")).toBe("sigmoid");
+  });
+
+  it("changes the data, the loss and the output with the problem, in one edit", async () => {
+    const model = new MockModel({ loss: "binary_crossentropy" });
+    const send = vi.spyOn(model, "send");
+    const el = await show(model);
+    await pick(select(el, "Problem type"), "regression");
+    const edits = send.mock.calls.map(([message]) => message).filter((one) => one.type === "edit");
+    expect(edits.map((edit) => edit.changes)).toEqual([
+      { dataset: "plane", loss: "auto", output_activation: "auto" },
+    ]);
+    expect(el.querySelector("[data-nnw=accuracy-test]")).toBeNull();
+  });
+
+  it("has the whole set at the end of the batch slider", async () => {
+    const model = new MockModel();
+    const el = await show(model);
+    const slider = labelled<HTMLInputElement>(el, "input[type=range]", "Batch size");
+    slider.value = slider.max;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    await settle();
+    expect(model.get("batch_size")).toBeNull();
+    expect(slider.getAttribute("aria-valuetext")).toBe("all");
+  });
+
+  it("puts a menu back and says why when the kernel refuses, until that is dismissed", async () => {
+    const el = await show(new MockModel({}, "refused"));
+    await pick(select(el, "Loss"), "mse");
+    expect(select(el, "Loss").value).toBe("auto");
+    expect(el.querySelector("[role=status]")?.textContent).toContain("softmax");
+    await press(button(el, "Dismiss"));
+    expect(el.querySelector("[role=status]")?.textContent).toBe("");
+  });
+
+  it("shows text of messages as text", async () => {
+    const reason = "<img src=x> is not allowed";
+    const el = await show(new MockModel({}, "refused", reason));
+    await pick(select(el, "Loss"), "mse");
+    expect(el.querySelector("[role=status]")?.textContent).toBe(reason);
+  });
+
+  it("leaves out the controls that the author hides", async () => {
+    const hidden = ["playButton", "percTrainData", "dataset", "loss", "numHiddenLayers"];
+    const el = await show(new MockModel({ hidden_controls: hidden }));
+    for (const name of ["Play", "Add layer"]) expect(() => button(el, name)).toThrow();
+    expect(() => select(el, "Loss")).toThrow();
+    expect(() => labelled(el, "input[type=range]", "Training data")).toThrow();
+    expect(el.querySelector("[role=radiogroup]")).toBeNull();
+    // hiding the share of training data does not hide the test loss
+    expect(el.querySelector("[data-nnw=loss-test]")).not.toBeNull();
+  });
+
+  it("offers the user's own data only where there are some", async () => {
+    const own = await show(new MockModel({ dataset: "custom" } as Partial<Options>));
+    const radio = labelled<HTMLInputElement>(own, "input[type=radio]", "Own data");
+    expect(radio.checked).toBe(true);
+    const other = await show(new MockModel());
+    expect(() => labelled(other, "input[type=radio]", "Own data")).toThrow();
+  });
+
+  it("speaks Spanish", async () => {
+    const el = await show(new MockModel({ locale: "es" }));
+    expect(button(el, "Iniciar")).toBeTruthy();
+    expect(el.querySelector("[data-nnw=loss-test]")?.textContent).toContain(",");
+  });
+
+  it("says that it connects while the kernel is silent", async () => {
+    const el = await show(new MockModel({}, "connecting"));
+    expect(el.querySelector("[role=status]")?.textContent).toContain("Connecting");
+  });
+
+  it("shows two views of one model in step", async () => {
+    const model = new MockModel();
+    const [one, two] = [await show(model), await show(model)];
+    await press(button(one, "Add neuron to layer 1"));
+    expect(two.querySelector(".nnw-stepper-value")?.textContent).toBe("5");
+    await press(button(two, "Play"));
+    expect(button(one, "Pause")).toBeTruthy();
+  });
+
+  it("keeps the keys from JupyterLab, which looks at the focused element, except Ctrl's", async () => {
+    const el = await show(new MockModel());
+    const slider = labelled<HTMLInputElement>(el, "input[type=range]", "Noise");
+    const kept = () => slider.hasAttribute("data-lm-suppress-shortcuts");
+    slider.focus();
+    expect(kept()).toBe(true);
+    const control = (type: string, ctrlKey: boolean) =>
+      slider.dispatchEvent(new KeyboardEvent(type, { key: "Control", ctrlKey, bubbles: true }));
+    control("keydown", true);
+    expect(kept()).toBe(false);
+    control("keyup", false);
+    expect(kept()).toBe(true);
+  });
+
+  it("goes away when anywidget's signal says so", async () => {
+    const el = document.createElement("div");
+    const stop = new AbortController();
+    const model = new MockModel();
+    // biome-ignore lint/suspicious/noExplicitAny: the mock has only what the widget uses
+    (widget.render as any)({ model, el, signal: stop.signal });
+    await settle();
+    expect(el.querySelector(".nnw-app")).not.toBeNull();
+    stop.abort();
+    vi.advanceTimersByTime(20); // the mock kernel hears the last message
+    expect(el.childElementCount).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("says so calmly when a view throws, and leaves no blank cell", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const model = new MockModel({ hidden_controls: null as unknown as string[] });
+    const el = document.body.appendChild(document.createElement("div"));
+    cleanups.push(mount(model as unknown as AnyModel, el), () => el.remove());
+    await settle();
+    expect(el.querySelector("[role=alert]")?.textContent).toContain("Run the cell again");
+  });
+
+  it("says so calmly when the model itself is broken", () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const el = document.createElement("div");
+    cleanups.push(mount({} as AnyModel, el));
+    expect(el.querySelector("[role=alert]")?.textContent).toContain("Run the cell again");
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { decode } from "../src/decode";
+import { bias, type FrameData, weight } from "../src/kernel";
+import { frameMessage } from "./messages";
+
+function decodeFrame(content: object, view: DataView): FrameData {
+  const decoded = decode(content, [view]);
+  if (decoded.type !== "frame") throw new Error("not a frame");
+  return decoded.frame;
+}
+
+/** The same bytes, beginning at some byte of a larger buffer. */
+function moved(view: DataView, offset: number): DataView {
+  const bytes = new Uint8Array(view.byteLength + offset);
+  bytes.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), offset);
+  return new DataView(bytes.buffer, offset);
+}
+
+describe("A binary frame", () => {
+  const [content, view] = frameMessage({ layers: [2, 3, 1], numbers: [0.5, 0.6, 0.9, 0.8] });
+
+  it.each([0, 1, 4, 8])("reads the same when its buffer begins at byte %i", (offset) => {
+    const frame = decodeFrame(content, moved(view, offset));
+    expect([frame.lossTrain, frame.lossTest]).toEqual([0.5, 0.6]);
+    expect([frame.accuracyTrain, frame.accuracyTest]).toEqual([0.9, 0.8]);
+    expect(frame.layerParameters.map((one) => one.length)).toEqual([9, 4]);
+    expect(frame.nodeMaps.map((layer) => layer.length)).toEqual([3, 1]);
+    expect(frame.largeMaps[0]?.length).toBe(content.large_grid ** 2);
+  });
+
+  it("does not copy an aligned buffer", () => {
+    const frame = decodeFrame(content, moved(view, 8));
+    const other = decodeFrame(content, moved(view, 8));
+    expect(frame.layerParameters[0]?.buffer).toBe(frame.layerParameters[1]?.buffer);
+    expect(frame.layerParameters[0]?.buffer).not.toBe(other.layerParameters[0]?.buffer);
+  });
+
+  it("has weights by source, neuron and layer, and the bias in the last row", () => {
+    const frame = decodeFrame(content, view);
+    // the parameters are 0, 1, 2, ... in the order of the buffer
+    expect(weight(frame, 1, 3, 2)).toBe(5);
+    expect(bias(frame, 1, 1)).toBe(6);
+    expect(weight(frame, 2, 1, 1)).toBe(9);
+    expect(bias(frame, 2, 1)).toBe(12);
+  });
+
+  it("has two planes for the output of more than two classes", () => {
+    const [many, buffer] = frameMessage({ layers: [2, 3], large: [null, [1, 2]] });
+    const frame = decodeFrame(many, buffer);
+    const plane = many.large_grid ** 2;
+    expect(frame.largeMaps.map((map) => map.length)).toEqual([2 * plane, plane]);
+  });
+
+  it.each([
+    ["too short", (v: DataView) => new DataView(v.buffer, 0, v.byteLength - 1)],
+    ["too long", (v: DataView) => moved(new DataView(new ArrayBuffer(v.byteLength + 1)), 0)],
+  ])("is refused when its buffer is %s", (_, change) => {
+    expect(() => decode(content, [change(view)])).toThrow(/too/);
+  });
+
+  it.each([
+    ["nothing", null],
+    ["a text", "frame"],
+    ["an unknown type", { type: "song" }],
+    ["no layers", { ...content, layers: null }],
+    ["a negative layer", { ...content, layers: [2, -3, 1] }],
+    ["a fractional grid", { ...content, node_grid: 2.5 }],
+  ])("is refused when it is %s", (_, wrong) => {
+    expect(() => decode(wrong, [view])).toThrow();
+  });
+
+  it("is refused without its buffer", () => {
+    expect(() => decode(content, [])).toThrow(/missing/);
+  });
+});

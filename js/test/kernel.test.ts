@@ -1,0 +1,273 @@
+import type { AnyModel } from "@anywidget/types";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { EDIT_EVERY, UNANSWERED_AFTER } from "../src/edits";
+import { type Connected, connect } from "../src/kernel";
+import { FakeModel, frameMessage, sceneMessage } from "./messages";
+
+let opened: Connected[] = [];
+
+function open(model: FakeModel): Connected {
+  const kernel = connect(
+    model as unknown as AnyModel,
+    document.createElement("div"),
+    () => "no answer",
+  );
+  opened.push(kernel);
+  return kernel;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  for (const kernel of opened) kernel.close();
+  opened = [];
+  vi.useRealTimers();
+});
+
+const nextPicture = () => vi.advanceTimersToNextFrame();
+
+function editOf(model: FakeModel) {
+  const edit = model.got("edit").at(-1);
+  if (!edit) throw new Error("no edit was sent");
+  return edit;
+}
+
+describe("An option", () => {
+  it("shows an edit before the kernel has answered, and sends it as a message", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    kernel.edit({ noise: 20 });
+    expect(kernel.options.value.noise).toBe(20);
+    expect(editOf(model).changes).toEqual({ noise: 20 });
+  });
+
+  it("goes back to the kernel's value and says why when an edit is refused", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    kernel.edit({ noise: 20 });
+    const { view, seq } = editOf(model);
+    model.deliver({ type: "refused", view, seq, reason: "noise must be at most 10" });
+    expect(kernel.options.value.noise).toBe(0);
+    expect(kernel.refusal.value).toBe("noise must be at most 10");
+  });
+
+  it("goes back when nothing answers, and says so", () => {
+    const kernel = open(new FakeModel());
+    kernel.edit({ noise: 20 });
+    vi.advanceTimersByTime(UNANSWERED_AFTER);
+    expect(kernel.options.value.noise).toBe(0);
+    expect(kernel.refusal.value).toBe("no answer");
+  });
+
+  it("goes back at once when the message cannot be sent", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    model.dead = true;
+    kernel.edit({ noise: 20 });
+    expect(kernel.options.value.noise).toBe(0);
+    expect(kernel.connection.value).toBe("gone");
+  });
+
+  it("stays without flicker when the answer comes before the trait", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    kernel.edit({ noise: 20 });
+    const { view, seq } = editOf(model);
+    model.deliver({ type: "done", view, seq });
+    expect(kernel.options.value.noise).toBe(20);
+    model.assign("noise", 20);
+    vi.runOnlyPendingTimers();
+    expect(kernel.options.value.noise).toBe(20);
+  });
+
+  it("follows an assignment from Python", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    model.assign("noise", 35);
+    expect(kernel.options.value.noise).toBe(35);
+  });
+
+  it("is sent a few times while a slider is dragged, and at last with the last value", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    for (let noise = 1; noise <= 50; noise++) {
+      kernel.edit({ noise });
+      vi.advanceTimersByTime(5);
+    }
+    expect(kernel.options.value.noise).toBe(50);
+    vi.advanceTimersByTime(EDIT_EVERY);
+    expect(editOf(model).changes).toEqual({ noise: 50 });
+    expect(model.got("edit").length).toBeLessThanOrEqual(7);
+  });
+
+  it("is sent before a command that follows it", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    kernel.edit({ noise: 1 });
+    kernel.edit({ noise: 2 });
+    kernel.command("play");
+    expect(model.sent.map((one) => one.type).slice(-3)).toEqual(["edit", "edit", "command"]);
+  });
+});
+
+describe("Frames", () => {
+  it("are painted once per picture, and only the newest", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    for (const frame of [1, 2, 3]) model.deliver(...frameMessage({ frame, epoch: frame }));
+    expect(kernel.frame.value).toBeNull();
+    nextPicture();
+    expect(kernel.frame.value?.frame).toBe(3);
+  });
+
+  it("are acknowledged after they were painted, and the superseded ones are not", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    const acknowledged = () => model.got("ack").map((ack) => ack.frame);
+    const whilePainting: number[][] = [];
+    const stop = kernel.frame.subscribe((frame) => {
+      if (frame) whilePainting.push(acknowledged());
+    });
+    model.deliver(...frameMessage({ frame: 3 }));
+    model.deliver(...frameMessage({ frame: 4 }));
+    expect(acknowledged()).toEqual([]);
+    nextPicture();
+    expect(whilePainting).toEqual([[]]);
+    expect(acknowledged()).toEqual([4]);
+    stop();
+  });
+
+  it("go on the history of losses, and not where the history is another one", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    const buffer = new DataView(Float64Array.from([0, 0.7, 0.8]).buffer);
+    model.deliver({ type: "history", history: 2, points: 1, events: [] }, buffer);
+    model.deliver(...frameMessage({ frame: 1, history: 1, epoch: 9 }));
+    nextPicture();
+    model.deliver(...frameMessage({ frame: 2, history: 2, epoch: 1 }));
+    nextPicture();
+    model.deliver(...frameMessage({ frame: 3, history: 2, epoch: 1 }));
+    nextPicture();
+    expect(kernel.history.value?.epochs).toEqual([0, 1]);
+    expect(kernel.history.value?.train).toEqual([0.7, 0.5]);
+  });
+
+  it("let go of a selected neuron that exists no more", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    kernel.selected.value = { layer: 1, neuron: 2 };
+    model.deliver(...frameMessage({ frame: 1, layers: [2, 2, 1] }));
+    nextPicture();
+    expect(kernel.selected.value).not.toBeNull();
+    model.deliver(...frameMessage({ frame: 2, layers: [2, 1, 1] }));
+    nextPicture();
+    expect(kernel.selected.value).toBeNull();
+  });
+
+  it("ask for the large map of the hovered neuron, once per picture", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    kernel.hovered.value = { layer: 1, neuron: 1 };
+    kernel.hovered.value = { layer: 1, neuron: 2 };
+    nextPicture();
+    kernel.hovered.value = null;
+    nextPicture();
+    expect(model.got("look").map((look) => look.neuron)).toEqual([[1, 2], null]);
+  });
+
+  it("that throw while they are painted are reported as a fault", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    const stop = kernel.frame.subscribe((frame) => {
+      if (frame) throw new Error("no canvas");
+    });
+    model.deliver(...frameMessage());
+    nextPicture();
+    expect(String(kernel.fault.value)).toContain("no canvas");
+    stop();
+  });
+});
+
+describe("Messages", () => {
+  it("that make no sense are ignored, and the next good one is read", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const model = new FakeModel();
+    const kernel = open(model);
+    const [content, buffer] = frameMessage({ frame: 7 });
+    for (const wrong of [null, 3, {}, { type: "song" }, { ...content, layers: "many" }]) {
+      model.deliver(wrong as object);
+    }
+    model.deliver(content, new DataView(buffer.buffer, 0, 10));
+    expect(warn).toHaveBeenCalledTimes(6);
+    model.deliver(content, buffer);
+    nextPicture();
+    expect(kernel.frame.value?.frame).toBe(7);
+  });
+
+  it("for one of two views of a model concern that view alone", () => {
+    const model = new FakeModel();
+    const [one, two] = [open(model), open(model)];
+    two.edit({ noise: 20 });
+    const { view, seq } = editOf(model);
+    model.deliver({ type: "refused", view, seq, reason: "no" });
+    expect(one.refusal.value).toBeNull();
+    expect(two.refusal.value).toBe("no");
+  });
+
+  it("with frames and data reach all views of a model", () => {
+    const model = new FakeModel();
+    const both = [open(model), open(model)];
+    model.deliver(...sceneMessage());
+    model.deliver(...frameMessage({ frame: 5 }));
+    nextPicture();
+    expect(both.map((kernel) => kernel.frame.value?.frame)).toEqual([5, 5]);
+    expect(both.map((kernel) => kernel.scene.value?.scene)).toEqual([1, 1]);
+  });
+});
+
+describe("A view", () => {
+  it("says hello when it opens, lives every ten seconds, and bye when it closes", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    expect(model.got("hello")).toHaveLength(1);
+    vi.advanceTimersByTime(30_000);
+    expect(model.got("alive").length).toBeGreaterThanOrEqual(3);
+    kernel.close();
+    expect(model.sent.at(-1)?.type).toBe("bye");
+  });
+
+  it("says bye while its page is hidden and hello when it is seen again", () => {
+    const model = new FakeModel();
+    open(model);
+    const visibility = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    document.dispatchEvent(new Event("visibilitychange"));
+    expect(model.sent.at(-1)?.type).toBe("bye");
+    const before = model.sent.length;
+    vi.advanceTimersByTime(60_000);
+    expect(model.sent.length).toBe(before);
+    visibility.mockReturnValue("visible");
+    document.dispatchEvent(new Event("visibilitychange"));
+    expect(model.sent.at(-1)?.type).toBe("hello");
+  });
+
+  it("leaves no listener and no clock behind", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    kernel.edit({ noise: 1 });
+    kernel.hovered.value = { layer: 1, neuron: 1 };
+    model.deliver(...frameMessage({ playing: true }));
+    kernel.close();
+    expect(model.listeners).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("of a kernel that was restarted learns it from the front end", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    model.dead = true;
+    model.emit("comm_live_update");
+    expect(kernel.connection.value).toBe("gone");
+  });
+});

@@ -1,0 +1,289 @@
+"""A notebook in a page: its cells, its kernel, and the widgets in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, expect
+
+from .jupyter import Jupyter, T, wait_until
+from .kernel import Kernel
+
+TIMEOUT = 60.0
+"""Seconds to wait for anything; only a failure takes so long."""
+
+PANEL = "jupyterapp.shell.currentWidget"
+SESSION = f"{PANEL}.sessionContext"
+
+JUPYTERLAB_SAYS = (
+    # about itself, in every notebook
+    "Failed to load resource",
+    "WebSocket connection to",
+    "Kernel Reconnecting",
+    "Connection lost",
+    "is not a valid settings",
+)
+
+
+class Notebook:
+    """A notebook with its own kernel, open in a page of its own.
+
+    Attributes:
+        page: Playwright's page.
+        problems: what the page's console said that it should not have said.
+    """
+
+    def __init__(
+        self,
+        context: BrowserContext,
+        jupyter: Jupyter,
+        *cells: str,
+        width: int = 1280,
+        height: int = 1000,
+        url: str | None = None,
+    ) -> None:
+        self.jupyter = jupyter
+        self.name = f"{uuid4().hex}.ipynb"
+        self.problems: list[str] = []
+        self._url = url or jupyter.url
+        self._kernel: Kernel | None = None
+        (jupyter.folder / self.name).write_text(_notebook(cells), encoding="utf-8")
+        self.page = context.new_page()
+        self.page.set_default_timeout(TIMEOUT * 1000)
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", self._note_error)
+        self._open()
+
+    def _open(self) -> None:
+        self.page.goto(f"{self._url}/doc/tree/{self.name}?token={self.jupyter.token}")
+        self._wait_for_kernel()
+
+    def _wait_for_kernel(self) -> None:
+        self.page.wait_for_function(
+            f"globalThis.jupyterapp && {PANEL}?.content?.widgets?.length"
+            f" && {SESSION}?.session?.kernel?.connectionStatus === 'connected'"
+            f" && {SESSION}.session.kernel.status === 'idle'"
+        )
+
+    def close(self) -> None:
+        """Close the page and stop the kernel."""
+        if self._kernel:
+            self._kernel.close()
+        kernel = self.jupyter.kernel_of(self.name)
+        self.page.close()
+        self.jupyter.request("DELETE", f"/api/kernels/{kernel}")
+
+    # ------------------------------------------------------------ what the console says
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type not in ("error", "warning"):
+            return
+        # a module that came in a message has a blob: address; the rest is JupyterLab's
+        ours = message.location.get("url", "").startswith("blob:") or "nnw" in message.text
+        if ours or not any(words in message.text for words in JUPYTERLAB_SAYS):
+            self.problems.append(f"{message.type}: {message.text[:500]}")
+
+    def _note_error(self, error: Error) -> None:
+        self.problems.append(f"exception: {error}\n{error.stack or ''}"[:1000])
+
+    # ------------------------------------------------------------ cells
+
+    def run(self, cell: int = 0, *, wait: bool = True) -> None:
+        """Run a cell; ``wait`` for its end, which must not be an exception."""
+        self.page.evaluate(
+            f"""async ([cell, wait]) => {{
+                {PANEL}.content.activeCellIndex = cell;
+                const done = jupyterapp.commands.execute('notebook:run-cell');
+                if (wait) await done;
+            }}""",
+            [cell, wait],
+        )
+        if wait and (error := self.error(cell)):
+            raise AssertionError(f"cell {cell} ended with {error}")
+
+    def run_all(self) -> None:
+        for cell in range(self.page.evaluate(f"{PANEL}.content.widgets.length")):
+            self.run(cell)
+
+    def set_cell(self, cell: int, code: str) -> None:
+        """Write other code into a cell."""
+        self.page.evaluate(
+            f"([cell, code]) => {PANEL}.content.widgets[cell].model.sharedModel.setSource(code)",
+            [cell, code],
+        )
+
+    def output(self, cell: int = 0) -> str:
+        """The text below a cell, as it is seen."""
+        outputs = self.page.locator(".jp-CodeCell").nth(cell).locator(".jp-OutputArea-output")
+        return "\n".join(outputs.all_inner_texts())
+
+    def error(self, cell: int) -> str:
+        """The exception that a cell ended with, or nothing."""
+        return self.page.evaluate(
+            f"""cell => {PANEL}.content.widgets[cell].model.outputs.toJSON()
+                .filter(output => output.output_type === 'error')
+                .map(error => `${{error.ename}}: ${{error.evalue}}`).join()""",
+            cell,
+        )
+
+    def busy(self, cell: int) -> bool:
+        """Does this cell run, or wait to be run?"""
+        return self.page.evaluate(
+            f"{PANEL}.content.widgets[{cell}].prompt === '*'"
+            f" || {PANEL}.content.widgets[{cell}].model.executionState === 'running'"
+        )
+
+    # ------------------------------------------------------------ the notebook
+
+    def save(self) -> None:
+        self.page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+
+    def reload(self) -> None:
+        """Load the page anew, as a user does after saving."""
+        self.page.reload()
+        self._wait_for_kernel()
+
+    def interrupt(self) -> None:
+        self.page.evaluate(f"{SESSION}.session.kernel.interrupt()")
+
+    def restart(self) -> None:
+        """Restart the kernel, and wait until the new one is there."""
+        self.page.evaluate(f"{SESSION}.session.kernel.restart()")
+        if self._kernel:
+            self._kernel.close()
+            self._kernel = None
+        self._wait_for_kernel()
+
+    def theme(self, scheme: str) -> None:
+        """``light`` or ``dark``."""
+        self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        light = "true" if scheme == "light" else "false"
+        self.page.wait_for_selector(f"body[data-jp-theme-light='{light}']")
+
+    # ------------------------------------------------------------ Python
+
+    @property
+    def kernel(self) -> Kernel:
+        """A client of its own."""
+        if self._kernel is None:
+            connection = self.jupyter.connection(self.jupyter.kernel_of(self.name))
+            self._kernel = Kernel(connection, self.pause)
+        return self._kernel
+
+    def python(self, expression: str) -> Any:
+        """The value of an expression in the kernel."""
+        return self.kernel.value(expression)
+
+    def pause(self, seconds: float) -> None:
+        """Let the page's events come in."""
+        self.page.wait_for_timeout(seconds * 1000)
+
+    def until(
+        self, condition: Callable[[], T | None], what: str, timeout: float = TIMEOUT
+    ) -> T:
+        """Wait until something is so; ``what`` says it in words."""
+        return wait_until(condition, timeout, lambda: f"not so: {what}", self.pause)
+
+    def until_python(self, expression: str, timeout: float = TIMEOUT) -> None:
+        """Wait until an expression is true in the kernel."""
+        self.until(lambda: self.python(f"bool({expression})"), expression, timeout)
+
+    # ------------------------------------------------------------ widgets
+
+    def widget(self, number: int = 0) -> Widget:
+        """A widget's view, counted from the top of the notebook, when it shows its network."""
+        widget = Widget(self, self.page.locator(".nnw-root").nth(number))
+        expect(widget.button("Play").or_(widget.button("Pause"))).to_be_visible(
+            timeout=TIMEOUT * 1000
+        )
+        return widget
+
+
+class Widget:
+    """One view of a widget."""
+
+    def __init__(self, notebook: Notebook, root: Locator) -> None:
+        self.notebook = notebook
+        self.root = root
+
+    def button(self, name: str) -> Locator:
+        return self.root.get_by_role("button", name=name, exact=True)
+
+    def combobox(self, name: str) -> Locator:
+        return self.root.get_by_role("combobox", name=name, exact=True)
+
+    def slider(self, name: str) -> Locator:
+        return self.root.get_by_role("slider", name=name, exact=True)
+
+    def checkbox(self, name: str) -> Locator:
+        return self.root.get_by_role("checkbox", name=name, exact=True)
+
+    def dataset(self, name: str) -> Locator:
+        group = self.root.get_by_role("radiogroup", name="Dataset")
+        return group.get_by_role("radio", name=name, exact=True)
+
+    def neuron(self, neuron: int, layer: int) -> Locator:
+        return self.button(f"Neuron {neuron} of layer {layer}")
+
+    def link(self, source: str, neuron: int, layer: int) -> Locator:
+        name = f"Weight from {source} to neuron {neuron} of layer {layer}"
+        return self.root.get_by_role("img", name=name, exact=True)
+
+    def part(self, name: str) -> Locator:
+        """What carries ``data-nnw``."""
+        return self.root.locator(f'[data-nnw="{name}"]')
+
+    def value(self, name: str) -> float:
+        """The number of a readout."""
+        return float(self.part(name).get_attribute("data-value") or "nan")
+
+    @property
+    def equation(self) -> str | None:
+        """The equation on the blackboard, as plain text."""
+        return self.part("equation").get_attribute("data-text")
+
+    @property
+    def status(self) -> str:
+        """What the status line says."""
+        return self.root.get_by_role("status").inner_text()
+
+    def pixels(self) -> str:
+        """The picture in the output canvas, to be compared with another."""
+        return self.part("output").evaluate("canvas => canvas.toDataURL()")
+
+    def play_until(self, condition: Callable[[], Any], what: str) -> None:
+        """Press Play, wait, press Pause."""
+        self.button("Play").click()
+        self.notebook.until(condition, what)
+        self.button("Pause").click()
+        expect(self.button("Play")).to_be_visible()
+
+    def is_quiet(self) -> bool:
+        """Does the view show what Python has?"""
+        return self.value("epoch") == self.notebook.python("w.epoch")
+
+
+def _notebook(cells: tuple[str, ...]) -> str:
+    content = {
+        "cells": [
+            {
+                "cell_type": "code",
+                "id": f"cell-{number}",
+                "metadata": {},
+                "execution_count": None,
+                "outputs": [],
+                "source": code,
+            }
+            for number, code in enumerate(cells)
+        ],
+        "metadata": {
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(content)

@@ -1,0 +1,61 @@
+"""Loading the data: one random stream for points, order and weights; the split; scaling."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnwidget.data import load, standardization
+from nnwidget.nn.datasets import DATASETS
+from nnwidget.options import Options
+from nnwidget.table import Table
+
+TABLE = Table(np.arange(20.0).reshape(10, 2), np.arange(10.0) % 2, ("a", "b"), ("no", "yes"))
+
+
+@pytest.mark.parametrize("seed", [3, "0.3"])
+@pytest.mark.parametrize("name", DATASETS)
+def test_a_built_in_data_set_has_its_usual_number_of_points(name: str, seed: int | str) -> None:
+    data, _ = load(Options(dataset=name, seed=seed), None, 0)
+    assert len(data.X) == len(data.y) == DATASETS[name].samples
+    assert data.train == DATASETS[name].samples // 2
+    assert data.columns == DATASETS[name].columns
+    assert len(data.labels) == data.shape.classes
+
+
+@given(st.integers(4, 40), st.floats(1e-9, 1))
+def test_the_share_to_train_on_is_rounded_down_but_never_nothing(n: int, share: float) -> None:
+    data, _ = load(Options(samples=n, train_fraction=share), None, 0)
+    assert data.train == max(1, int(n * share))
+
+
+def test_the_users_points_come_in_another_order_each_with_its_own_target() -> None:
+    data, _ = load(Options(dataset="custom"), TABLE, 0)
+    assert sorted(data.X[:, 0]) == sorted(TABLE.X[:, 0])
+    assert (data.X[:, 0] != TABLE.X[:, 0]).any()
+    assert (data.y == data.X[:, 0] / 2 % 2).all()
+    assert data.labels == ("no", "yes")
+    assert TABLE.X[:, 0].tolist() == list(range(0, 20, 2))
+
+
+@pytest.mark.parametrize("seed", [3, "0.3"])
+def test_another_draw_of_a_seed_is_other_data_and_always_the_same(seed: int | str) -> None:
+    first, second, again = (load(Options(seed=seed), None, draw)[0].X for draw in (0, 1, 1))
+    assert (first != second).any()
+    assert (second == again).all()
+
+
+def test_standardized_inputs_have_mean_zero_and_deviation_one() -> None:
+    inputs = np.random.default_rng(0).normal(3, 7, size=(4, 50))
+    mean, deviation = standardization(inputs)
+    scaled = (inputs - mean) / deviation
+    np.testing.assert_allclose(scaled.mean(axis=1), 0, atol=1e-14)
+    np.testing.assert_allclose(scaled.std(axis=1), 1, rtol=1e-14)
+
+
+@pytest.mark.parametrize("value", [1.0, 0.1, -1e9 / 3])
+def test_a_constant_input_is_not_divided_by_its_rounding_error(value: float) -> None:
+    _, deviation = standardization(np.full((1, 50), value))
+    assert deviation.tolist() == [[1]]

@@ -1,0 +1,196 @@
+"""Who may import whom, and what no file may say."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+# The trainer and what it is put together from.
+PARTS = {"batches", "data", "history", "metrics", "options", "table", "updates"}
+ENGINE = {"nn", "trainer"} | PARTS
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "nn": set(),
+    "protocol": set(),
+    "interrupt": set(),
+    "parameters": {"nn"},
+    **dict.fromkeys(PARTS, PARTS | {"nn"}),
+    "trainer": PARTS | {"nn"},
+    "explain": ENGINE,
+    "interop": ENGINE,
+    "course": ENGINE,
+    "plots": ENGINE | {"protocol", "frame"},
+    "catalog": {"nn", "options", "protocol"},
+    "frame": ENGINE | {"protocol"},
+    "flow": {"frame"},
+    "loop": ENGINE | {"protocol", "frame", "flow", "interrupt"},
+    "widget": ENGINE
+    | {"protocol", "frame", "loop", "catalog", "parameters"}
+    | {"explain", "interop", "course", "plots"},
+    "__init__": {"widget"},
+}
+"""The modules and folders of the package, and what each takes from the house."""
+
+ONLY_IN = {
+    "anywidget": "widget",
+    "asyncio": "loop",
+    "ipywidgets": "widget",
+    "matplotlib": "plots",
+    "threadpoolctl": "trainer",
+    "traitlets": "widget",
+}
+"""What only one module may take from outside."""
+
+
+class Import(NamedTuple):
+    where: str
+    importer: str
+    imported: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def imports(root: Path) -> list[Import]:
+    package = root / "nnwidget"
+    return [found for path in sorted(package.rglob("*.py")) for found in imports_of(path, root)]
+
+
+def imports_of(path: Path, root: Path) -> Iterator[Import]:
+    """Every import of a file, also those inside functions and ``if TYPE_CHECKING``."""
+    parts = path.relative_to(root).with_suffix("").parts
+    importer = parts[1]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [tuple(alias.name.split(".")) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = parts[: -node.level] if node.level else ()
+            base += tuple(node.module.split(".")) if node.module else ()
+            # "from . import frame" imports a module; "from .frame import Frame" a thing in one
+            names = [(*base, alias.name) for alias in node.names]
+        else:
+            continue
+        for name in names:
+            yield Import(f"{path.relative_to(root)}:{node.lineno}", importer, name)
+
+
+def of_the_house(imported: tuple[str, ...], root: Path) -> str | None:
+    """The module or folder of the package that is imported, if it is one."""
+    if imported[0] != "nnwidget":
+        return None
+    name = imported[1] if len(imported) > 1 else "__init__"
+    package = root / "nnwidget"
+    return name if (package / name).is_dir() or (package / f"{name}.py").is_file() else "__init__"
+
+
+def test_every_module_has_its_place(root: Path) -> None:
+    package = root / "nnwidget"
+    modules = {path.relative_to(package).with_suffix("").parts[0] for path in package.rglob("*.py")}
+    strangers = sorted(modules - MAY_IMPORT.keys())
+    assert not strangers, f"say in MAY_IMPORT what these may import: {', '.join(strangers)}"
+
+
+def test_modules_import_only_what_is_below_them(imports: list[Import], root: Path) -> None:
+    wrong = sorted(
+        {
+            f"{where}: {importer} may not import {house}"
+            for where, importer, imported in imports
+            if (house := of_the_house(imported, root)) is not None
+            and house != importer
+            and house not in MAY_IMPORT.get(importer, set())
+        }
+    )
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_two_modules_need_each_other(imports: list[Import], root: Path) -> None:
+    needs: dict[str, set[str]] = {}
+    for _, importer, imported in imports:
+        house = of_the_house(imported, root)
+        if house is not None and house != importer:
+            needs.setdefault(importer, set()).add(house)
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as circle:
+        pytest.fail(f"these import each other: {' <- '.join(circle.args[1])}")
+
+
+def test_the_textbook_needs_only_numpy(imports: list[Import]) -> None:
+    allowed = sys.stdlib_module_names | {"numpy", "nnwidget"}
+    wrong = sorted(
+        {
+            f"{where}: nn may import NumPy and the standard library, not {imported[0]}"
+            for where, importer, imported in imports
+            if importer == "nn" and imported[0] not in allowed
+        }
+    )
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_belongs_to_one_module_stays_there(imports: list[Import]) -> None:
+    wrong = sorted(
+        {
+            f"{where}: only {ONLY_IN[imported[0]]} may import {imported[0]}"
+            for where, importer, imported in imports
+            if ONLY_IN.get(imported[0], importer) != importer
+        }
+    )
+    assert not wrong, "\n".join(wrong)
+
+
+def test_in_the_browser_only_the_kernel_touches_the_model(root: Path) -> None:
+    words = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
+    handed_on_by = ("widget.ts", "app.tsx")
+    wrong = []
+    for path in sorted((root / "js" / "src").rglob("*.ts*")):
+        if path.name == "kernel.ts":
+            continue
+        use = r"\bmodel\b\s*(\?\.|[.!\[=])" if path.name in handed_on_by else r"\bmodel\b"
+        # comments and strings may speak of it; lines keep their numbers
+        code = words.sub(lambda m: "\n" * m[0].count("\n"), path.read_text(encoding="utf-8"))
+        wrong += [
+            f"{path.relative_to(root)}:{number}: only kernel.ts may use `model`"
+            for number, line in enumerate(code.splitlines(), 1)
+            if re.search(use, line)
+        ]
+    assert not wrong, "\n".join(wrong)
+
+
+# Put together here, so that this file does not contain them.
+REGISTRIES = [".".join(parts) for parts in (("npmjs", "org"), ("pypi", "org"), ("yarnpkg", "com"))]
+REGISTRIES.append("python" + "hosted")
+MACHINE_PATH = r"(?<![\w.~*)-])/(?:work|tmp|root|home)/\w"
+
+
+def test_no_file_names_a_registry_or_a_path_of_one_machine(
+    project_files: list[Path], root: Path
+) -> None:
+    forbidden = re.compile("|".join([*map(re.escape, REGISTRIES), MACHINE_PATH]))
+    wrong = []
+    for path in project_files:
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue  # a picture
+        wrong += [
+            f"{path.relative_to(root)}:{number}: holds {found[0]!r}, which others do not have"
+            for number, line in enumerate(text.splitlines(), 1)
+            if (found := forbidden.search(line))
+        ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_lock_files_hold_no_download_addresses(project_files: list[Path], root: Path) -> None:
+    locks = [path for path in project_files if path.name == "package-lock.json"]
+    assert locks, "js/package-lock.json is not part of the project"
+    wrong = [
+        f"{path.relative_to(root)}: holds download addresses; make it anew with js/.npmrc in place"
+        for path in locks
+        if '"resolved": "http' in path.read_text(encoding="utf-8")
+    ]
+    assert not wrong, "\n".join(wrong)

@@ -95,10 +95,10 @@ describe("The widget", () => {
     await press(button(el, "Play"));
     expect(button(el, "Pause")).toBeTruthy();
     const epoch = el.querySelector<HTMLElement>("[data-nnw=epoch]");
-    expect(Number(epoch?.dataset["value"])).toBeGreaterThan(0);
+    expect(Number(epoch?.dataset.value)).toBeGreaterThan(0);
     for (const name of ["loss-train", "loss-test", "accuracy-test"]) {
       const readout = el.querySelector<HTMLElement>(`[data-nnw=${name}]`);
-      expect(Number(readout?.dataset["value"])).toBeGreaterThan(0);
+      expect(Number(readout?.dataset.value)).toBeGreaterThan(0);
     }
   });
 

@@ -37,7 +37,7 @@ def _thumbnail(name: str) -> list[list[int]]:
         low, high = plane.min(axis=0), plane.max(axis=0)
         X = plane
     places = np.clip((X - low) / (high - low) * 100, 0, 100)
-    values = y * 100 if dataset.problem == "regression" else y
+    values = np.clip(y, -1, 1) * 100 if dataset.problem == "regression" else y
     return np.rint(np.column_stack([places, values])).astype(int).tolist()
 
 

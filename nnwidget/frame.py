@@ -18,7 +18,7 @@ GRID = 99
 """Points along a side of the large maps, where the network is small enough."""
 
 THINNING = 3
-"""Every third point along a side is in a neuron's own small map."""
+"""Every third point along a side is in a neuron's own small map; fewer in large networks."""
 
 POINTS = 5000
 """Most data points that are sent."""
@@ -164,6 +164,7 @@ class Painter:
         )
         return Message(content, [table.astype("<f8").tobytes()])
 
+    @np.errstate(all="ignore")  # what overflows has a picture, too
     def frame(
         self,
         number: int,
@@ -184,9 +185,8 @@ class Painter:
             notice: why training stopped by itself.
         """
         trainer, sizes = self._trainer, self._trainer.mlp.sizes
-        with np.errstate(all="ignore"):
-            grid, maps = self._maps()
-        small, thin = [], self._thinning(grid)
+        grid, maps = self._maps()
+        small, thin = [], slice(self._step // 2, None, self._step)
         for layer in maps[:-1]:
             small.append(quantize(layer[:, thin, thin], -1, 1).ravel())
         low, high = self.value_range
@@ -221,20 +221,13 @@ class Painter:
         # The room fits as long as network, data and view of them are the same.
         painted = (mlp, trainer.data_version, *self.axes)
         if self._painted != painted:
-            neurons = sum(mlp.sizes[1:])
-            self._grid = min(GRID, max(12, math.isqrt(_VALUES // neurons) // THINNING * THINNING))
+            self._grid, self._step = _grid(sum(mlp.sizes[1:]))
             inputs = trainer.inputs_of(self._samples(self._grid))
             self._inputs = inputs.astype(np.float32)
             self._pass = Pass(mlp, self._inputs.shape[1], dtype=np.float32)
             self._painted = painted
         self._pass.forward(self._inputs)
         return self._grid, [a.reshape(-1, self._grid, self._grid) for a in self._pass.a]
-
-    def _thinning(self, grid: int) -> slice:
-        """Which rows and columns of the grid the small maps show."""
-        neurons = sum(self._trainer.mlp.sizes[1:])
-        step = max(THINNING, math.ceil(grid / math.sqrt(_MAP_BYTES / neurons)))
-        return slice(step // 2, None, step)
 
     def _output_map(self, output: Array) -> Bytes:
         """The large map of the output: its value, or the winning class and its probability."""
@@ -244,6 +237,14 @@ class Painter:
         low, high = self.value_range
         share = np.clip((best - low) / (high - low), 0, 1)
         return np.stack([winner, np.rint(np.nan_to_num(share) * 255)]).astype(np.uint8).ravel()
+
+
+def _grid(neurons: int) -> tuple[int, int]:
+    """Points along a side of the large maps, and every how many-th of them a small map shows:
+    an odd number that divides them, so that what it shows are the middles of larger cells."""
+    grid = min(GRID, max(12, math.isqrt(_VALUES // neurons)))
+    step = max(THINNING, math.ceil(grid / math.sqrt(_MAP_BYTES / neurons))) | 1
+    return grid // step * step, step
 
 
 def _padded(values: Array) -> tuple[float, float]:

@@ -25,7 +25,6 @@ def class_counts(y: Array, classes: int) -> NDArray[np.int64]:
 def r2_score(y: Array, answers: Array) -> float:
     """The coefficient of determination, 1 - sum (y - y')^2 / sum (y - mean y)^2; NaN without
     samples, or where all y are equal."""
-    if len(y) == 0:
+    if len(y) == 0 or (y == y[0]).all():
         return math.nan
-    total = float(np.sum((y - y.mean()) ** 2))
-    return 1 - float(np.sum((y - answers) ** 2)) / total if total else math.nan
+    return 1 - float(np.sum((y - answers) ** 2) / np.sum((y - y.mean()) ** 2))

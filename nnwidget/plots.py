@@ -50,6 +50,11 @@ def _axes(ax: Axes | None) -> Axes:
     return pyplot.gca()
 
 
+def _maps(painter: Painter) -> tuple[int, list[Array]]:
+    with np.errstate(all="ignore"):  # of weights that have grown too large
+        return painter._maps()
+
+
 # ------------------------------------------------------------------ the output
 
 
@@ -60,7 +65,7 @@ def plot_output(trainer: Trainer, ax: Axes | None = None) -> Axes:
     ax = _axes(ax)
     painter = Painter(trainer)
     x_min, x_max, y_min, y_max = painter.extent
-    grid, maps = painter._maps()
+    grid, maps = _maps(painter)
     low, high = painter.value_range
     output = np.nan_to_num(maps[-1], nan=(low + high) / 2, posinf=high, neginf=low)
     image = _output_image(trainer, output, low, high)
@@ -84,13 +89,13 @@ def plot_output(trainer: Trainer, ax: Axes | None = None) -> Axes:
             curve = (curve - low) / (high - low)
         ax.plot(x, curve, color=INK, linewidth=1.4, path_effects=halo, zorder=3)
     elif trainer.shape.problem == "classification":
-        places = np.r_[0, middles, 1]
+        places = (np.arange(-1, grid + 1) + 0.5) / grid
         for field in _margins(output, (low + high) / 2):
             if field.min() < 0 < field.max():
                 lines = ax.contour(
                     x_min + places * (x_max - x_min),
                     y_max - places * (y_max - y_min),
-                    np.pad(field, 1, mode="edge"),
+                    np.pad(field, 1, mode="reflect", reflect_type="odd"),  # up to the edges
                     levels=[0],
                     colors=[INK],
                     linewidths=1.2,
@@ -251,7 +256,7 @@ def _columns(
     side: float,
 ) -> list[_Column]:
     """Every layer's place and maps, the inputs first."""
-    _, maps = painter._maps()
+    _, maps = _maps(painter)
     sizes = trainer.mlp.sizes
     columns = []
     for l, x in enumerate(np.linspace(*span, len(sizes))):

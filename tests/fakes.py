@@ -49,7 +49,7 @@ class World:
         self.sent: list[tuple[float, str, int]] = []
         """When, what and how large every message was."""
         self.watch: Callable[[dict[str, Any]], None] = lambda content: None
-        self._events: list[tuple[float, int, Callable[[], None]]] = []
+        self._events: list[tuple[float, int, Callable[[float], None]]] = []
         self._numbers = itertools.count()
 
     def _send(self, content: Any, buffers: list[bytes]) -> None:
@@ -63,7 +63,8 @@ class World:
         """When frames were sent."""
         return [time for time, kind, _ in self.sent if kind == "frame" and time >= since]
 
-    def at(self, time: float, event: Callable[[], None]) -> None:
+    def at(self, time: float, event: Callable[[float], None]) -> None:
+        """At that time, whatever the loop does then, ``event(time)`` happens on a page."""
         heapq.heappush(self._events, (time, next(self._numbers), event))
 
     def run(self, seconds: float) -> None:
@@ -72,12 +73,12 @@ class World:
         while self.clock.now < end:
             pause = self.loop.tick()
             wake = end if pause is None else min(end, self.clock.now + pause)
-            if self._events and self._events[0][0] <= wake:
+            if self._events:
+                wake = min(wake, self._events[0][0])
+            self.clock.now = max(self.clock.now, wake)
+            while self._events and self._events[0][0] <= self.clock.now:
                 time, _, event = heapq.heappop(self._events)
-                self.clock.now = max(self.clock.now, time)
-                event()
-            else:
-                self.clock.now = max(self.clock.now, wake)
+                event(time)
 
 
 class Page:
@@ -113,33 +114,32 @@ class Page:
             return
         sent = self.world.clock.now
         self._arrival = max(self._arrival, sent + self.travel())
-        self.world.at(self._arrival, lambda: self._arrive(sent, content))
+        self.world.at(self._arrival, lambda now: self._arrive(now, sent, content))
 
-    def _arrive(self, sent: float, content: dict[str, Any]) -> None:
+    def _arrive(self, now: float, sent: float, content: dict[str, Any]) -> None:
         if not self.answers:
             return
         self._newest = (sent, content)
         if not self._painting:
-            self._begin()
+            self._begin(now)
 
-    def _begin(self) -> None:
+    def _begin(self, now: float) -> None:
         assert self._newest is not None
-        frame, self._newest, self._painting = self._newest, None, True
-        self.world.at(self.world.clock.now + self.paint(), lambda: self._finish(*frame))
+        (sent, content), self._newest, self._painting = self._newest, None, True
+        self.world.at(now + self.paint(), lambda now: self._finish(now, sent, content))
 
-    def _finish(self, sent: float, content: dict[str, Any]) -> None:
-        now = self.world.clock.now
+    def _finish(self, now: float, sent: float, content: dict[str, Any]) -> None:
         self.painted.append(content)
         self.lags.append((now, now - sent))
         self._return = max(self._return, now + self.travel())
-        self.world.at(self._return, lambda: self.acknowledge(content["frame"]))
+        self.world.at(self._return, lambda now: self._acknowledge(now, content["frame"]))
         self._painting = False
         if self._newest:
-            self._begin()
+            self._begin(now)
 
-    def acknowledge(self, frame: int) -> None:
+    def _acknowledge(self, now: float, frame: int) -> None:
         if self.answers:
-            loop, now = self.world.loop, self.world.clock.now
+            loop = self.world.loop
             loop.post(lambda: loop.views.ack(self.view, frame, now))
 
     def rate(self, since: float) -> float:

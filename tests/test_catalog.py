@@ -56,7 +56,7 @@ def test_a_thumbnail_shows_all_classes_within_its_frame(item: dict[str, Any]) ->
     assert 100 <= len(points) <= 200
     assert all(0 <= x <= 100 and 0 <= y <= 100 for x, y, _ in points)
     assert max(x for x, _, _ in points) - min(x for x, _, _ in points) > 50
-    assert max(y for _, y, _ in points) - min(y for _, y, _ in points) > 50
+    assert max(y for _, y, _ in points) - min(y for _, y, _ in points) > 30
     values = {value for _, _, value in points}
     if item["problem"] == "classification":
         assert values == set(range(item["classes"] or 3))

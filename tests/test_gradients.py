@@ -128,7 +128,7 @@ architectures = st.tuples(
 @pytest.mark.parametrize("regularization", REGULARIZERS)
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("activation", trained)
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_backpropagation_gives_the_slope_of_the_cost(
     activation: str, loss: str, regularization: str, data: st.DataObject

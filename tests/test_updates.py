@@ -55,9 +55,7 @@ def test_a_penalty_shrinks_the_weights_and_not_the_bias(
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
 def test_a_link_that_the_penalty_carries_across_zero_is_dead_for_ever(optimizer: str) -> None:
     mlp = network(0.02, 1, 1)
-    up = updater(
-        mlp, optimizer=optimizer, regularization="l1_playground", regularization_rate=0.5
-    )
+    up = updater(mlp, optimizer=optimizer, regularization="l1_playground", regularization_rate=0.5)
     apply(up, [0, 0, 0])
     assert mlp.theta[0] == 0
     for _ in range(5):

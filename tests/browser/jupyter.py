@@ -52,10 +52,11 @@ class Jupyter:
     folder: Path
     runtime: Path
 
-    def request(self, method: str, path: str) -> Any:
+    def request(self, method: str, path: str, content: object = None) -> Any:
         """Ask the server's REST interface."""
-        headers = {"Authorization": f"token {self.token}"}
-        request = urllib.request.Request(self.url + path, method=method, headers=headers)
+        headers = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
+        data = None if content is None else json.dumps(content).encode()
+        request = urllib.request.Request(self.url + path, data, headers, method=method)
         with urllib.request.urlopen(request, timeout=60) as answer:
             body = answer.read()
         return json.loads(body) if body else None

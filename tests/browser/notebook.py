@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -51,6 +52,9 @@ class Notebook:
         self._url = url or jupyter.url
         self._kernel: Kernel | None = None
         (jupyter.folder / self.name).write_text(_notebook(cells), encoding="utf-8")
+        # the kernel starts while the page loads
+        session = {"path": self.name, "name": self.name, "type": "notebook"}
+        jupyter.request("POST", "/api/sessions", session | {"kernel": {"name": "python3"}})
         self.page = context.new_page()
         self.page.set_default_timeout(TIMEOUT * 1000)
         self.page.set_viewport_size({"width": width, "height": height})
@@ -229,6 +233,10 @@ class Widget:
     def neuron(self, neuron: int, layer: int) -> Locator:
         return self.button(f"Neuron {neuron} of layer {layer}")
 
+    def neurons(self) -> Locator:
+        """All neurons, hidden and output."""
+        return self.root.get_by_role("button", name=re.compile(r"^Neuron \d+ of layer \d+$"))
+
     def link(self, source: str, neuron: int, layer: int) -> Locator:
         name = f"Weight from {source} to neuron {neuron} of layer {layer}"
         return self.root.get_by_role("img", name=name, exact=True)
@@ -249,7 +257,7 @@ class Widget:
     @property
     def status(self) -> str:
         """What the status line says."""
-        return self.root.get_by_role("status").inner_text()
+        return self.root.locator("[role=status]").inner_text()
 
     def pixels(self) -> str:
         """The picture in the output canvas, to be compared with another."""
@@ -262,8 +270,7 @@ class Widget:
         self.button("Pause").click()
         expect(self.button("Play")).to_be_visible()
 
-    def is_quiet(self) -> bool:
-        """Does the view show what Python has?"""
+    def shows_what_python_has(self) -> bool:
         return self.value("epoch") == self.notebook.python("w.epoch")
 
 

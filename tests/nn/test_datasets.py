@@ -37,9 +37,9 @@ def test_the_same_seed_gives_the_same_points_and_another_one_others(name: str) -
     X, y = draw(name, noise=0.1)
     again, y_again = draw(name, noise=0.1)
     other, _ = draw(name, noise=0.1, seed=2)
-    assert (X == again).all()
+    assert (again == X).all()
     assert (y == y_again).all()
-    assert (X != other).any()
+    assert (other != X).any()
 
 
 @classified
@@ -90,7 +90,7 @@ def test_more_noise_makes_the_data_harder(name: str) -> None:
 def test_circle_moves_only_the_classes_by_noise() -> None:
     X, y = draw("circle", noise=0.0)
     noisy, y_noisy = draw("circle", noise=0.3)
-    assert (X == noisy).all()
+    assert (noisy == X).all()
     assert (y != y_noisy).any()
     assert ((np.hypot(*X.T) < 2.5) == y).all()
 

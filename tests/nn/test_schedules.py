@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ def test_a_schedule_starts_with_the_whole_learning_rate_and_never_raises_it(name
     schedule = make_schedule({"name": name})
     factors = [schedule.factor(epoch) for epoch in range(1000)]
     assert factors[0] == 1
-    assert all(0 <= later <= earlier for earlier, later in zip(factors, factors[1:], strict=False))
+    assert all(0 <= later <= earlier for earlier, later in pairwise(factors))
 
 
 @pytest.mark.parametrize(

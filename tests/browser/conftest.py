@@ -1,0 +1,96 @@
+"""One JupyterLab and one Chromium for all tests; a fresh notebook with its own kernel for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
+
+from .jupyter import Jupyter, chromium, jupyter
+from .notebook import Notebook, Widget
+
+ARTIFACTS = Path(__file__).parent / "artifacts"
+
+Open = Callable[..., Notebook]
+Show = Callable[..., Widget]
+
+failed = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if report.when == "call":
+        item.stash[failed] = report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def lab() -> Iterator[Jupyter]:
+    with jupyter() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = chromium(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Shared, for its cache: JupyterLab is large."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def open_notebook(
+    context: BrowserContext, lab: Jupyter, request: pytest.FixtureRequest
+) -> Iterator[Open]:
+    """``open_notebook(*cells)``. Afterwards its console must have said nothing wrong; a failed
+    test leaves a picture of the page."""
+    opened: list[Notebook] = []
+
+    def open_one(*cells: str, **options: int) -> Notebook:
+        opened.append(Notebook(context, lab, *cells, **options))
+        return opened[-1]
+
+    yield open_one
+    problems = [problem for notebook in opened for problem in notebook.problems]
+    for number, notebook in enumerate(opened):
+        if problems or request.node.stash.get(failed, True):
+            _photograph(notebook, f"{request.node.name}-{number}")
+        notebook.close()
+    assert not problems, "the page's console says:\n" + "\n".join(problems)
+
+
+def _photograph(notebook: Notebook, name: str) -> None:
+    ARTIFACTS.mkdir(exist_ok=True)
+    try:
+        notebook.page.screenshot(path=ARTIFACTS / f"{name}.png", timeout=5000)
+    except Error:
+        (ARTIFACTS / f"{name}.txt").write_text("The page did not answer.\n", encoding="utf-8")
+
+
+@pytest.fixture
+def show(open_notebook: Open) -> Show:
+    """``show("hidden_layers=[4]")``: a notebook that shows ``w`` with these options. Further
+    cells, and the width of the page, may follow."""
+
+    def show_one(options: str = "", *cells: str, **page: int) -> Widget:
+        notebook = open_notebook(playground(options), *cells, **page)
+        notebook.run()
+        return notebook.widget()
+
+    return show_one
+
+
+def playground(options: str = "") -> str:
+    """A cell that makes ``w`` and shows it."""
+    return f"import nnwidget\nw = nnwidget.Playground({options})\nw"

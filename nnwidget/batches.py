@@ -86,7 +86,7 @@ class Batches:
             Batch(x, y, x.shape[1], rooms[x.shape[1]])
             for x, y in zip(self._x.blocks, self._y.blocks, strict=True)
         ]
-        self._dropping = any(room.masks for room in rooms.values())
+        self._dropping = any(room.drops for room in rooms.values())
 
     def __len__(self) -> int:
         return len(self._batches)

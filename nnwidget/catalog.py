@@ -16,7 +16,8 @@ from .nn.losses import LOSSES
 from .nn.optimizers import OPTIMIZERS
 from .nn.regularizers import REGULARIZERS
 from .nn.schedules import SCHEDULES
-from .options import LAYERS, NEURONS
+from .options import CLASSES, LAYERS, NEURONS
+from .presets import PRESETS
 from .protocol import Catalog, DatasetItem, OptimizerItem
 
 LEARNING_RATES = [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10]
@@ -101,5 +102,11 @@ def catalog() -> Catalog:
         "noise": {"min": 0, "max": 50, "step": 5},
         "train_fraction": {"min": 0.1, "max": 0.9, "step": 0.1},
         "batch_size": {"min": 1, "max": 30, "step": 1},
+        "dropout": {"min": 0, "max": 0.9, "step": 0.05},
+        "classes": {"min": 2, "max": CLASSES, "step": 1},
+        "presets": [
+            {"name": name, "label": row.label, "works": row.works, "why": row.why}
+            for name, row in PRESETS.items()
+        ],
         "limits": {"hidden_layers": LAYERS, "neurons": NEURONS},
     }

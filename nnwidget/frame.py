@@ -9,8 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .nn.activations import ACTIVATIONS, Array
-from .nn.features import features_of
-from .nn.mlp import Pass
 from .protocol import Frame, History, Notice, Scene
 from .trainer import Trainer
 
@@ -109,8 +107,9 @@ class Painter:
     def scene(self, number: int) -> Message:
         """What changes only with the data, the inputs or the kind of problem."""
         trainer = self._trainer
-        offered = features_of(trainer.shape.columns)
-        X, y, train = self._shown_points()
+        offered = trainer.offered
+        shown, train = self.shown()
+        X, y = trainer.data.X[shown], trainer.data.y[shown]
         points = np.column_stack([X[:, self.axes[0]], X[:, self.axes[-1]], y])
         if len(self.axes) == 1:
             points[:, 1] = y
@@ -144,13 +143,12 @@ class Painter:
         bound = 1.0 if self._trainer.data.bounded else float(np.abs(values).max())
         return quantize(values, -(bound or 1.0), bound or 1.0)
 
-    def _shown_points(self) -> tuple[Array, Array, int]:
-        """At most `POINTS` of the points, evenly, training points first; and their number."""
-        data = self._trainer.data
-        n, total = data.train, len(data.X)
+    def shown(self) -> tuple[NDArray[np.intp], int]:
+        """Which points are drawn, at most `POINTS`, evenly, training points first; and how
+        many of them are training points."""
+        n, total = self._trainer.data.train, len(self._trainer.data.X)
         step = math.ceil(total / POINTS)
-        shown = np.r_[0:n:step, n:total:step]
-        return data.X[shown], data.y[shown], len(range(0, n, step))
+        return np.r_[0:n:step, n:total:step], len(range(0, n, step))
 
     def history(self, number: int) -> Message:
         """The losses so far."""
@@ -174,6 +172,8 @@ class Painter:
         rate: float,
         looks: list[NeuronRef],
         notice: Notice | None,
+        undo: bool = False,
+        redo: bool = False,
     ) -> Message:
         """The present state, complete in itself.
 
@@ -183,6 +183,7 @@ class Painter:
             rate: epochs per second, measured.
             looks: neurons to draw large beside the output.
             notice: why training stopped by itself.
+            undo, redo: is there an edit to take back, or to do again?
         """
         trainer, sizes = self._trainer, self._trainer.mlp.sizes
         grid, maps = self._maps()
@@ -204,8 +205,13 @@ class Painter:
             scene=scene,
             history=history,
             epoch=trainer.epoch,
+            latest=trainer.latest,
             playing=playing,
             rate=rate,
+            undo=undo,
+            redo=redo,
+            confusion_train=trainer.confusions[0].tolist(),
+            confusion_test=trainer.confusions[1].tolist(),
             layers=list(sizes),
             activations=list(trainer.plan.activations),
             node_grid=node_grid,
@@ -219,12 +225,12 @@ class Painter:
         """The grid's size, and every neuron's activation over it: (n^l, grid, grid) a layer."""
         trainer, mlp = self._trainer, self._trainer.mlp
         # The room fits as long as network, data and view of them are the same.
-        painted = (mlp, trainer.data_version, *self.axes)
+        painted = (mlp, trainer.data_version, *self.axes, trainer.options.switched_off)
         if self._painted != painted:
             self._grid, self._step = _grid(sum(mlp.sizes[1:]))
             inputs = trainer.inputs_of(self._samples(self._grid))
             self._inputs = inputs.astype(np.float32)
-            self._pass = Pass(mlp, self._inputs.shape[1], dtype=np.float32)
+            self._pass = trainer.make_pass(self._inputs.shape[1], np.float32)
             self._painted = painted
         self._pass.forward(self._inputs)
         return self._grid, [a.reshape(-1, self._grid, self._grid) for a in self._pass.a]

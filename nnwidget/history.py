@@ -16,11 +16,13 @@ class History:
     """Losses by epoch, from the start (epoch 0) on.
 
     Up to `LIMIT` epochs every epoch is there; later every 2nd, 4th, ... one, evenly, so that
-    memory stays bounded. ``events`` lists (epoch, what was changed).
+    memory stays bounded. ``events`` lists (epoch, what was changed). ``cuts`` counts how
+    often something was forgotten.
     """
 
     stride: int = 1
     events: list[tuple[float, str]] = field(default_factory=list)
+    cuts: int = 0
     _rows: list[tuple[int, float, float]] = field(default_factory=list)
 
     def record(self, epoch: int, loss_train: float, loss_test: float) -> None:
@@ -36,6 +38,16 @@ class History:
         """Note a change made at an epoch."""
         self.events.append((epoch, what))
         del self.events[:-LIMIT]
+
+    def cut(self, epoch: float) -> None:
+        """Forget what came after an epoch."""
+        self._rows = [row for row in self._rows if row[0] <= epoch]
+        self.events = [event for event in self.events if event[0] <= epoch]
+        self.cuts += 1
+
+    def copy(self) -> History:
+        """A history of its own with the same losses and changes."""
+        return History(self.stride, list(self.events), self.cuts, list(self._rows))
 
     @property
     def table(self) -> NDArray[np.float64]:

@@ -22,6 +22,7 @@ from .frame import Message, Painter
 from .interrupt import INTERRUPTS
 from .protocol import REASON_LIMIT, Notice, NoticeCode
 from .trainer import Trainer
+from .undo import Undo
 
 SLICE = 0.012
 """Seconds of training at a time; between two slices the kernel gets its turn."""
@@ -67,6 +68,7 @@ class Loop:
         speed: epochs per second, or ``None`` for as fast as it goes.
         frame_rate: frames per second, at most.
         notice: why training stopped by itself.
+        painter: draws the trainer. undo: the edits that can be taken back.
         error: an exception of the loop, to be raised where the user can see it.
     """
 
@@ -86,7 +88,8 @@ class Loop:
         self.error: BaseException | None = None
         self._send = send
         self._clock = clock
-        self._painter = Painter(trainer)
+        self.painter = Painter(trainer)
+        self.undo = Undo()
         self._jobs: deque[Callable[[], None]] = deque()
         self._goals: deque[_Goal] = deque()
         self._closed = False
@@ -371,7 +374,8 @@ class Loop:
     def _state(self) -> tuple[object, ...]:
         """What a frame shows: when it is the same, there is nothing to send."""
         return (
-            *(self.trainer.version, self.trainer.epoch, self.playing),
+            *(self.trainer.version, self.trainer.epoch, self.trainer.latest, self.playing),
+            *(self.undo.can_undo, self.undo.can_redo),
             *(self.notice, tuple(self.views.looks), self._scene_state(), self._history_state()),
         )
 
@@ -387,7 +391,8 @@ class Loop:
         )
 
     def _history_state(self) -> tuple[object, ...]:
-        return self.trainer.starts, len(self.trainer.history.events)
+        history = self.trainer.history
+        return self.trainer.starts, history.cuts, len(history.events)
 
     def _send_frame(self) -> float | None:
         """Send a frame if there is news and room. Returns the seconds until there may be."""
@@ -411,15 +416,15 @@ class Loop:
         if self._scene_state() != self._scene_shown:
             self._scene_shown = self._scene_state()
             self._scene_number += 1
-            self._post(self._painter.scene(self._scene_number))
+            self._post(self.painter.scene(self._scene_number))
         if self._history_state() != self._history_shown:
             self._history_shown = self._history_state()
             self._history_number += 1
-            self._post(self._painter.history(self._history_number))
+            self._post(self.painter.history(self._history_number))
         self._frame_number += 1
         self.views.sent(self._frame_number, now)
         self._post(
-            self._painter.frame(
+            self.painter.frame(
                 self._frame_number,
                 self._scene_number,
                 self._history_number,
@@ -427,6 +432,8 @@ class Loop:
                 self._rate,
                 self.views.looks,
                 self.notice,
+                self.undo.can_undo,
+                self.undo.can_redo,
             )
         )
         return None

@@ -7,7 +7,7 @@ combination with a ``ValueError`` that names the value and what is allowed.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
 from numbers import Real
@@ -15,7 +15,7 @@ from typing import Any
 
 from .nn.activations import ACTIVATIONS
 from .nn.datasets import DATASETS
-from .nn.features import features_of
+from .nn.features import Feature, features_of
 from .nn.initializers import INITIALIZERS
 from .nn.losses import LOSSES, Loss, Problem
 from .nn.optimizers import OPTIMIZERS, make_optimizer
@@ -55,6 +55,9 @@ class Options:
         regularization, regularization_rate: penalty on the weights, and its factor.
         dropout: the share of neurons silenced while training, in all hidden layers or, as a
             list, in each, 0 <= share < 1.
+        frozen: what training leaves as it is: a layer ``(layer,)``, a neuron ``(layer,
+            neuron)``, a weight ``(layer, neuron, source)``, all from 1; source 0 is the bias.
+        switched_off: hidden neurons ``(layer, neuron)`` whose output counts as 0.
         standardize: give the inputs mean 0 and standard deviation 1 over the training set.
         shuffle: draw a new order of the samples every epoch.
         partial_batch: a last batch that is too small is trained (``"train"``), or its
@@ -89,6 +92,8 @@ class Options:
     regularization: str = "none"
     regularization_rate: float = 0
     dropout: float | tuple[float, ...] = 0
+    frozen: tuple[tuple[int, ...], ...] = ()
+    switched_off: tuple[tuple[int, int], ...] = ()
     standardize: bool = False
     shuffle: bool = True
     partial_batch: str = "train"
@@ -179,11 +184,14 @@ def make_plan(options: Options, shape: DataShape) -> Plan:
     )
 
 
-def check(options: Options, own_data: DataShape | None = None) -> Options:
+def check(
+    options: Options, own_data: DataShape | None = None, own: Mapping[str, Feature] | None = None
+) -> Options:
     """The same options with every value in its plain form (lists become tuples, ...).
 
     Args:
         own_data: the shape of the user's data, when there is any.
+        own: the user's own features.
 
     Raises:
         ValueError: a value, or a combination of values, that is not allowed.
@@ -195,21 +203,43 @@ def check(options: Options, own_data: DataShape | None = None) -> Options:
     if plain.dataset == "custom" and own_data is None:
         raise ValueError("dataset 'custom' needs data: give Playground(data=(X, y))")
     shape = own_data if plain.dataset == "custom" and own_data else data_shape(plain)
-    return _check_together(_without_missing(plain, shape, own_data), shape)
+    offered = features_of(shape.columns, own)
+    plain = _without_missing(plain, offered, own_data, own or {})
+    return _check_together(_without_gone(plain, shape), shape, offered)
 
 
-def _without_missing(options: Options, shape: DataShape, own_data: DataShape | None) -> Options:
+def _without_missing(
+    options: Options,
+    offered: Mapping[str, Feature],
+    own_data: DataShape | None,
+    own: Mapping[str, Feature],
+) -> Options:
     """Leave out the inputs that another data set has and this one does not, so that the data
     set can be changed alone."""
     columns = [len(dataset.columns) for dataset in DATASETS.values()]
-    elsewhere = features_of(max(*columns, own_data.columns if own_data else 0)).keys()
-    missing = elsewhere - features_of(shape.columns).keys()
-    kept = tuple(name for name in options.features if name not in missing)
+    elsewhere = {*features_of(max(*columns, own_data.columns if own_data else 0)), *own}
+    kept = tuple(n for n in options.features if n in offered or n not in elsewhere)
     return replace(options, features=kept or ("x1",))
 
 
-def _check_together(options: Options, shape: DataShape) -> Options:
-    offered = features_of(shape.columns)
+def _without_gone(options: Options, shape: DataShape) -> Options:
+    """Leave out what is frozen or switched off but is no more there."""
+    sizes = make_plan(options, shape).sizes
+
+    def exists(reference: tuple[int, ...]) -> bool:
+        layer, neuron, source = (
+            (*reference, 1, 0)[:3] if len(reference) == 1 else (*reference, 0)[:3]
+        )
+        return layer < len(sizes) and neuron <= sizes[layer] and source <= sizes[layer - 1]
+
+    return replace(
+        options,
+        frozen=tuple(reference for reference in options.frozen if exists(reference)),
+        switched_off=tuple(r for r in options.switched_off if r[0] < len(sizes) - 1 and exists(r)),
+    )
+
+
+def _check_together(options: Options, shape: DataShape, offered: Mapping[str, Feature]) -> Options:
     for name in options.features:
         if name not in offered:
             raise ValueError(f"features: {name!r} is not among {_names(offered)}")
@@ -391,6 +421,18 @@ def _dropout(name: str, value: Any) -> float | tuple[float, ...]:
     return float(_number(0, 0.95)(name, value))
 
 
+def _references(shortest: int, longest: int) -> Check:
+    """A list of references such as (layer, neuron); a third number, the source, may be 0."""
+
+    def check_reference(name: str, value: Any) -> tuple[int, ...]:
+        numbers = tuple(_several(_whole(0, NEURONS), shortest, longest)(name, value))
+        if min(numbers[:2]) < 1:
+            raise ValueError(f"{name}: layers and neurons count from 1, got {_show(list(numbers))}")
+        return numbers
+
+    return _several(check_reference, 0, PARAMETERS, distinct=True)
+
+
 def _seed(name: str, value: Any) -> int | str:
     if isinstance(value, str):
         return _text(name, value)
@@ -419,6 +461,8 @@ _CHECKS: dict[str, Check] = {
     "regularization": _one_of(REGULARIZERS),
     "regularization_rate": _number(0, 100),
     "dropout": _dropout,
+    "frozen": _references(1, 3),
+    "switched_off": _references(2, 2),
     "standardize": _switch,
     "shuffle": _switch,
     "partial_batch": _one_of(["train", "carry"]),

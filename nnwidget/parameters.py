@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
 
 from .nn.activations import Array
+
+Writing = Callable[[], AbstractContextManager[None]]
+"""Makes what surrounds a writing: it says before and after that the network changes."""
 
 
 def _finite(value: Any) -> Array:
@@ -19,14 +23,14 @@ def _finite(value: Any) -> Array:
 
 
 class WatchedArray(np.ndarray[Any, np.dtype[np.float64]]):
-    """A view of parameters that says when it was written to, and takes finite numbers only."""
+    """A view of parameters that is written to within ``writing()``; finite numbers only."""
 
-    written: Callable[[], None] | None = None
+    writing: Writing | None = None
 
     def __array_finalize__(self, source: object) -> None:
         # A slice is watched as the array is; a new array (a copy, a result) is not.
         if isinstance(source, WatchedArray) and self.base is not None:
-            self.written = source.written
+            self.writing = source.writing
 
     def __array_ufunc__(
         self, ufunc: np.ufunc, method: str, *inputs: Any, out: tuple[Any, ...] = (), **options: Any
@@ -49,9 +53,9 @@ class WatchedArray(np.ndarray[Any, np.dtype[np.float64]]):
         return computed if None in out else out[0] if len(out) == 1 else out
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        super().__setitem__(index, _finite(value))
-        if self.written:
-            self.written()
+        numbers = _finite(value)
+        with self.writing() if self.writing else nullcontext():
+            super().__setitem__(index, numbers)
 
     def fill(self, value: Any) -> None:
         self[...] = value
@@ -66,9 +70,9 @@ class Parameters(Sequence[WatchedArray]):
     Writing to an item, or to an element of it, changes the network and redraws it.
     """
 
-    def __init__(self, arrays: list[Array], written: Callable[[], None]) -> None:
+    def __init__(self, arrays: list[Array], writing: Writing) -> None:
         self._arrays = arrays
-        self._written = written
+        self._writing = writing
 
     def __len__(self) -> int:
         return len(self._arrays)
@@ -77,7 +81,7 @@ class Parameters(Sequence[WatchedArray]):
         if isinstance(index, slice):
             return [self[i] for i in range(len(self))[index]]
         array = self._arrays[index].view(WatchedArray)
-        array.written = self._written
+        array.writing = self._writing
         return array
 
     def __setitem__(self, index: int, value: Any) -> None:

@@ -12,6 +12,7 @@ it, and one that asks for something carries an integer ``seq`` that the answer (
 
 from __future__ import annotations
 
+import math
 import types
 import typing
 from pathlib import Path
@@ -72,12 +73,68 @@ class Edit(TypedDict):
     changes: dict[str, Any]
 
 
-CommandName = Literal["play", "pause", "step", "reset", "new_start", "regenerate"]
+class SetParameter(TypedDict):
+    """Set a weight, or with ``source`` 0 the bias, of a neuron; all count from 1."""
+
+    type: Literal["set_parameter"]
+    view: int
+    seq: int
+    layer: int
+    neuron: int
+    source: int
+    value: float
+
+
+class EditPoints(TypedDict):
+    """Change the data by hand, which makes them the user's own: ``add`` points ``[x, y,
+    target]`` (in regression the target is a number, else a class, new ones included), ``move``
+    points ``[index, x, y]``, ``remove`` points by index. Indices are those of the scene."""
+
+    type: Literal["edit_points"]
+    view: int
+    seq: int
+    add: list[list[float]]
+    move: list[list[float]]
+    remove: list[int]
+
+
+class LoadCSV(TypedDict):
+    """Take the text of a CSV file as the data: number columns, and a label last."""
+
+    type: Literal["load_csv"]
+    view: int
+    seq: int
+    text: str
+
+
+class GoTo(TypedDict):
+    """Show the network as it was after an epoch; playing on from there forgets what came
+    later."""
+
+    type: Literal["go_to"]
+    view: int
+    seq: int
+    epoch: float
+
+
+class LoadPreset(TypedDict):
+    """Take over a preset, by name."""
+
+    type: Literal["preset"]
+    view: int
+    seq: int
+    name: str
+
+
+CommandName = Literal[
+    "play", "pause", "step", "step_batch", "reset", "new_start", "regenerate", "undo", "redo"
+]
 
 
 class Command(TypedDict):
-    """Do something once. ``step`` trains one epoch; ``reset`` goes back to the same start,
-    ``new_start`` to another one; ``regenerate`` draws new data and keeps the weights."""
+    """Do something once. ``step`` trains one epoch, ``step_batch`` one batch; ``reset`` goes
+    back to the same start, ``new_start`` to another one; ``regenerate`` draws new data and
+    keeps the weights; ``undo`` and ``redo`` take back an edit, and take that back."""
 
     type: Literal["command"]
     view: int
@@ -89,7 +146,7 @@ class Command(TypedDict):
 
 
 class Done(TypedDict):
-    """An `Edit`, a `Command` or an `Alive` was carried out."""
+    """What a message with a ``seq`` asked for was carried out."""
 
     type: Literal["done"]
     view: int
@@ -156,6 +213,15 @@ class MenuItem(TypedDict):
     label: str
 
 
+class PresetItem(TypedDict):
+    """``works`` tells the known good from the instructively bad; ``why`` is one sentence."""
+
+    name: str
+    label: str
+    works: bool
+    why: str
+
+
 class SliderRange(TypedDict):
     min: float
     max: float
@@ -184,6 +250,9 @@ class Catalog(TypedDict):
     noise: SliderRange
     train_fraction: SliderRange
     batch_size: SliderRange
+    dropout: SliderRange
+    classes: SliderRange
+    presets: list[PresetItem]
     limits: Limits
 
 
@@ -273,12 +342,15 @@ class Frame(TypedDict):
 
     ``layers`` are the sizes ``[n0, n1, ..., nL]``. ``activations`` are per layer 1..L.
     ``large`` lists what the large maps show: ``None`` is the output (always first), else
-    ``[layer, neuron]`` from 1.
+    ``[layer, neuron]`` from 1. ``latest`` is the last epoch that `GoTo` can show, ``epoch``
+    the one that is shown. ``undo`` and ``redo`` tell whether there is something to take back.
+    ``confusion_train`` and ``confusion_test`` count how often class i (row) was answered with
+    class j (column); empty in regression.
 
     Buffer [0], in this order:
 
-    - float64 x 4: training loss, test loss, training accuracy, test accuracy (NaN where
-      there is none);
+    - float64 x 6: training loss, test loss, training accuracy, test accuracy, training R2,
+      test R2 (NaN where there is none);
     - float64 x parameters: for l = 1..L the matrix ``(n(l-1) + 1, n(l))`` row by row:
       entry ``[i][j]`` is the weight from input i to neuron j, the last row the biases;
     - uint8 ``(neurons, node_grid, node_grid)``: maps of every neuron of layers 1..L in
@@ -294,8 +366,13 @@ class Frame(TypedDict):
     scene: int
     history: int
     epoch: float
+    latest: float
     playing: bool
     rate: float
+    undo: bool
+    redo: bool
+    confusion_train: list[list[int]]
+    confusion_test: list[list[int]]
     layers: list[int]
     activations: list[str]
     node_grid: int
@@ -304,7 +381,20 @@ class Frame(TypedDict):
     notice: Notice | None
 
 
-FromBrowser = Hello | Bye | Alive | Ack | Look | Edit | Command
+FromBrowser = (
+    Hello
+    | Bye
+    | Alive
+    | Ack
+    | Look
+    | Edit
+    | SetParameter
+    | EditPoints
+    | LoadCSV
+    | GoTo
+    | LoadPreset
+    | Command
+)
 FromKernel = Done | Refused | Welcome | Scene | History | Frame
 
 # ------------------------------------------------------------------ reading a message
@@ -349,6 +439,8 @@ def _fits(value: object, hint: Any) -> bool:
         return isinstance(value, list) and all(_fits(item, args[0]) for item in value)
     if origin is dict:
         return isinstance(value, dict) and all(isinstance(key, str) for key in value)
+    if hint is float:
+        return isinstance(value, int | float) and type(value) is not bool and math.isfinite(value)
     return isinstance(value, hint) and not isinstance(value, bool)
 
 

@@ -6,7 +6,7 @@ A plain Python object: it knows nothing of Jupyter, threads or time.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +20,7 @@ from threadpoolctl import ThreadpoolController
 from .batches import Batches
 from .data import load, standardization
 from .history import History
+from .metrics import confusion_matrix, r2_score
 from .nn.activations import ACTIVATIONS, Array
 from .nn.datasets import DATASETS
 from .nn.features import Feature, features_of
@@ -30,6 +31,7 @@ from .nn.optimizers import OPTIMIZERS
 from .nn.schedules import make_schedule
 from .options import DataShape, Options, Plan, check, make_plan
 from .table import Table
+from .timeline import Moment, Timeline
 from .updates import Memory, Updater
 
 
@@ -42,25 +44,23 @@ class Stop:
 
 
 class Scores(NamedTuple):
-    """Losses and accuracies on both sets; NaN where there is none."""
+    """Losses, accuracies and R2 on both sets; NaN where there is none."""
 
     loss_train: float
     loss_test: float
     accuracy_train: float
     accuracy_test: float
+    r2_train: float
+    r2_test: float
 
 
-@dataclass
-class Snapshot:
-    """All that changes while a run trains: the parameters, the optimizer's memory, whole
-    epochs trained and batches of the next, the smallest loss and its epoch, the losses."""
+class State(NamedTuple):
+    """A run with its past."""
 
-    theta: Array
-    memory: Memory
-    epochs: int
-    position: int
-    best: tuple[float, int]
+    moment: Moment
     history: History
+    timeline: Timeline
+    tip: Moment | None
 
 
 class Trainer:
@@ -69,12 +69,14 @@ class Trainer:
     Args:
         options: see `Options`.
         table: the user's own data, used when ``options.dataset`` is ``"custom"``.
+        own_features: further inputs that the options may name.
 
     Attributes:
         options: as they are, normalized.
         data: the points. mlp: the network. plan: its layout and loss.
         updater: applies gradients; its ``memory`` is the optimizer's.
-        history: the losses so far.
+        history: the losses so far. timeline: moments that `go_to` can show.
+        own_features: the user's own features, by name; they come after the built-in ones.
         stopped: why training stopped by itself, or ``None``.
         version, data_version, starts: counters of changes to anything, of new data, and of
             starts from epoch 0.
@@ -83,9 +85,15 @@ class Trainer:
         ValueError: options that are not allowed.
     """
 
-    def __init__(self, options: Options | None = None, table: Table | None = None) -> None:
+    def __init__(
+        self,
+        options: Options | None = None,
+        table: Table | None = None,
+        own_features: Mapping[str, Feature] | None = None,
+    ) -> None:
         self.table = table
-        self.options = check(options or Options(), table.shape if table else None)
+        self.own_features: dict[str, Feature] = dict(own_features or {})
+        self.options = self._checked(options or Options())
         self.data_draw = self.weights_draw = 0
         self.version = self.data_version = self.starts = 0
         self._load_data()
@@ -101,8 +109,12 @@ class Trainer:
     @property
     def inputs(self) -> list[Feature]:
         """The active features, in the network's order."""
-        offered = features_of(self.shape.columns)
-        return [offered[name] for name in self.options.features]
+        return [self.offered[name] for name in self.options.features]
+
+    @property
+    def offered(self) -> dict[str, Feature]:
+        """All features that the data offer, active or not."""
+        return features_of(self.shape.columns, self.own_features)
 
     @property
     def loss(self) -> Loss:
@@ -154,7 +166,7 @@ class Trainer:
         Raises:
             ValueError: options that are not allowed; nothing is changed then.
         """
-        new = check(options, self.table.shape if self.table else None)
+        new = self._checked(options)
         old, self.options = self.options, new
         changed = {name for name in vars(new) if getattr(new, name) != getattr(old, name)}
         if new.dataset == "custom" or DATASETS[new.dataset].classes is not None:
@@ -169,7 +181,8 @@ class Trainer:
         if changed & _NETWORK:
             self._rebuild(old)
         elif changed & (_DATA | _TRAINING):
-            self._prepare(keep_memory=not changed & {"optimizer", "optimizer_options"})
+            fresh = changed & {"optimizer", "optimizer_options"}
+            self._prepare(None if fresh else self.updater.memory)
         if self.epoch > 0:
             for name in sorted(changed & (_DATA | _NETWORK | _TRAINING)):
                 self.history.note(self.epoch, f"{name} {_short(getattr(new, name))}")
@@ -181,10 +194,31 @@ class Trainer:
         Raises:
             ValueError: options that do not fit the data; nothing is changed then.
         """
-        self.options = check(options, table.shape)
+        self.options = check(options, table.shape, self.own_features)
         self.table = table
         self._load_data()
         self._start()
+
+    def edit_table(self, table: Table, options: Options) -> None:
+        """Take other data of the user; where they have the same columns and classes as the
+        present ones, training goes on with the weights as they are.
+
+        Raises:
+            ValueError: options that do not fit the data; nothing is changed then.
+        """
+        if table.shape != self.shape:
+            self.set_table(table, options)
+            return
+        self.options = check(options, table.shape, self.own_features)
+        self.table = table
+        self._load_data()
+        self._prepare(self.updater.memory)
+        if self.epoch > 0:
+            self.history.note(self.epoch, "data edited")
+        self.touch()
+
+    def _checked(self, options: Options) -> Options:
+        return check(options, self.table.shape if self.table else None, self.own_features)
 
     def reset(self, new: bool = False) -> None:
         """Go back to the start: the same weights again, or (``new``) others."""
@@ -195,7 +229,7 @@ class Trainer:
         """Draw new data of the same kind; the weights stay."""
         self.data_draw += 1
         self._load_data()
-        self._prepare()
+        self._prepare(self.updater.memory)
         if self.epoch > 0:
             self.history.note(self.epoch, "new data")
         self.touch()
@@ -209,6 +243,7 @@ class Trainer:
         self.version += 1
         self.stopped: Stop | None = None
         self.__dict__.pop("scores", None)
+        self.__dict__.pop("confusions", None)
 
     # -------------------------------------------------------------- building
 
@@ -233,7 +268,9 @@ class Trainer:
         self._best = math.inf, 0
         self.starts += 1
         self.history = History()
-        self._prepare(keep_memory=False)
+        self.timeline = Timeline()
+        self._tip: Moment | None = None
+        self._prepare(None)
         self.touch()
         self._record()
 
@@ -243,9 +280,9 @@ class Trainer:
         before, self.mlp = self.mlp, self._fresh_network()
         transplant(before, self.mlp, old.features, self.options.features)
         same = before.sizes == self.mlp.sizes and old.features == self.options.features
-        self._prepare(keep_memory=same)
+        self._prepare(self.updater.memory if same else None)
 
-    def _prepare(self, keep_memory: bool = True) -> None:
+    def _prepare(self, memory: Memory | None) -> None:
         """Lay out everything that a training step uses, so that it allocates nothing."""
         options, mlp, n = self.options, self.mlp, self.data.train
         # The epoch goes on at about the same place, however long its batches are now.
@@ -254,24 +291,32 @@ class Trainer:
         self._mean, self._deviation = standardization(inputs[:, :n])
         self._inputs = self._finished(inputs)
         self._targets = self._targets_of(self.data.y)
-        self._evaluation = Pass(mlp, len(self.data.X))
+        self._evaluation = self.make_pass(len(self.data.X))
         full = OPTIMIZERS[options.optimizer].full_batch or options.batch_size is None
         self._full_batch = n if full else options.batch_size or n
         size = min(self._full_batch, n)
         self._batches = Batches(
             self._inputs[:, :n],
             self._targets[:, :n],
-            {m: Pass(mlp, m, self.loss, options.dropouts) for m in {size, n % size} if m},
+            {
+                m: Pass(mlp, m, self.loss, options.dropouts, options.switched_off)
+                for m in {size, n % size}
+                if m
+            },
             size,
             options.shuffle,
             (options.seed, self.weights_draw),
         )
         self._position = share[0] * len(self._batches) // share[1]
-        self.updater = Updater(options, mlp, self.updater.memory if keep_memory else None)
+        self.updater = Updater(options, mlp, memory)
         self._keep_safe()
         self._schedule = make_schedule(options.decay)
         self._rate = self.learning_rate
         self._batches.begin(self._epochs)
+
+    def make_pass(self, m: int, dtype: type[np.floating[Any]] = np.float64) -> Pass:
+        """Room to compute the network, as it answers, for so many samples."""
+        return Pass(self.mlp, m, off=self.options.switched_off, dtype=dtype)
 
     def inputs_of(self, X: Array) -> Array:
         """The network's inputs for samples X (m, columns): (n0 + 1, m), the last row ones."""
@@ -297,38 +342,70 @@ class Trainer:
 
     # -------------------------------------------------------------- going back
 
-    def snapshot(self) -> Snapshot:
-        """This moment of the run, sharing nothing with it."""
-        return deepcopy(
-            Snapshot(
-                self.mlp.theta,
-                self.updater.memory,
-                self._epochs,
-                self._position,
-                self._best,
-                self.history,
-            )
+    def moment(self) -> Moment:
+        """The present moment, sharing nothing with what goes on."""
+        return Moment(
+            self.options,
+            self.table,
+            self.data_draw,
+            self.weights_draw,
+            self.mlp.theta.copy(),
+            deepcopy(self.updater.memory),
+            self._epochs,
+            self._position,
+            self._best,
         )
 
-    def resume(self, data_draw: int, weights_draw: int, moment: Snapshot) -> None:
-        """Take up a run of the same options, with its draws of data and weights."""
-        self.data_draw, self.weights_draw = data_draw, weights_draw
-        self._load_data()
-        self._start()
-        self.restore(moment)
+    def state(self) -> State:
+        """The run with its past, sharing nothing that changes."""
+        return State(self.moment(), self.history.copy(), self.timeline.copy(), self._tip)
 
-    def restore(self, moment: Snapshot) -> None:
-        """Go back (or on) to a moment of this run; the options must be the same."""
-        moment = deepcopy(moment)
-        np.copyto(self.mlp.theta, moment.theta)
-        self._epochs, self._position, self._best = moment.epochs, moment.position, moment.best
-        self.history = moment.history
-        self.updater = Updater(self.options, self.mlp, moment.memory)
-        self._keep_safe()
-        self._rate = self.learning_rate
-        self._batches.begin(self._epochs)
+    def restore(self, state: State) -> None:
+        """Go back to a state of any run with this trainer's own features."""
+        self.history, self.timeline = state.history.copy(), state.timeline.copy()
         self.starts += 1
+        self._show(state.moment)
+        self._tip = state.tip
+
+    @property
+    def latest(self) -> float:
+        """The epoch up to which was trained; `epoch` is before it after `go_to`."""
+        tip = self._tip
+        return tip.epochs + tip.position / self.batches_per_epoch if tip else self.epoch
+
+    def go_to(self, epoch: float) -> None:
+        """Show the network as it was at an epoch, the last one kept that is not after it. What
+        came later is forgotten when training goes on from there."""
+        tip = self._tip or self.moment()
+        moment = tip if epoch >= self.latest else self.timeline.at(epoch)
+        if moment is None or moment is tip:
+            self._show(tip)
+            self._tip = None
+        else:
+            self._show(moment)
+            self._tip = tip
+
+    def _show(self, moment: Moment) -> None:
+        """Become what a moment was."""
+        data = self._data_key()
+        self.options, self.table = moment.options, moment.table
+        self.data_draw, self.weights_draw = moment.data_draw, moment.weights_draw
+        if self._data_key() != data:
+            self._load_data()
+        self.plan = make_plan(self.options, self.shape)
+        self.mlp = MLP(self.plan.sizes, self.plan.activations)
+        np.copyto(self.mlp.theta, moment.theta)
+        self._epochs, self._position, self._best = moment.epochs, 0, moment.best
+        self._prepare(deepcopy(moment.memory))
+        self._position = min(moment.position, len(self._batches) - 1)
         self.touch()
+
+    def _data_key(self) -> tuple[object, ...]:
+        """What the data depend on."""
+        options = self.options
+        chosen = tuple(getattr(options, name) for name in sorted(_DATA))
+        table = id(self.table) if options.dataset == "custom" else None
+        return *chosen, table, self.data_draw
 
     # -------------------------------------------------------------- training
 
@@ -344,6 +421,8 @@ class Trainer:
         Returns the number of batches trained; fewer than asked when time was up or training
         stopped by itself (`stopped` then says why).
         """
+        if self._tip:
+            self._branch()
         self._changed()
         self._check_limit()
         deadline = clock() + seconds
@@ -354,6 +433,12 @@ class Trainer:
             if not self.stopped and not self._finite():
                 self._diverge()
         return done
+
+    def _branch(self) -> None:
+        """Forget what came after the moment that is shown: training goes on from here."""
+        self._tip = None
+        self.timeline.cut(self.epoch)
+        self.history.cut(self.epoch)
 
     def _finite(self) -> bool:
         """Are all parameters finite? (Their squares must be, too: one sum tells.)"""
@@ -387,6 +472,7 @@ class Trainer:
             return
         self._keep_safe()
         self.history.record(self._epochs, *losses)
+        self.timeline.record(self._epochs, self.moment)
         self._check_losses(losses[0] if math.isnan(losses[1]) else losses[1])
         self._check_limit()
 
@@ -451,14 +537,30 @@ class Trainer:
     @cached_property
     def scores(self) -> Scores:
         """Losses and accuracies of the present weights."""
+        n, y = self.data.train, self.data.y
         with np.errstate(all="ignore"):
-            loss_train, loss_test = self._losses()
+            losses = self._losses()
+        output = self._evaluation.output
         if self.shape.problem == "regression":
-            return Scores(loss_train, loss_test, math.nan, math.nan)
-        n = self.data.train
-        right = self._classes(self._evaluation.output) == self.data.y
+            r2 = r2_score(y[:n], output[0, :n]), r2_score(y[n:], output[0, n:])
+            return Scores(*losses, math.nan, math.nan, *r2)
+        right = self._classes(output) == y
         test = float(right[n:].mean()) if n < len(right) else math.nan
-        return Scores(loss_train, loss_test, float(right[:n].mean()), test)
+        return Scores(*losses, float(right[:n].mean()), test, math.nan, math.nan)
+
+    @cached_property
+    def confusions(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """How often class i (row) of the training and of the test points was answered with
+        class j (column); of the size (0, 0) in regression."""
+        n, y, classes = self.data.train, self.data.y, self.shape.classes
+        if not classes:
+            return np.zeros((0, 0), np.int64), np.zeros((0, 0), np.int64)
+        with np.errstate(all="ignore"):
+            answers = self._classes(self._evaluation.forward(self._inputs))
+        return (
+            confusion_matrix(y[:n], answers[:n], classes),
+            confusion_matrix(y[n:], answers[n:], classes),
+        )
 
     def _classes(self, output: Array) -> NDArray[np.intp]:
         """The class that an output (outputs, m) stands for: the largest, or on which side of
@@ -469,7 +571,7 @@ class Trainer:
 
     def output(self, X: Array) -> Array:
         """The network's output A^L (outputs, m) for samples X (m, columns)."""
-        return Pass(self.mlp, len(X)).forward(self.inputs_of(X)).copy()
+        return self.make_pass(len(X)).forward(self.inputs_of(X)).copy()
 
     def answers(self, X: Array) -> NDArray[Any]:
         """Classes 0..k-1, or numbers, for samples X (m, columns)."""
@@ -489,7 +591,7 @@ _NETWORK = {"features", "hidden_layers", "activation", "output_activation", "los
 """Options that the network and its inputs depend on."""
 
 _TRAINING = {
-    *("batch_size", "shuffle", "partial_batch", "dropout"),
+    *("batch_size", "shuffle", "partial_batch", "dropout", "frozen", "switched_off"),
     *("optimizer", "optimizer_options", "learning_rate", "decay"),
     *("regularization", "regularization_rate"),
 }

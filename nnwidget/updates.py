@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .nn.activations import Array
-from .nn.mlp import MLP
+from .nn.mlp import MLP, chosen
 from .nn.optimizers import make_optimizer
 from .nn.regularizers import REGULARIZERS, Regularizer
 from .options import Options
@@ -45,8 +45,11 @@ class Updater:
         regularizer = REGULARIZERS[options.regularization] if options.regularization_rate else None
         self._penalty = regularizer if regularizer and not regularizer.removes else None
         self._remover = regularizer if regularizer and regularizer.removes else None
-        self._plain = not (self._carry or regularizer)
+        self._frozen = chosen(mlp.sizes, options.frozen) if options.frozen else None
+        self._plain = not (self._carry or regularizer or options.frozen)
         self._rate = options.regularization_rate * mlp.is_weight
+        if self._frozen is not None:
+            self._rate[self._frozen] = 0
         self._room = np.zeros_like(mlp.theta)
         self._before = np.zeros_like(mlp.theta)
 
@@ -69,10 +72,11 @@ class Updater:
             self._penalty.gradient(theta, self._room)
             np.multiply(self._room, self._rate, self._room)
             np.add(gradient, self._room, gradient)
-        if self._remover:
-            np.copyto(self._before, theta)
+        np.copyto(self._before, theta)
         memory.updates += 1
         self._update(theta, gradient, memory.slots, memory.updates, learning_rate)
+        if self._frozen is not None:
+            np.copyto(theta, self._before, where=self._frozen)
         if self._remover:
             self._remove(self._remover, learning_rate)
 

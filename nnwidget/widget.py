@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import base64
-import math
 import os
 import sys
 import time
 import warnings
 import weakref
 from collections import deque
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from copy import copy
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -21,18 +23,33 @@ import traitlets
 from numpy.typing import NDArray
 
 from .catalog import catalog
+from .csv_table import read_csv
 from .explain import Equation, neuron_equation
 from .history import History
 from .interop import saved
 from .interop.links import read_link, write_link
 from .loop import Loop
-from .metrics import class_counts, confusion_matrix, r2_score
+from .metrics import class_counts
 from .nn.activations import Array
-from .options import Options, check, is_number
+from .nn.features import Feature, features_of, own_feature
+from .options import COLUMNS, Options, check, is_number
 from .parameters import Parameters
-from .protocol import REASON_LIMIT, Command, Edit, FromBrowser, read
+from .points import edit_points
+from .presets import PRESETS, Preset
+from .protocol import (
+    REASON_LIMIT,
+    Command,
+    Edit,
+    EditPoints,
+    FromBrowser,
+    GoTo,
+    LoadCSV,
+    LoadPreset,
+    SetParameter,
+    read,
+)
 from .table import Table, read_table
-from .trainer import Trainer
+from .trainer import State, Trainer
 
 _STATIC = Path(__file__).parent / "static"
 _DEFAULTS = Options(frame_rate=float(os.environ.get("NNWIDGET_FRAME_RATE", "30")))
@@ -58,10 +75,27 @@ def _option(name: str, text: str) -> Any:
 
 
 def _json(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    """Lists in place of tuples, also within."""
+    return [_json(item) for item in value] if isinstance(value, tuple) else value
+
+
+def _plain(trainer: Trainer, name: str) -> Any:
+    """An option of the trainer as its trait shows it."""
+    return _json(getattr(trainer.options, name))
+
+
+def _is_function(item: object) -> bool:
+    """Is it a feature given as a name and a function?"""
+    if not isinstance(item, tuple | list) or len(item) != 2:
+        return False
+    return isinstance(item[0], str) and callable(item[1])
 
 
 _NAMES = tuple(Options.__dataclass_fields__)
+_DISPLAY = {
+    *("speed", "show_test_data", "discretize", "hidden_controls", "locale", "frame_rate", "axes")
+}
+"""Options that only change what is shown: no edits that could be taken back."""
 
 
 class Playground(anywidget.AnyWidget):
@@ -74,7 +108,8 @@ class Playground(anywidget.AnyWidget):
     Args:
         data: the user's own data, a pair ``(X, y)``: X (m, columns) an array, a list or a
             DataFrame; y (m,) class labels or numbers.
-        options: any of the traits.
+        options: any of the traits. Among the ``features`` there may be own ones, pairs of a
+            name and a function of the columns: ``("r", lambda x1, x2: np.hypot(x1, x2))``.
 
     Raises:
         traitlets.TraitError: an option that is not allowed.
@@ -109,6 +144,8 @@ class Playground(anywidget.AnyWidget):
     regularization = _option("regularization", "none, l1 or l2")
     regularization_rate = _option("regularization_rate", "factor of the penalty")
     dropout = _option("dropout", "share of silenced neurons, in all hidden layers or in each")
+    frozen = _option("frozen", "layers, neurons and weights that training leaves as they are")
+    switched_off = _option("switched_off", "hidden neurons whose output counts as 0")
     standardize = _option("standardize", "inputs with mean 0 and standard deviation 1")
     shuffle = _option("shuffle", "a new order of the samples every epoch")
     partial_batch = _option("partial_batch", "train or carry a last batch that is not full")
@@ -125,7 +162,8 @@ class Playground(anywidget.AnyWidget):
     frame_rate = _option("frame_rate", "pictures per second, at most")
 
     def __init__(self, *, data: Any = None, **options: Any) -> None:
-        self._table: Table | None = None
+        self._table: Table | None = None  # until there is a trainer, which has it then
+        self._own_features: dict[str, Feature] = {}
         self._inbox: deque[FromBrowser] = deque()
         self._loop: Loop | None = None
         self._own_layout = "layout" not in options
@@ -138,7 +176,7 @@ class Playground(anywidget.AnyWidget):
             options.setdefault("dataset", "custom")
             options.setdefault("features", [f"x{i + 1}" for i in range(columns)])
         super().__init__(**options)
-        self._trainer = Trainer(self._options(), self._table)
+        self._trainer = Trainer(self._options(), self._table, self._own_features)
         self._loop = Loop(self._trainer, self._send_message)
         self._take_over()
         self.on_msg(self._receive)
@@ -154,13 +192,34 @@ class Playground(anywidget.AnyWidget):
         """Check a value together with all the others."""
         name = proposal["trait"].name
         values = {other: getattr(self, other) for other in _NAMES} | {name: proposal["value"]}
+        table = self._table
         try:
-            plain = check(Options(**values), self._table.shape if self._table else None)
+            own = self._own_features | self._functions(values)
+            plain = check(Options(**values), table.shape if table else None, own)
         except ValueError as error:
             raise traitlets.TraitError(str(error)) from None
         except Exception as error:  # only after a TraitError are the old values put back
             raise traitlets.TraitError(f"{name} cannot be used: {error}") from None
+        self._own_features.update(own)
         return _json(getattr(plain, name))
+
+    def _functions(self, values: dict[str, Any]) -> dict[str, Feature]:
+        """The features given as functions; in ``values`` their names take their place."""
+        given = values["features"]
+        if not isinstance(given, list | tuple):
+            return {}
+        pairs = {item[0]: item[1] for item in given if _is_function(item)}
+        values["features"] = [item[0] if _is_function(item) else item for item in given]
+        if self._loop is not None:
+            X = self._trainer.data.X
+        elif self._table is not None:
+            X = self._table.X
+        else:
+            X = np.random.default_rng(0).uniform(-6, 6, (50, 2))
+        taken = [name for name in pairs if name in features_of(COLUMNS)]
+        if taken:
+            raise ValueError(f"features: {taken[0]!r} is the name of a built-in feature")
+        return {name: own_feature(name, function, X) for name, function in pairs.items()}
 
     @traitlets.observe(*_NAMES)
     def _take_over(self, change: object = None) -> None:
@@ -169,15 +228,29 @@ class Playground(anywidget.AnyWidget):
         if self._loop is None:
             return
         with self._loop.lock:
-            self._trainer.change(self._options())
+            options = self._options()
+            changed = [n for n in _NAMES if getattr(options, n) != _plain(self._trainer, n)]
+            if set(changed) - _DISPLAY:
+                self._remember(tuple(changed))
+            self._trainer.own_features = self._own_features
+            self._trainer.change(options)
             self._loop.speed, self._loop.frame_rate = self.speed, self.frame_rate
             self._loop.notice = None
         self._loop.edited()
-        # What other data made of the inputs, for example.
-        for name in _NAMES:
-            value = _json(getattr(self._trainer.options, name))
-            if value != getattr(self, name):
-                self.set_trait(name, value)
+        self._show_options()
+
+    def _show_options(self) -> None:
+        """Make the traits what the trainer's options are: other data leave out inputs, undo
+        brings back old values."""
+        options = self._trainer.options
+        news = {
+            n: _json(getattr(options, n))
+            for n in _NAMES
+            if _plain(self._trainer, n) != getattr(self, n)
+        }
+        if news:
+            self._table = self._trainer.table
+            self.change(**news)
 
     def change(self, /, **options: Any) -> Playground:
         """Change several options at once, all or none. Returns the widget.
@@ -233,21 +306,71 @@ class Playground(anywidget.AnyWidget):
         """Train to the end of the epoch, one whole one when it has not begun."""
         self._live.step()
 
+    def step_batch(self) -> None:
+        """Train one batch."""
+        self._live.fit(1 / self._trainer.batches_per_epoch)
+
     def reset(self, new: bool = False) -> None:
         """Go back to epoch 0: to the same weights again, or (``new``) to others."""
-        self._from_start(lambda: self._trainer.reset(new))
+        self._live.pause()
+        with self._live.lock:
+            self._remember("reset")
+            self._trainer.reset(new)
+        self._live.edited()
 
     def regenerate(self) -> None:
         """Draw new data of the same kind. The weights stay."""
         with self._live.lock:
+            self._remember("regenerate")
             self._trainer.regenerate()
         self._live.edited()
 
-    def _from_start(self, act: Any) -> None:
+    def go_to(self, epoch: float) -> Playground:
+        """Show the network as it was at an epoch (the last one kept that is not after it; up
+        to 256 are, evenly). Training on from there forgets what came later; until then
+        ``go_to(latest)`` returns. Returns the widget.
+
+        Raises:
+            ValueError: ``epoch`` is not a number >= 0.
+        """
+        epoch = _epochs(epoch)
         self._live.pause()
         with self._live.lock:
-            act()
+            self._trainer.go_to(epoch)
+            self._show_options()
         self._live.edited()
+        return self
+
+    @property
+    def latest(self) -> float:
+        """The epoch up to which was trained; ``epoch`` is before it after `go_to`."""
+        return self._trainer.latest
+
+    # ------------------------------------------------------------ undo
+
+    def undo(self) -> bool:
+        """Take back the last edit: options, data, weights and epoch are as they were before
+        it. Up to 50 can be taken back. Returns whether there was one."""
+        return self._go_back(self._live.undo.undo)
+
+    def redo(self) -> bool:
+        """Take back the last `undo`. Returns whether there was one."""
+        return self._go_back(self._live.undo.redo)
+
+    def _go_back(self, move: Callable[[State], State | None]) -> bool:
+        self._live.pause()
+        with self._live.lock:
+            state = move(self._trainer.state())
+            if state is None:
+                return False
+            self._trainer.restore(state)
+            self._show_options()
+        self._live.edited()
+        return True
+
+    def _remember(self, what: Hashable) -> None:
+        """An edit is about to be made."""
+        self._live.undo.remember(self._trainer.state(), what, time.monotonic())
 
     @property
     def _live(self) -> Loop:
@@ -300,7 +423,7 @@ class Playground(anywidget.AnyWidget):
     @property
     def weights(self) -> Parameters:
         """W^l of every layer, (n^l, n^(l-1)). Assigning redraws."""
-        return Parameters(self._trainer.mlp.weights, self._written)
+        return Parameters(self._trainer.mlp.weights, self._writing)
 
     @weights.setter
     def weights(self, values: Any) -> None:
@@ -309,14 +432,19 @@ class Playground(anywidget.AnyWidget):
     @property
     def biases(self) -> Parameters:
         """b^l of every layer, (n^l,). Assigning redraws."""
-        return Parameters(self._trainer.mlp.biases, self._written)
+        return Parameters(self._trainer.mlp.biases, self._writing)
 
     @biases.setter
     def biases(self, values: Any) -> None:
         _assign(self.biases, values)
 
-    def _written(self) -> None:
-        self._trainer.touch()
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Around a change of parameters."""
+        with self._live.lock:
+            self._remember("parameters")
+            yield
+            self._trainer.touch()
         self._live.edited()
 
     @property
@@ -358,19 +486,26 @@ class Playground(anywidget.AnyWidget):
 
     @property
     def confusion_train(self) -> NDArray[np.int64]:
-        """How often class i (row) of the training points was answered with class j (column)."""
-        return self._confusion(self.X_train, self.y_train)
+        """How often class i (row) of the training points was answered with class j (column).
+
+        Raises:
+            ValueError: the data have numbers, not classes.
+        """
+        return self._confusion(0)
 
     @property
     def confusion_test(self) -> NDArray[np.int64]:
-        """How often class i (row) of the test points was answered with class j (column)."""
-        return self._confusion(self.X_test, self.y_test)
+        """How often class i (row) of the test points was answered with class j (column).
 
-    def _confusion(self, X: Array, y: Array) -> NDArray[np.int64]:
-        classes = self._trainer.shape.classes
-        if not classes:
+        Raises:
+            ValueError: the data have numbers, not classes.
+        """
+        return self._confusion(1)
+
+    def _confusion(self, which: int) -> NDArray[np.int64]:
+        if not self._trainer.shape.classes:
             raise ValueError("a confusion matrix needs classes; the data have numbers")
-        return confusion_matrix(y, self._trainer.answers(X), classes)
+        return self._trainer.confusions[which]
 
     @property
     def counts_train(self) -> NDArray[np.int64]:
@@ -385,17 +520,12 @@ class Playground(anywidget.AnyWidget):
     @property
     def r2_train(self) -> float:
         """R2 on the training points; NaN in classification."""
-        return self._r2(self.X_train, self.y_train)
+        return self._trainer.scores.r2_train
 
     @property
     def r2_test(self) -> float:
         """R2 on the test points; NaN in classification."""
-        return self._r2(self.X_test, self.y_test)
-
-    def _r2(self, X: Array, y: Array) -> float:
-        if self._trainer.shape.classes:
-            return math.nan
-        return r2_score(y, self._trainer.answers(X))
+        return self._trainer.scores.r2_test
 
     def equation(self, layer: int = 1, neuron: int = 1) -> Equation:
         """The equation of a neuron with its present numbers; both count from 1, the output
@@ -405,6 +535,52 @@ class Playground(anywidget.AnyWidget):
             ValueError: there is no such layer or neuron.
         """
         return neuron_equation(self._trainer, layer, neuron)
+
+    # ------------------------------------------------------------ own data, presets
+
+    @property
+    def data(self) -> Any:
+        """All points, training points first: a DataFrame with the label last where pandas is
+        installed, else a pair ``(X, y)``. Assigning a pair ``(X, y)`` takes other data.
+
+        Raises:
+            ValueError: (assigning) data that cannot be used; nothing is changed then.
+        """
+        data = self._trainer.data
+        y = np.array(data.labels)[data.y.astype(int)] if data.labels else data.y
+        try:
+            import pandas as pd
+        except ImportError:
+            return data.X.copy(), y
+        return pd.DataFrame(data.X, columns=list(data.columns)).assign(label=y)
+
+    @data.setter
+    def data(self, value: Any) -> None:
+        table = read_table(value)
+        self._take_table(table, [f"x{i + 1}" for i in range(table.shape.columns)])
+
+    def _take_table(self, table: Table, features: list[str]) -> None:
+        """Train on other data of the user's. Options that do not fit them become automatic."""
+        options = replace(self._options(), dataset="custom", features=tuple(features))
+        try:
+            check(options, table.shape, self._own_features)
+        except ValueError:
+            options = replace(options, loss="auto", output_activation="auto")
+        with self._live.lock:
+            self._remember("data")
+            self._trainer.edit_table(table, options)
+            self._live.notice = None
+            self._show_options()
+        self._live.edited()
+
+    @classmethod
+    def preset(cls, name: str) -> Playground:
+        """A widget with one of the presets of ``nnwidget.presets.PRESETS``.
+
+        Raises:
+            ValueError: there is no such preset.
+        """
+        return cls(**_preset(name).options)
 
     # ------------------------------------------------------------ links, saving
 
@@ -453,10 +629,10 @@ class Playground(anywidget.AnyWidget):
         Raises:
             ValueError: naming what is wrong with the dict. Nothing is built then.
         """
-        run = saved.from_dict(content)
-        options = {name: _json(getattr(run.options, name)) for name in _NAMES}
-        w = cls(data=run.table, **options)
-        w._trainer.resume(run.data_draw, run.weights_draw, run.moment)
+        state = saved.from_dict(content)
+        options = {name: _json(getattr(state.moment.options, name)) for name in _NAMES}
+        w = cls(data=state.moment.table, **options)
+        w._trainer.restore(state)
         w._live.edited()
         return w
 
@@ -558,6 +734,48 @@ class Playground(anywidget.AnyWidget):
                 loop.edited()
             case "command":
                 self._carry_out(message)
+            case "set_parameter" | "edit_points" | "load_csv" | "go_to" | "preset":
+                try:
+                    self._edit_by_hand(message)
+                except ValueError as error:
+                    self._refuse(view, message["seq"], str(error))
+                else:
+                    self._done(view, message["seq"])
+
+    def _edit_by_hand(
+        self, message: SetParameter | EditPoints | LoadCSV | GoTo | LoadPreset
+    ) -> None:
+        """Carry out an edit that is not an option, or raise ``ValueError``."""
+        trainer = self._trainer
+        match message["type"]:
+            case "set_parameter":
+                layer, neuron, source = message["layer"], message["neuron"], message["source"]
+                neuron_equation(trainer, layer, neuron)  # does it exist?
+                if not 0 <= source <= trainer.mlp.sizes[layer - 1]:
+                    raise ValueError(f"neuron {neuron} of layer {layer} has no input {source}")
+                if source:
+                    self.weights[layer - 1][neuron - 1, source - 1] = message["value"]
+                else:
+                    self.biases[layer - 1][neuron - 1] = message["value"]
+            case "edit_points":
+                painter = self._live.painter
+                shown = painter.shown()[0].tolist()
+                edit = message["add"], message["move"], message["remove"]
+                table = edit_points(trainer.data, shown, painter.axes, *edit)
+                self._take_table(table, self.features)
+            case "load_csv":
+                table = read_csv(message["text"])
+                self._take_table(table, [f"x{i + 1}" for i in range(table.shape.columns)])
+            case "go_to":
+                self.go_to(message["epoch"])
+            case "preset":
+                options = replace(_DEFAULTS, **_preset(message["name"]).options)
+                before = trainer.options
+                self.change(**{n: _json(getattr(options, n)) for n in _NAMES if n not in _KEPT})
+                if trainer.options == before:
+                    self._remember("reset")
+                trainer.reset()
+                self._live.edited()
 
     def _carry_out(self, command: Command) -> None:
         match command["name"]:
@@ -567,6 +785,12 @@ class Playground(anywidget.AnyWidget):
                 self.pause()
             case "step":
                 self.step()
+            case "step_batch":
+                self.step_batch()
+            case "undo":
+                self.undo()
+            case "redo":
+                self.redo()
             case "reset":
                 self.reset()
             case "new_start":
@@ -611,6 +835,16 @@ class Playground(anywidget.AnyWidget):
         if self.comm is not None and self._own_layout:
             self.layout.close()
         super().close()
+
+
+_KEPT = {"seed", "speed", "hidden_controls", "locale", "frame_rate"}
+"""Options that a preset does not touch."""
+
+
+def _preset(name: str) -> Preset:
+    if name not in PRESETS:
+        raise ValueError(f"preset must be one of {', '.join(PRESETS)}, got {str(name)[:40]!r}")
+    return PRESETS[name]
 
 
 def _epochs(epochs: Any) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,12 @@ import numpy as np
 
 from nnwidget.history import LIMIT, History
 from nnwidget.nn.activations import Array
-from nnwidget.options import CLASSES, COLUMNS, SAMPLES, Options, check
+from nnwidget.nn.mlp import MLP
+from nnwidget.nn.optimizers import OPTIMIZERS
+from nnwidget.options import CLASSES, COLUMNS, SAMPLES, Options, check, data_shape, make_plan
 from nnwidget.table import NAME_LENGTH, Table
-from nnwidget.trainer import Snapshot, Trainer
+from nnwidget.timeline import MOMENTS, Moment, Timeline
+from nnwidget.trainer import State, Trainer
 from nnwidget.updates import Memory
 
 FORMAT = "nnwidget"
@@ -29,38 +32,64 @@ LARGEST = 16 * 1024 * 1024
 EVENT_LENGTH = 200
 
 
-@dataclass(frozen=True)
-class Saved:
-    """What a file holds: the options, the user's own data, and how far training was."""
-
-    options: Options
-    table: Table | None
-    data_draw: int
-    weights_draw: int
-    moment: Snapshot
-
+TIMELINE_BYTES = 2 * 1024 * 1024
+"""Most bytes of the timeline's arrays that are written, some five times longer as text."""
 
 # ------------------------------------------------------------------ writing
 
 
 def to_dict(trainer: Trainer) -> dict[str, Any]:
-    """A run as a JSON-able dict."""
-    moment = trainer.snapshot()
-    options = {f.name: getattr(trainer.options, f.name) for f in fields(Options)}
-    memory = moment.memory
-    history = moment.history
+    """A run as a JSON-able dict.
+
+    Raises:
+        ValueError: an input is a Python function, which cannot be written.
+    """
+    own = [name for name in trainer.options.features if name in trainer.own_features]
+    if own:
+        raise ValueError(f"the feature {own[0]!r} is a Python function and cannot be saved")
+    state = trainer.state()
+    table = trainer.table if trainer.options.dataset == "custom" else None
+    history, timeline = state.history, state.timeline
+    moments = [moment for moment in timeline.moments if _is_of(moment, table)]
+    while sum(moment.nbytes for moment in moments) > TIMELINE_BYTES:
+        moments = moments[::2]
     return {
         "format": FORMAT,
         "version": VERSION,
+        "data": None if table is None else _table_to_dict(table),
+        "moment": _moment_to_dict(state.moment),
+        "tip": _moment_to_dict(state.tip) if state.tip and _is_of(state.tip, table) else None,
+        "history": {
+            "stride": history.stride,
+            "losses": [[_plain(number) for number in row] for row in history.table.T.tolist()],
+            "events": [[epoch, what] for epoch, what in history.events],
+        },
+        "timeline": {
+            "stride": timeline.stride,
+            "moments": [_moment_to_dict(moment) for moment in moments],
+        },
+    }
+
+
+def _is_of(moment: Moment, table: Table | None) -> bool:
+    """Is it a moment with the data that are saved?"""
+    return moment.options.dataset != "custom" or moment.table is table
+
+
+def _moment_to_dict(moment: Moment) -> dict[str, Any]:
+    mlp = _network(moment.options, moment.table)
+    np.copyto(mlp.theta, moment.theta)
+    memory = moment.memory
+    options = {name: getattr(moment.options, name) for name in _OPTIONS}
+    return {
         "options": {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in options.items()
         },
-        "data": _table_to_dict(trainer.table) if trainer.options.dataset == "custom" else None,
-        "data_draw": trainer.data_draw,
-        "weights_draw": trainer.weights_draw,
-        "weights": [weights.tolist() for weights in trainer.mlp.weights],
-        "biases": [biases.tolist() for biases in trainer.mlp.biases],
+        "data_draw": moment.data_draw,
+        "weights_draw": moment.weights_draw,
+        "weights": [weights.tolist() for weights in mlp.weights],
+        "biases": [biases.tolist() for biases in mlp.biases],
         "epochs": moment.epochs,
         "position": moment.position,
         "best": [_plain(moment.best[0]), moment.best[1]],
@@ -71,21 +100,21 @@ def to_dict(trainer: Trainer) -> dict[str, Any]:
             "carried_samples": memory.carried_samples,
             "alive": memory.alive.tolist(),
         },
-        "history": {
-            "stride": history.stride,
-            "losses": [[_plain(number) for number in row] for row in history.table.T.tolist()],
-            "events": [[epoch, what] for epoch, what in history.events],
-        },
     }
+
+
+def _network(options: Options, table: Table | None) -> MLP:
+    """A network of the options' layout, all zero."""
+    custom = options.dataset == "custom" and table is not None
+    plan = make_plan(options, table.shape if custom and table else data_shape(options))
+    return MLP(plan.sizes, plan.activations)
 
 
 def _plain(number: float) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _table_to_dict(table: Table | None) -> dict[str, Any] | None:
-    if table is None:
-        return None
+def _table_to_dict(table: Table) -> dict[str, Any]:
     return {
         "X": table.X.tolist(),
         "y": table.y.tolist(),
@@ -131,7 +160,7 @@ def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is no JSON")
 
 
-def from_dict(content: Any) -> Saved:
+def from_dict(content: Any) -> State:
     """Check a dict of `to_dict`, all of it.
 
     Raises:
@@ -144,38 +173,51 @@ def from_dict(content: Any) -> Saved:
     if top["version"] != VERSION:
         raise ValueError(f"version must be {VERSION}, got {str(top['version'])[:40]!r}")
     table = None if top["data"] is None else _table(top["data"])
-    names = [f.name for f in fields(Options)]
-    options = check(
-        Options(**_object(top["options"], "options", names)), table.shape if table else None
-    )
-    trainer = Trainer(options, table)
-    layers = len(trainer.mlp.layers)
-    if not isinstance(top["weights"], list) or not isinstance(top["biases"], list):
-        raise ValueError("weights and biases must be lists, one item per layer")
-    if not len(top["weights"]) == len(top["biases"]) == layers:
-        raise ValueError(f"weights and biases must have {layers} layers")
-    for index, (weights, biases) in enumerate(
-        zip(trainer.mlp.weights, trainer.mlp.biases, strict=True)
-    ):
-        weights[...] = _array(top["weights"][index], f"weights[{index}]", weights.shape)
-        biases[...] = _array(top["biases"][index], f"biases[{index}]", biases.shape)
-    best_loss, best_epoch = _list(top["best"], "best", 2)
-    moment = Snapshot(
-        theta=trainer.mlp.theta,
-        memory=_memory(top["memory"], trainer),
-        epochs=_count(top["epochs"], "epochs"),
-        position=_count(top["position"], "position", trainer.batches_per_epoch - 1),
-        best=(_loss(best_loss, math.inf), _count(best_epoch, "best")),
+    timeline = _object(top["timeline"], "timeline", ("stride", "moments"))
+    moments = _list(timeline["moments"], "timeline moments", most=MOMENTS)
+    return State(
+        moment=_moment(top["moment"], table),
         history=_history(top["history"]),
+        timeline=Timeline(
+            max(1, _count(timeline["stride"], "timeline stride")),
+            [_moment(moment, table) for moment in moments],
+        ),
+        tip=None if top["tip"] is None else _moment(top["tip"], table),
     )
-    draws = _count(top["data_draw"], "data_draw"), _count(top["weights_draw"], "weights_draw")
-    return Saved(options, table, *draws, moment)
 
 
-_KEYS = (
-    *("format", "version", "options", "data", "data_draw", "weights_draw", "weights", "biases"),
-    *("epochs", "position", "best", "memory", "history"),
+_KEYS = ("format", "version", "data", "moment", "tip", "history", "timeline")
+
+_MOMENT_KEYS = (
+    *("options", "data_draw", "weights_draw", "weights", "biases"),
+    *("epochs", "position", "best", "memory"),
 )
+
+_OPTIONS = [f.name for f in fields(Options)]
+
+
+def _moment(value: Any, table: Table | None) -> Moment:
+    content = _object(value, "moment", _MOMENT_KEYS)
+    options = check(
+        Options(**_object(content["options"], "options", _OPTIONS)), table.shape if table else None
+    )
+    mlp = _network(options, table)
+    layers = len(mlp.layers)
+    for name, arrays in (("weights", mlp.weights), ("biases", mlp.biases)):
+        for index, given in enumerate(_list(content[name], name, layers)):
+            arrays[index][...] = _array(given, f"{name}[{index}]", arrays[index].shape)
+    best_loss, best_epoch = _list(content["best"], "best", 2)
+    return Moment(
+        options=options,
+        table=table if options.dataset == "custom" else None,
+        data_draw=_count(content["data_draw"], "data_draw"),
+        weights_draw=_count(content["weights_draw"], "weights_draw"),
+        theta=mlp.theta,
+        memory=_memory(content["memory"], options, len(mlp.theta)),
+        epochs=_count(content["epochs"], "epochs"),
+        position=_count(content["position"], "position"),
+        best=(_loss(best_loss, math.inf), _count(best_epoch, "best")),
+    )
 
 
 def _object(value: Any, what: str, keys: Any) -> dict[str, Any]:
@@ -227,16 +269,16 @@ def _array(value: Any, what: str, shape: tuple[int, ...]) -> Array:
     return array
 
 
-def _memory(value: Any, trainer: Trainer) -> Memory:
+def _memory(value: Any, options: Options, parameters: int) -> Memory:
     content = _object(value, "memory", ("slots", "updates", "carried", "carried_samples", "alive"))
-    own = trainer.updater.memory
-    memory = Memory(*own.slots.shape)
-    if len(own.slots):
-        memory.slots[...] = _array(content["slots"], "memory slots", own.slots.shape)
+    slots = OPTIMIZERS[options.optimizer].slots
+    memory = Memory(slots, parameters)
+    if slots:
+        memory.slots[...] = _array(content["slots"], "memory slots", memory.slots.shape)
     else:
         _list(content["slots"], "memory slots", 0)
-    memory.carried[...] = _array(content["carried"], "memory carried", own.carried.shape)
-    memory.alive[...] = _array(content["alive"], "memory alive", own.alive.shape)
+    memory.carried[...] = _array(content["carried"], "memory carried", memory.carried.shape)
+    memory.alive[...] = _array(content["alive"], "memory alive", memory.alive.shape)
     if not np.isin(memory.alive, (0, 1)).all():
         raise ValueError("memory alive must hold 0 and 1 only")
     memory.updates = _count(content["updates"], "memory updates")

@@ -5,9 +5,10 @@ A feature is a function of the columns of X (samples by columns).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +46,33 @@ FEATURES: dict[str, Feature] = {
 """TensorFlow Playground's seven inputs, in its order."""
 
 
-def features_of(columns: int) -> dict[str, Feature]:
-    """The features that data with so many columns offer: the built-in ones, then x3, x4, ..."""
+def features_of(columns: int, own: Mapping[str, Feature] | None = None) -> dict[str, Feature]:
+    """The features that data with so many columns offer: the built-in ones, then x3, x4, ...,
+    then the user's own that were made for so many columns."""
     offered = {name: f for name, f in FEATURES.items() if f.columns <= columns}
-    return offered | {f"x{i + 1}": column_feature(i) for i in range(2, columns)}
+    offered |= {f"x{i + 1}": column_feature(i) for i in range(2, columns)}
+    return offered | {name: f for name, f in (own or {}).items() if f.columns == columns}
+
+
+def own_feature(name: str, function: Callable[..., Any], X: Array) -> Feature:
+    """A feature by a function of the user's, which is given the columns one by one.
+
+    Args:
+        name: its name, which is also its label.
+        function: such as ``lambda x1, x2: np.hypot(x1, x2)``.
+        X: (m, columns), samples to try it with.
+
+    Raises:
+        ValueError: it fails, or does not give one finite number per sample.
+    """
+
+    def of_columns(x: Array) -> Array:
+        return np.broadcast_to(np.asarray(function(*x.T), dtype=np.float64), len(x))
+
+    try:
+        values = of_columns(X)
+    except Exception as error:
+        raise ValueError(f"the feature {name!r} fails: {error}") from None
+    if not np.isfinite(values).all():
+        raise ValueError(f"the feature {name!r} is not finite for all samples")
+    return Feature(name, of_columns, X.shape[1])

@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .activations import ACTIVATIONS, Activation, Array
 from .initializers import Initializer
@@ -92,6 +93,22 @@ def transplant(
         after[:n, to] = before[:n, from_]
 
 
+def chosen(sizes: Sequence[int], references: Sequence[Sequence[int]]) -> NDArray[np.bool_]:
+    """Which parameters of theta belong to the references, each ``(layer,)``, ``(layer,
+    neuron)`` or ``(layer, neuron, source)``, all from 1; source 0 is the bias."""
+    parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
+    mask = np.zeros(parameters)
+    layers = split(mask, sizes)
+    for layer, *place in references:
+        matrix = layers[layer - 1]
+        columns = slice(place[0] - 1, place[0]) if place else slice(None)
+        if len(place) < 2:
+            matrix[:, columns] = 1
+        else:
+            matrix[place[1] - 1, columns] = 1  # the bias, source 0, is the last row
+    return mask > 0
+
+
 class Pass:
     """Room for ``m`` samples in ``mlp``, and the two propagations.
 
@@ -107,6 +124,7 @@ class Pass:
         dropouts: the share of neurons of each hidden layer that `drop_out` silences; the
             others count for more, so that the layer's mean output stays (Srivastava et al.
             2014, in the inverted form of Keras).
+        off: hidden neurons ``(layer, neuron)``, from 1, that the next layer does not see.
         dtype: float32 for pictures: the pass then computes with a rounded copy of theta.
     """
 
@@ -116,6 +134,7 @@ class Pass:
         m: int,
         loss: Loss | None = None,
         dropouts: Sequence[float] = (),
+        off: Sequence[tuple[int, int]] = (),
         dtype: type[np.floating[Any]] = np.float64,
     ) -> None:
         self._mlp = mlp
@@ -130,9 +149,18 @@ class Pass:
         self.a = [block[:-1] for block in self._a]
         self.output = self.a[-1]
         self._dropouts = dropouts
-        self.masks = {l: np.ones_like(self.a[l]) for l, share in enumerate(dropouts) if share}
-        # What the next layer sees: A, or A after dropout, each over its row of ones.
-        self._seen = [block.copy() if l in self.masks else block for l, block in enumerate(self._a)]
+        self.drops = any(dropouts)
+        self._masks = {
+            l: np.ones_like(self.a[l])
+            for l in range(len(self.a) - 1)
+            if (dropouts and dropouts[l]) or any(layer == l + 1 for layer, _ in off)
+        }
+        self._off = [(layer - 1, neuron - 1) for layer, neuron in off]
+        self._switch_off()
+        # What the next layer sees: A, or what is left of it, each over its row of ones.
+        self._seen = [
+            block.copy() if l in self._masks else block for l, block in enumerate(self._a)
+        ]
         self._forward = self._bind_forward()
         if loss:
             self.gradient: Array = np.zeros_like(mlp.theta)
@@ -154,8 +182,8 @@ class Pass:
             if l:
                 calls.append((self._layers[l].T.dot, (self._seen[l - 1], self.z[l])))
             calls.append((activation.function, (self.z[l], self.a[l])))
-            if l in self.masks:
-                calls.append((np.multiply, (self.a[l], self.masks[l], self._seen[l][:-1])))
+            if l in self._masks:
+                calls.append((np.multiply, (self.a[l], self._masks[l], self._seen[l][:-1])))
         self._enter = self._layers[0].T.dot
         return calls
 
@@ -170,10 +198,16 @@ class Pass:
 
     def drop_out(self, rng: np.random.Generator) -> None:
         """Draw which neurons are silent for the next `forward`, sample by sample."""
-        for l, mask in self.masks.items():
-            rng.random(out=mask)
-            np.greater_equal(mask, self._dropouts[l], mask)
-            np.divide(mask, 1 - self._dropouts[l], mask)
+        for l, mask in self._masks.items():
+            if self._dropouts[l]:
+                rng.random(out=mask)
+                np.greater_equal(mask, self._dropouts[l], mask)
+                np.divide(mask, 1 - self._dropouts[l], mask)
+        self._switch_off()
+
+    def _switch_off(self) -> None:
+        for l, neuron in self._off:
+            self._masks[l][neuron] = 0
 
     # -------------------------------------------------------------- backward
 
@@ -202,8 +236,8 @@ class Pass:
             upstream = np.empty_like(delta[l - 1])
             calls.append((self._seen[l - 1].dot, (delta[l].T, gradients[l])))
             calls.append((self._layers[l][:-1].dot, (delta[l], upstream)))
-            if l - 1 in self.masks:
-                calls.append((np.multiply, (upstream, self.masks[l - 1], upstream)))
+            if l - 1 in self._masks:
+                calls.append((np.multiply, (upstream, self._masks[l - 1], upstream)))
             if activations[l - 1].derivative:
                 calls.append((np.multiply, (delta[l - 1], upstream, delta[l - 1])))
             else:

@@ -1,0 +1,75 @@
+"""The data changed by hand: points added, moved and removed on the plot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .data import Data
+from .options import CLASSES, SAMPLES
+from .table import LARGEST, Table
+
+Row = Sequence[float]
+
+
+def edit_points(
+    data: Data,
+    indices: Sequence[int],
+    axes: Sequence[int],
+    add: Sequence[Row],
+    move: Sequence[Row],
+    remove: Sequence[int],
+) -> Table:
+    """The data after an edit, as the user's own.
+
+    Args:
+        data: as they are.
+        indices: which of the points the plot shows, in its order; edits count in that order.
+        axes: the columns (from 0) that the plot spans; new points have the mean elsewhere.
+        add: new points ``[x, y, target]``; with one column ``y`` does not count. A class that
+            is one above the last is a new one.
+        move: points ``[index, x, y]``.
+        remove: points by index.
+
+    Raises:
+        ValueError: an index, a place or a class that does not exist, or too few or too many
+            points left.
+    """
+    X, y, labels = data.X.copy(), data.y.copy(), list(data.labels)
+    for row in (*add, *move):
+        if len(row) != 3 or max(map(abs, row)) > LARGEST:
+            raise ValueError(f"a point needs three numbers, got {str(list(row))[:60]}")
+    for index, *place in move:
+        X[_known(index, indices), list(axes)] = place[: len(axes)]
+    keep = np.ones(len(X), dtype=bool)
+    keep[[_known(index, indices) for index in remove]] = False
+    new = np.tile(X.mean(axis=0), (len(add), 1))
+    for row, (*place, target) in zip(new, add, strict=True):
+        row[list(axes)] = place[: len(axes)]
+        if labels:
+            _extend(labels, target)
+    X = np.vstack([X[keep], new])
+    y = np.concatenate([y[keep], [target for *_, target in add]])
+    if len(X) < 2:
+        raise ValueError("at least two points must stay; add new ones first, then remove the old")
+    if len(X) > SAMPLES:
+        raise ValueError(f"at most {SAMPLES:,} points are allowed")
+    return Table(X, y, data.columns, tuple(labels))
+
+
+def _known(index: float, indices: Sequence[int]) -> int:
+    if index != int(index) or not 0 <= index < len(indices):
+        raise ValueError(f"there is no point {index:g}; the plot shows {len(indices)}")
+    return indices[int(index)]
+
+
+def _extend(labels: list[Any], target: float) -> None:
+    """See that the class of a new point exists, or is the next one."""
+    if target != int(target) or not 0 <= target <= len(labels) or target >= CLASSES:
+        most = min(len(labels), CLASSES - 1)
+        raise ValueError(f"a class must be a whole number from 0 to {most}, got {target:g}")
+    if target == len(labels):
+        numbers = all(isinstance(label, int) for label in labels)
+        labels.append(max(labels) + 1 if numbers else f"class {len(labels)}")

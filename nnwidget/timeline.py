@@ -1,0 +1,83 @@
+"""The past of a run: moments that can be shown again and trained on from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from .nn.activations import Array
+from .options import Options
+from .table import Table
+from .updates import Memory
+
+MOMENTS = 256
+"""Most moments kept."""
+
+BYTES = 8 * 1024 * 1024
+"""Most bytes that they take together. Beyond either bound every second one is let go."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """All that makes up a run at one time, but for its past. Nothing in it is ever changed.
+
+    Attributes:
+        options, table, data_draw, weights_draw: what the data and the network are made from.
+        theta: all parameters.
+        memory: the optimizer's.
+        epochs, position: whole epochs trained, and batches of the next one.
+        best: the smallest loss so far and its epoch, for ``patience``.
+    """
+
+    options: Options
+    table: Table | None
+    data_draw: int
+    weights_draw: int
+    theta: Array
+    memory: Memory
+    epochs: int
+    position: int
+    best: tuple[float, int]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays."""
+        memory = self.memory
+        arrays = (self.theta, memory.slots, memory.carried, memory.alive)
+        return sum(array.nbytes for array in arrays)
+
+
+@dataclass
+class Timeline:
+    """Moments at the ends of epochs: every epoch at first, later every 2nd, 4th, ... one."""
+
+    stride: int = 1
+    moments: list[Moment] = field(default_factory=list)
+
+    def record(self, epoch: int, moment: Callable[[], Moment]) -> None:
+        """Keep the moment at the end of an epoch, if its turn has come."""
+        if epoch % self.stride:
+            return
+        self.moments.append(moment())
+        while len(self.moments) > MOMENTS or self._bytes() > BYTES:
+            self.stride *= 2
+            self.moments = [m for m in self.moments if m.epochs % self.stride == 0]
+
+    def _bytes(self) -> int:
+        # All moments of one network are of one size; edits change it little.
+        return len(self.moments) * self.moments[-1].nbytes if len(self.moments) > 1 else 0
+
+    def cut(self, epoch: float) -> None:
+        """Forget what came after an epoch."""
+        self.moments = [moment for moment in self.moments if moment.epochs <= epoch]
+
+    def at(self, epoch: float) -> Moment | None:
+        """The last moment that is not after an epoch, or the first of all."""
+        earlier = [moment for moment in self.moments if moment.epochs <= epoch]
+        if earlier:
+            return earlier[-1]
+        return self.moments[0] if self.moments else None
+
+    def copy(self) -> Timeline:
+        """A timeline of its own with the same moments."""
+        return Timeline(self.stride, list(self.moments))

@@ -1,0 +1,61 @@
+"""Undo and redo: whole states of a run, before and after every edit."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from .trainer import State
+
+STATES = 50
+"""Most edits that can be taken back."""
+
+BYTES = 32 * 1024 * 1024
+"""Most bytes of the states together."""
+
+MERGE = 0.6
+"""Edits of the same thing that follow one another within so many seconds are one."""
+
+
+class Undo:
+    """The states that can be gone back to, and forward again."""
+
+    def __init__(self) -> None:
+        self._past: list[State] = []
+        self._future: list[State] = []
+        self._last: tuple[Hashable, float] | None = None
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._future)
+
+    def remember(self, before: State, what: Hashable, now: float) -> None:
+        """An edit of ``what`` is about to change the state ``before``."""
+        self._future.clear()
+        last, self._last = self._last, (what, now)
+        if last and last[0] == what and now - last[1] < MERGE:
+            return
+        self._past.append(before)
+        while len(self._past) > STATES or self._bytes() > BYTES:
+            del self._past[0]
+
+    def undo(self, present: State) -> State | None:
+        """The state before the last edit; ``present`` can be redone."""
+        return self._move(self._past, self._future, present)
+
+    def redo(self, present: State) -> State | None:
+        """The state that was left by the last undo."""
+        return self._move(self._future, self._past, present)
+
+    def _move(self, source: list[State], target: list[State], present: State) -> State | None:
+        self._last = None
+        if not source:
+            return None
+        target.append(present)
+        return source.pop()
+
+    def _bytes(self) -> int:
+        return sum(state.moment.nbytes for state in self._past) if len(self._past) > 1 else 0

@@ -190,12 +190,21 @@ def check(options: Options, own_data: DataShape | None = None) -> Options:
     """
     plain = replace(
         options,
-        **{f.name: _CHECKS[f.name](f.name, getattr(options, f.name)) for f in fields(options)},
+        **{f.name: check_value(f.name, getattr(options, f.name)) for f in fields(options)},
     )
     if plain.dataset == "custom" and own_data is None:
         raise ValueError("dataset 'custom' needs data: give Playground(data=(X, y))")
     shape = own_data if plain.dataset == "custom" and own_data else data_shape(plain)
     return _check_together(_without_missing(plain, shape, own_data), shape)
+
+
+def check_value(name: str, value: Any) -> Any:
+    """One option's value in its plain form.
+
+    Raises:
+        ValueError: a value that is not allowed, whatever the others are.
+    """
+    return _CHECKS[name](name, value)
 
 
 def _without_missing(options: Options, shape: DataShape, own_data: DataShape | None) -> Options:
@@ -303,7 +312,7 @@ def _one_of(*groups: Iterable[str]) -> Check:
 def is_number(value: object) -> bool:
     """Is it a finite real number? ``True`` and ``False`` are not, NumPy's scalars are."""
     try:
-        return type(value) is not bool and isinstance(value, Real) and math.isfinite(value)
+        return type(value) is not bool and isinstance(value, Real) and -math.inf < value < math.inf
     except OverflowError:  # a whole number that no float can hold
         return False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import math
 import os
 import sys
@@ -10,6 +11,7 @@ import time
 import warnings
 import weakref
 from collections import deque
+from collections.abc import Iterator
 from copy import copy
 from importlib.metadata import version
 from pathlib import Path
@@ -28,14 +30,13 @@ from .interop.links import read_link, write_link
 from .loop import Loop
 from .metrics import class_counts, confusion_matrix, r2_score
 from .nn.activations import Array
-from .options import Options, check, is_number
+from .options import Options, check, check_value, is_number
 from .parameters import Parameters
 from .protocol import REASON_LIMIT, Command, Edit, FromBrowser, read
 from .table import Table, read_table
 from .trainer import Trainer
 
 _STATIC = Path(__file__).parent / "static"
-_DEFAULTS = Options(frame_rate=float(os.environ.get("NNWIDGET_FRAME_RATE", "30")))
 
 
 def _bundle(name: str) -> str | Path:
@@ -47,18 +48,52 @@ def _bundle(name: str) -> str | Path:
     return path.read_text(encoding="utf-8")
 
 
+def _json(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
 class _Option(traitlets.Any):
+    """An option as a trait. Its value is checked alone here; `Playground` checks them all
+    together when they have changed, and to traitlets 1 in place of True is no change."""
+
+    allow_none = False  # not without a check
+
     def default(self, obj: Any = None) -> Any:
         # What one widget's user appends to a list is not the next one's default.
         return copy(self.default_value)
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        assert self.name is not None
+        with _as_trait_error(self.name):
+            return _json(check_value(self.name, value))
+
+
+@contextlib.contextmanager
+def _as_trait_error(name: str) -> Iterator[None]:
+    """Only a TraitError makes traitlets put the old values back."""
+    try:
+        yield
+    except ValueError as error:
+        raise traitlets.TraitError(str(error)) from None
+    except Exception as error:
+        raise traitlets.TraitError(f"{name} cannot be used: {error}") from None
 
 
 def _option(name: str, text: str) -> Any:
     return _Option(_json(getattr(_DEFAULTS, name)), help=text).tag(sync=True)
 
 
-def _json(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+def _default_options() -> Options:
+    """The defaults; who runs many kernels can lower the frame rate in the environment."""
+    rate = os.environ.get("NNWIDGET_FRAME_RATE", "")
+    try:
+        return check(Options(frame_rate=float(rate))) if rate else Options()
+    except ValueError as error:
+        warnings.warn(f"NNWIDGET_FRAME_RATE is ignored: {error}", stacklevel=2)
+        return Options()
+
+
+_DEFAULTS = _default_options()
 
 
 _NAMES = tuple(Options.__dataclass_fields__)
@@ -154,12 +189,8 @@ class Playground(anywidget.AnyWidget):
         """Check a value together with all the others."""
         name = proposal["trait"].name
         values = {other: getattr(self, other) for other in _NAMES} | {name: proposal["value"]}
-        try:
+        with _as_trait_error(name):
             plain = check(Options(**values), self._table.shape if self._table else None)
-        except ValueError as error:
-            raise traitlets.TraitError(str(error)) from None
-        except Exception as error:  # only after a TraitError are the old values put back
-            raise traitlets.TraitError(f"{name} cannot be used: {error}") from None
         return _json(getattr(plain, name))
 
     @traitlets.observe(*_NAMES)

@@ -198,7 +198,7 @@ def check(
     """
     plain = replace(
         options,
-        **{f.name: _CHECKS[f.name](f.name, getattr(options, f.name)) for f in fields(options)},
+        **{f.name: check_value(f.name, getattr(options, f.name)) for f in fields(options)},
     )
     if plain.dataset == "custom" and own_data is None:
         raise ValueError("dataset 'custom' needs data: give Playground(data=(X, y))")
@@ -206,6 +206,15 @@ def check(
     offered = features_of(shape.columns, own)
     plain = _without_missing(plain, offered, own_data, own or {})
     return _check_together(_without_gone(plain, shape), shape, offered)
+
+
+def check_value(name: str, value: Any) -> Any:
+    """One option's value in its plain form.
+
+    Raises:
+        ValueError: a value that is not allowed, whatever the others are.
+    """
+    return _CHECKS[name](name, value)
 
 
 def _without_missing(
@@ -333,7 +342,7 @@ def _one_of(*groups: Iterable[str]) -> Check:
 def is_number(value: object) -> bool:
     """Is it a finite real number? ``True`` and ``False`` are not, NumPy's scalars are."""
     try:
-        return type(value) is not bool and isinstance(value, Real) and math.isfinite(value)
+        return type(value) is not bool and isinstance(value, Real) and -math.inf < value < math.inf
     except OverflowError:  # a whole number that no float can hold
         return False
 

@@ -22,6 +22,10 @@ def _finite(value: Any) -> Array:
     return array
 
 
+def _plain(value: Any) -> Any:
+    return np.asarray(value) if isinstance(value, WatchedArray) else value
+
+
 class WatchedArray(np.ndarray[Any, np.dtype[np.float64]]):
     """A view of parameters that is written to within ``writing()``; finite numbers only."""
 
@@ -29,28 +33,30 @@ class WatchedArray(np.ndarray[Any, np.dtype[np.float64]]):
 
     def __array_finalize__(self, source: object) -> None:
         # A slice is watched as the array is; a new array (a copy, a result) is not.
-        if isinstance(source, WatchedArray) and self.base is not None:
+        if isinstance(source, WatchedArray) and np.may_share_memory(self, source):
             self.writing = source.writing
 
     def __array_ufunc__(
         self, ufunc: np.ufunc, method: str, *inputs: Any, out: tuple[Any, ...] = (), **options: Any
     ) -> Any:
         """``W *= 2`` and the like: compute elsewhere, then write as any value is written."""
-        plain = [np.asarray(x) if isinstance(x, WatchedArray) else x for x in inputs]
-        compute = getattr(ufunc, method)
         if method == "at":
-            plain[0] = np.array(inputs[0])
-            compute(*plain, **options)
-            inputs[0][...] = plain[0]
+            target, *arguments = inputs
+            room = np.array(target)
+            ufunc.at(room, *map(_plain, arguments))
+            target[...] = room
             return None
+        compute = getattr(ufunc, method)
         if not out:
-            return compute(*plain, **options)
-        results = tuple(None if array is None else np.array(array) for array in out)
-        computed = compute(*plain, out=results, **options)
-        for array, result in zip(out, results, strict=True):
-            if array is not None:
-                array[...] = result
-        return computed if None in out else out[0] if len(out) == 1 else out
+            return compute(*map(_plain, inputs), **options)
+        rooms = tuple(np.array(x) if isinstance(x, WatchedArray) else x for x in out)
+        results = compute(*map(_plain, inputs), out=rooms, **options)
+        results = results if isinstance(results, tuple) else (results,)
+        for target, room in zip(out, rooms, strict=True):
+            if target is not room:
+                target[...] = room
+        named = [r if target is None else target for target, r in zip(out, results, strict=True)]
+        return named[0] if len(named) == 1 else tuple(named)
 
     def __setitem__(self, index: Any, value: Any) -> None:
         numbers = _finite(value)

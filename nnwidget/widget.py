@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import sys
 import time
@@ -10,7 +11,6 @@ import warnings
 import weakref
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
 from importlib.metadata import version
@@ -32,7 +32,7 @@ from .loop import Loop
 from .metrics import class_counts
 from .nn.activations import Array
 from .nn.features import Feature, features_of, own_feature
-from .options import COLUMNS, Options, check, is_number
+from .options import COLUMNS, Options, check, check_value, is_number
 from .parameters import Parameters
 from .points import edit_points
 from .presets import PRESETS, Preset
@@ -52,7 +52,6 @@ from .table import Table, read_table
 from .trainer import State, Trainer
 
 _STATIC = Path(__file__).parent / "static"
-_DEFAULTS = Options(frame_rate=float(os.environ.get("NNWIDGET_FRAME_RATE", "30")))
 
 
 def _bundle(name: str) -> str | Path:
@@ -64,14 +63,52 @@ def _bundle(name: str) -> str | Path:
     return path.read_text(encoding="utf-8")
 
 
+def _json(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
 class _Option(traitlets.Any):
+    """An option as a trait. Its value is checked alone here; `Playground` checks them all
+    together when they have changed, and to traitlets 1 in place of True is no change."""
+
+    allow_none = False  # not without a check
+
     def default(self, obj: Any = None) -> Any:
         # What one widget's user appends to a list is not the next one's default.
         return copy(self.default_value)
 
+    def validate(self, obj: Any, value: Any) -> Any:
+        assert self.name is not None
+        with _as_trait_error(self.name):
+            return _json(check_value(self.name, value))
+
+
+@contextlib.contextmanager
+def _as_trait_error(name: str) -> Iterator[None]:
+    """Only a TraitError makes traitlets put the old values back."""
+    try:
+        yield
+    except ValueError as error:
+        raise traitlets.TraitError(str(error)) from None
+    except Exception as error:
+        raise traitlets.TraitError(f"{name} cannot be used: {error}") from None
+
 
 def _option(name: str, text: str) -> Any:
     return _Option(_json(getattr(_DEFAULTS, name)), help=text).tag(sync=True)
+
+
+def _default_options() -> Options:
+    """The defaults; who runs many kernels can lower the frame rate in the environment."""
+    rate = os.environ.get("NNWIDGET_FRAME_RATE", "")
+    try:
+        return check(Options(frame_rate=float(rate))) if rate else Options()
+    except ValueError as error:
+        warnings.warn(f"NNWIDGET_FRAME_RATE is ignored: {error}", stacklevel=2)
+        return Options()
+
+
+_DEFAULTS = _default_options()
 
 
 def _json(value: Any) -> Any:
@@ -193,13 +230,9 @@ class Playground(anywidget.AnyWidget):
         name = proposal["trait"].name
         values = {other: getattr(self, other) for other in _NAMES} | {name: proposal["value"]}
         table = self._table
-        try:
+        with _as_trait_error(name):
             own = self._own_features | self._functions(values)
             plain = check(Options(**values), table.shape if table else None, own)
-        except ValueError as error:
-            raise traitlets.TraitError(str(error)) from None
-        except Exception as error:  # only after a TraitError are the old values put back
-            raise traitlets.TraitError(f"{name} cannot be used: {error}") from None
         self._own_features.update(own)
         return _json(getattr(plain, name))
 
@@ -438,7 +471,7 @@ class Playground(anywidget.AnyWidget):
     def biases(self, values: Any) -> None:
         _assign(self.biases, values)
 
-    @contextmanager
+    @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
         """Around a change of parameters."""
         with self._live.lock:

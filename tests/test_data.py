@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnwidget.data import load, standardization
@@ -25,10 +25,18 @@ def test_a_built_in_data_set_has_its_usual_number_of_points(name: str, seed: int
     assert len(data.labels) == data.shape.classes
 
 
+@given(st.integers(4, 2000), st.integers(1, 100))
+@example(1200, 57)  # 0.57 * 1200 is 683.9999999999999
+def test_so_many_percent_to_train_on_are_rounded_down_but_never_nothing(n: int, p: int) -> None:
+    data, _ = load(Options(samples=n, train_fraction=p / 100, dataset="plane"), None, 0)
+    assert data.train == max(1, n * p // 100)
+
+
 @given(st.integers(4, 40), st.floats(1e-9, 1))
-def test_the_share_to_train_on_is_rounded_down_but_never_nothing(n: int, share: float) -> None:
+def test_any_share_to_train_on_is_met_to_one_point(n: int, share: float) -> None:
     data, _ = load(Options(samples=n, train_fraction=share), None, 0)
-    assert data.train == max(1, int(n * share))
+    assert 1 <= data.train <= n
+    assert abs(data.train - n * share) < 1.001
 
 
 def test_the_users_points_come_in_another_order_each_with_its_own_target() -> None:

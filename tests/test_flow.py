@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -97,7 +99,7 @@ def test_a_silent_page_is_asked_ever_less_often() -> None:
         views.room_at(now)
         asked.append(now)
         views.sent(frame, now)
-    waits = [b - a for a, b in zip(asked, asked[1:], strict=False)]
+    waits = [b - a for a, b in pairwise(asked)]
     assert waits[:4] == [0.0, PATIENCE, 2 * PATIENCE, 4 * PATIENCE]
     assert set(waits[5:]) == {LONGEST_PATIENCE}
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import math
 import random
+import string
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import quote
 
 from nnwidget.options import Options
 
@@ -53,8 +55,15 @@ _SAME: dict[str, Any] = {
     "shuffle": False,
     "partial_batch": "carry",
     "samples": None,
+    "max_epochs": None,
+    "target_loss": None,
+    "patience": None,
 }
 """Options that are always so there."""
+
+
+_KEPT = "".join(set(string.punctuation) - set('"<>`'))
+"""Signs that a browser leaves in a hash as they are; others it writes as %XX."""
 
 
 def read_link(url: str) -> dict[str, Any]:
@@ -67,13 +76,13 @@ def read_link(url: str) -> dict[str, Any]:
     """
     if not isinstance(url, str) or len(url) > 10_000:
         raise ValueError(f"a link must be a text of at most 10,000 characters, got {url!r:.60}")
-    query = dict(parse_qsl(url.partition("#")[2] if "#" in url else url, keep_blank_values=True))
+    query = _settings(url.partition("#")[2] if "#" in url else url)
     regression = query.get("problem") == "regression"
     dataset = _one(query, "dataset", _DATASETS, "circle")
     if regression:
         dataset = _REGRESSION[_one(query, "regDataset", _REGRESSION, "reg-plane")]
     noise = _number(query, "noise", 0)
-    shape = query.get("networkShape", "4,2")
+    shape = query.get("networkShape", "4,2").split(",")
     regularization = _one(query, "regularization", _REGULARIZATIONS, "none")
     return _SAME | {
         "dataset": dataset,
@@ -84,12 +93,12 @@ def read_link(url: str) -> dict[str, Any]:
             for key, name in _FEATURES.items()
             if _switch(query, key, key in ("x", "y")) and query.get(f"{key}_hide") != "true"
         ],
-        "hidden_layers": [_neurons(part) for part in shape.split(",") if part],
+        "hidden_layers": [] if shape == [""] else [_as_number("networkShape", n) for n in shape],
         "activation": _one(query, "activation", _ACTIVATIONS, "tanh"),
         "output_activation": "linear" if regression else "tanh",
         "initializer": "zeros" if _switch(query, "initZero", False) else "playground",
         "learning_rate": _number(query, "learningRate", 0.03),
-        "batch_size": int(_number(query, "batchSize", 10)),
+        "batch_size": _number(query, "batchSize", 10),
         "regularization": _REGULARIZATIONS.get(regularization, "none"),
         "regularization_rate": _number(query, "regularizationRate", 0),
         "seed": query.get("seed") or f"{random.random():.5f}",
@@ -100,22 +109,28 @@ def read_link(url: str) -> dict[str, Any]:
 
 
 def write_link(options: Options, moved: bool) -> tuple[str, list[str]]:
-    """The link that opens to the same start, and the names of what it cannot express.
+    """The link that opens to the same start, and the names of what it cannot express. (How
+    fast it trains and how it is drawn is no part of a link.)
 
     Args:
         moved: the start is not the seed's own one (new data or other weights were drawn).
     """
-    missing = [name for name, value in _SAME.items() if getattr(options, name) != value]
+    plain = replace(
+        options,
+        activation=_only(options.hidden_activations, options.activation),
+        dropout=_only(options.dropouts, 0.0),
+    )
+    missing = [name for name, value in _SAME.items() if getattr(plain, name) != value]
     regression = options.dataset in _REGRESSION.values()
     if not regression and options.dataset not in _DATASETS:
         missing.append("dataset")
     if options.output_activation != ("linear" if regression else "tanh"):
         missing.append("output_activation")
-    if options.activation not in _ACTIVATIONS:
+    if plain.activation not in _ACTIVATIONS:
         missing.append("activation")
     if options.initializer not in ("playground", "zeros"):
         missing.append("initializer")
-    if not isinstance(options.seed, str) or moved:
+    if moved or _settings(f"seed={options.seed}") != {"seed": options.seed}:
         missing.append("seed")
     if options.batch_size is None:
         missing.append("batch_size")
@@ -123,7 +138,9 @@ def write_link(options: Options, moved: bool) -> tuple[str, list[str]]:
         missing.append("regularization")
     if options.noise > 80:
         missing.append("noise")
-    percent = round(options.train_fraction * 100, 9)
+    percent = _percent(options.train_fraction)
+    if percent / 100 != options.train_fraction:
+        missing.append("train_fraction")
     if [n for n in _FEATURES.values() if n in options.features] != list(options.features):
         missing.append("features")
     hidden = [name for name in options.hidden_controls if name in HIDABLE]
@@ -132,7 +149,7 @@ def write_link(options: Options, moved: bool) -> tuple[str, list[str]]:
     names = {value: key for key, value in _REGULARIZATIONS.items()}
     regression_names = {value: key for key, value in _REGRESSION.items()}
     settings: dict[str, Any] = {
-        "activation": options.activation if "activation" not in missing else "tanh",
+        "activation": plain.activation if "activation" not in missing else "tanh",
         "regularization": names.get(options.regularization),
         "batchSize": options.batch_size or 10,
         "dataset": options.dataset if options.dataset in _DATASETS else "circle",
@@ -141,7 +158,7 @@ def write_link(options: Options, moved: bool) -> tuple[str, list[str]]:
         "regularizationRate": options.regularization_rate,
         "noise": options.noise,
         "networkShape": ",".join(map(str, options.hidden_layers)),
-        "seed": options.seed,
+        "seed": options.seed if "seed" not in missing else None,
         "showTestData": options.show_test_data,
         "discretize": options.discretize,
         "percTrainData": percent,
@@ -151,8 +168,8 @@ def write_link(options: Options, moved: bool) -> tuple[str, list[str]]:
         "hideText": False,
         **{f"{name}_hide": True for name in hidden},
     }
-    shown = {key: _text(value) for key, value in settings.items() if value is not None}
-    return f"{ADDRESS}#{urlencode(shown, safe=',')}", sorted(set(missing))
+    shown = [f"{key}={_text(value)}" for key, value in settings.items() if value is not None]
+    return f"{ADDRESS}#{'&'.join(shown)}", sorted(set(missing))
 
 
 def _text(value: Any) -> str:
@@ -162,6 +179,28 @@ def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+def _settings(hash_: str) -> dict[str, str]:
+    """What a hash sets. The program decodes nothing: a seed ``a%20b`` has five characters."""
+    query = {}
+    for setting in quote(hash_, safe=_KEPT, errors="replace").split("&"):
+        key, *values = setting.split("=")
+        if values:
+            query[key] = values[0]
+    return query
+
+
+def _only(values: tuple[Any, ...], otherwise: Any) -> Any:
+    """The one value that all are, where it is one."""
+    return values[0] if len(set(values)) == 1 else otherwise
+
+
+def _percent(fraction: float) -> float:
+    """The shortest percentage that is read as this fraction again."""
+    near = fraction * 100
+    tries = [round(near, 9), near, math.nextafter(near, 0), math.nextafter(near, 1000)]
+    return next((percent for percent in tries if percent / 100 == fraction), tries[0])
 
 
 def _one(query: dict[str, str], key: str, allowed: Iterable[str], default: str) -> str:
@@ -175,17 +214,14 @@ def _switch(query: dict[str, str], key: str, default: bool) -> bool:
 
 
 def _number(query: dict[str, str], key: str, default: float) -> float:
-    text = query.get(key) or default
+    return _as_number(key, query.get(key) or str(default))
+
+
+def _as_number(key: str, text: str) -> float:
     try:
         number = float(text)
     except ValueError:
         number = math.nan
-    if not math.isfinite(number):
-        raise ValueError(f"{key} of the link must be a number, got {str(text)[:40]!r}")
+    if not math.isfinite(number) or "_" in text:  # 1_000 is a number for Python alone
+        raise ValueError(f"{key} of the link must be a number, got {text[:40]!r}")
     return int(number) if number.is_integer() else number
-
-
-def _neurons(text: str) -> int:
-    if not text.isdecimal():
-        raise ValueError(f"networkShape of the link must be numbers, got {text[:40]!r}")
-    return int(text)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from .jupyter import Jupyter, chromium, jupyter
 from .notebook import Notebook, Widget
@@ -43,37 +43,49 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Shared, for its cache: JupyterLab is large."""
     context = browser.new_context()
     yield context
     context.close()
 
 
+@pytest.fixture(scope="session")
+def spare_pages() -> list[Page]:
+    """Pages with JupyterLab that wait for their next notebook: loading it takes seconds."""
+    return []
+
+
 @pytest.fixture
 def open_notebook(
-    context: BrowserContext, lab: Jupyter, request: pytest.FixtureRequest
+    context: BrowserContext, spare_pages: list[Page], lab: Jupyter, request: pytest.FixtureRequest
 ) -> Iterator[Open]:
-    """``open_notebook(*cells)``. Afterwards its console must have said nothing wrong; a failed
-    test leaves a picture of the page."""
+    """``open_notebook(*cells)``. Afterwards the page's console must have said nothing wrong; a
+    failed test leaves a picture of the page."""
     opened: list[Notebook] = []
 
     def open_one(*cells: str, **options: int) -> Notebook:
-        opened.append(Notebook(context, lab, *cells, **options))
+        page = spare_pages.pop() if spare_pages else context.new_page()
+        page.emulate_media(color_scheme="light")
+        opened.append(Notebook(page, lab, *cells, **options))
         return opened[-1]
 
     yield open_one
     problems = [problem for notebook in opened for problem in notebook.problems]
+    well = not problems and not request.node.stash.get(failed, True)
     for number, notebook in enumerate(opened):
-        if problems or request.node.stash.get(failed, True):
-            _photograph(notebook, f"{request.node.name}-{number}")
+        if not well:
+            _photograph(notebook.page, f"{request.node.name}-{number}")
         notebook.close()
+        if well:
+            spare_pages.append(notebook.page)
+        else:
+            notebook.page.close()
     assert not problems, "the page's console says:\n" + "\n".join(problems)
 
 
-def _photograph(notebook: Notebook, name: str) -> None:
+def _photograph(page: Page, name: str) -> None:
     ARTIFACTS.mkdir(exist_ok=True)
     try:
-        notebook.page.screenshot(path=ARTIFACTS / f"{name}.png", timeout=5000)
+        page.screenshot(path=ARTIFACTS / f"{name}.png", timeout=5000)
     except Error:
         (ARTIFACTS / f"{name}.txt").write_text("The page did not answer.\n", encoding="utf-8")
 

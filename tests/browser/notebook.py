@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, expect
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, expect
 
 from .jupyter import Jupyter, T, wait_until
 from .kernel import Kernel
@@ -30,55 +30,66 @@ JUPYTERLAB_SAYS = (
 
 
 class Notebook:
-    """A notebook with its own kernel, open in a page of its own.
+    """A notebook with its own kernel, open in a page.
+
+    Args:
+        page: a new page, or one that showed another notebook of the same server.
+        jupyter: the server.
+        cells: code.
+        width, height: of the page.
+        url: another address of the same server.
 
     Attributes:
-        page: Playwright's page.
         problems: what the page's console said that it should not have said.
     """
 
     def __init__(
         self,
-        context: BrowserContext,
+        page: Page,
         jupyter: Jupyter,
         *cells: str,
         width: int = 1280,
         height: int = 1000,
         url: str | None = None,
     ) -> None:
+        self.page = page
         self.jupyter = jupyter
         self.name = f"{uuid4().hex}.ipynb"
         self.problems: list[str] = []
-        self._url = url or jupyter.url
         self._kernel: Kernel | None = None
         (jupyter.folder / self.name).write_text(_notebook(cells), encoding="utf-8")
         # the kernel starts while the page loads
         session = {"path": self.name, "name": self.name, "type": "notebook"}
         jupyter.request("POST", "/api/sessions", session | {"kernel": {"name": "python3"}})
-        self.page = context.new_page()
-        self.page.set_default_timeout(TIMEOUT * 1000)
-        self.page.set_viewport_size({"width": width, "height": height})
-        self.page.on("console", self._note_console)
-        self.page.on("pageerror", self._note_error)
-        self._open()
-
-    def _open(self) -> None:
-        self.page.goto(f"{self._url}/doc/tree/{self.name}?token={self.jupyter.token}")
+        page.set_default_timeout(TIMEOUT * 1000)
+        page.set_viewport_size({"width": width, "height": height})
+        page.on("console", self._note_console)
+        page.on("pageerror", self._note_error)
+        if page.evaluate("'jupyterapp' in globalThis"):
+            page.evaluate(
+                "async path => { await jupyterapp.commands.execute('docmanager:open', {path}); }",
+                self.name,
+            )
+        else:
+            page.goto(f"{url or jupyter.url}/doc/tree/{self.name}?token={jupyter.token}")
         self._wait_for_kernel()
 
     def _wait_for_kernel(self) -> None:
         self.page.wait_for_function(
-            f"globalThis.jupyterapp && {PANEL}?.content?.widgets?.length"
+            f"globalThis.jupyterapp && {PANEL}?.context?.path === '{self.name}'"
+            f" && {PANEL}.content?.widgets?.length"
             f" && {SESSION}?.session?.kernel?.connectionStatus === 'connected'"
             f" && {SESSION}.session.kernel.status === 'idle'"
         )
 
     def close(self) -> None:
-        """Close the page and stop the kernel."""
+        """Close the notebook and stop its kernel. The page stays."""
         if self._kernel:
             self._kernel.close()
         kernel = self.jupyter.kernel_of(self.name)
-        self.page.close()
+        self.page.remove_listener("console", self._note_console)
+        self.page.remove_listener("pageerror", self._note_error)
+        self.page.evaluate(f"{PANEL}.dispose()")
         self.jupyter.request("DELETE", f"/api/kernels/{kernel}")
 
     # ------------------------------------------------------------ what the console says

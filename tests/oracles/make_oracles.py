@@ -28,6 +28,9 @@ from nnwidget.table import Table
 from nnwidget.trainer import Trainer
 from tests.oracles.functions import ACTIVATIONS, functions
 
+# Losses and layers take the type that is set when they are made.
+keras.config.set_floatx("float64")
+
 HERE = Path(__file__).parent
 STEPS = 1000
 CHECKPOINTS = (0, 1, 2, 5, 10, 25, 50, 100, 175, 250, 500, 750, 1000)
@@ -383,7 +386,6 @@ def write(name: str, content: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    keras.config.set_floatx("float64")
     torch.set_default_dtype(torch.float64)
     torch.set_num_threads(1)
     write("functions.json", functions())

@@ -64,7 +64,8 @@ def _bundle(name: str) -> str | Path:
 
 
 def _json(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    """Lists in place of tuples, also within."""
+    return [_json(item) for item in value] if isinstance(value, tuple) else value
 
 
 class _Option(traitlets.Any):
@@ -81,6 +82,15 @@ class _Option(traitlets.Any):
         assert self.name is not None
         with _as_trait_error(self.name):
             return _json(check_value(self.name, value))
+
+
+class _Features(_Option):
+    """The names of the inputs; functions are accepted, and kept under their names."""
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        with _as_trait_error("features"):
+            value = obj.keep_functions(value)
+        return super().validate(obj, value)
 
 
 @contextlib.contextmanager
@@ -109,11 +119,6 @@ def _default_options() -> Options:
 
 
 _DEFAULTS = _default_options()
-
-
-def _json(value: Any) -> Any:
-    """Lists in place of tuples, also within."""
-    return [_json(item) for item in value] if isinstance(value, tuple) else value
 
 
 def _plain(trainer: Trainer, name: str) -> Any:
@@ -167,7 +172,7 @@ class Playground(anywidget.AnyWidget):
     noise = _option("noise", "noise of the data, percent")
     samples = _option("samples", "number of points; None: the data set's usual number")
     train_fraction = _option("train_fraction", "share of the points that are trained on")
-    features = _option("features", "names of the inputs")
+    features = _Features(_json(_DEFAULTS.features), help="names of the inputs").tag(sync=True)
     hidden_layers = _option("hidden_layers", "neurons of each hidden layer")
     activation = _option("activation", "activation of all hidden layers, or a list, one each")
     output_activation = _option("output_activation", "activation of the output, or 'auto'")
@@ -229,30 +234,30 @@ class Playground(anywidget.AnyWidget):
         """Check a value together with all the others."""
         name = proposal["trait"].name
         values = {other: getattr(self, other) for other in _NAMES} | {name: proposal["value"]}
-        table = self._table
+        shape = self._table.shape if self._table else None
         with _as_trait_error(name):
-            own = self._own_features | self._functions(values)
-            plain = check(Options(**values), table.shape if table else None, own)
-        self._own_features.update(own)
+            plain = check(Options(**values), shape, self._own_features)
         return _json(getattr(plain, name))
 
-    def _functions(self, values: dict[str, Any]) -> dict[str, Feature]:
-        """The features given as functions; in ``values`` their names take their place."""
-        given = values["features"]
-        if not isinstance(given, list | tuple):
-            return {}
-        pairs = {item[0]: item[1] for item in given if _is_function(item)}
-        values["features"] = [item[0] if _is_function(item) else item for item in given]
+    def keep_functions(self, features: Any) -> Any:
+        """Keep the features that are given as functions, and put their names in their place.
+
+        Raises:
+            ValueError: a function fails, or has the name of a built-in feature.
+        """
+        if not isinstance(features, list | tuple):
+            return features
         if self._loop is not None:
             X = self._trainer.data.X
         elif self._table is not None:
             X = self._table.X
         else:
             X = np.random.default_rng(0).uniform(-6, 6, (50, 2))
-        taken = [name for name in pairs if name in features_of(COLUMNS)]
-        if taken:
-            raise ValueError(f"features: {taken[0]!r} is the name of a built-in feature")
-        return {name: own_feature(name, function, X) for name, function in pairs.items()}
+        for name, function in filter(_is_function, features):
+            if name in features_of(COLUMNS):
+                raise ValueError(f"features: {name!r} is the name of a built-in feature")
+            self._own_features[name] = own_feature(name, function, X)
+        return [item[0] if _is_function(item) else item for item in features]
 
     @traitlets.observe(*_NAMES)
     def _take_over(self, change: object = None) -> None:

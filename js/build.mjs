@@ -39,7 +39,7 @@ const widget = {
 
 /** The licences of what the bundle contains ask to travel with it. */
 async function writeLicences() {
-  const packages = ["preact", "@preact/signals", "@preact/signals-core", "uplot"];
+  const packages = ["preact", "@preact/signals", "@preact/signals-core"];
   const texts = packages.map(async (name) => {
     const text = await readFile(path.join(here, "node_modules", name, "LICENSE"), "utf8");
     return `${name}\n\n${text.trim()}\n`;

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
+import itertools
 import math
+from collections.abc import Iterator
+from typing import Any
 
 from .options import COLUMNS, SAMPLES
 from .table import Table, read_table
@@ -20,13 +24,9 @@ def read_csv(text: str) -> Table:
     """
     if len(text) > LARGEST_TEXT:
         raise ValueError(f"the CSV has {len(text):,} characters; at most {LARGEST_TEXT:,} are read")
-    first = text.lstrip("\N{BYTE ORDER MARK}\r\n \t").partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    lines = csv.reader(text.lstrip("\N{BYTE ORDER MARK}").splitlines(), delimiter=delimiter)
-    try:
-        rows = [(lines.line_num, [cell.strip() for cell in row]) for row in lines if any(row)]
-    except csv.Error as error:
-        raise ValueError(f"CSV line {lines.line_num}: {error}") from None
+    text = text.removeprefix("\N{BYTE ORDER MARK}")
+    delimiter = _delimiter(text)
+    rows = list(_rows(text, delimiter))
     if not rows:
         raise ValueError("the CSV is empty")
     names = None
@@ -42,8 +42,29 @@ def read_csv(text: str) -> Table:
         )
     names = names or [*(f"x{i + 1}" for i in range(width - 1)), "label"]
     X = [[_cell(line, row, i, names, delimiter) for i in range(width - 1)] for line, row in rows]
-    table = read_table((X, _labels([row[-1] for _, row in rows], delimiter)))
-    return Table(table.X, table.y, tuple(name[:200] for name in names[:-1]), table.labels)
+    return read_table((X, _labels(rows, names[-1], delimiter)), names[:-1])
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not blank, each with the number of its (last) line."""
+    lines = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)
+    try:
+        for row in lines:
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                yield lines.line_num, cells
+    except csv.Error as error:
+        raise ValueError(f"CSV line {lines.line_num}: {error}") from None
+
+
+def _delimiter(text: str) -> str:
+    """Tab or semicolon where they cut both of the first two rows: a comma may then be a
+    decimal one, or stand in a name. Else the comma."""
+    for delimiter in "\t;":
+        rows = [row for _, row in itertools.islice(_rows(text, delimiter), 2)]
+        if rows and all(len(row) > 1 for row in rows):
+            return delimiter
+    return ","
 
 
 def _cell(line: int, row: list[str], column: int, names: list[str], delimiter: str) -> float:
@@ -65,9 +86,14 @@ def _number(cell: str, delimiter: str) -> float | None:
         return None
 
 
-def _labels(cells: list[str], delimiter: str) -> list[float] | list[str]:
-    """Labels as numbers where all of them are."""
-    numbers = [_number(cell, delimiter) for cell in cells]
-    if any(number is None for number in numbers):
-        return cells
-    return [number for number in numbers if number is not None]
+def _labels(rows: list[tuple[int, list[str]]], name: str, delimiter: str) -> list[Any]:
+    """The last cells; as numbers where all of them are, whole ones without a point."""
+    numbers = [_number(row[-1], delimiter) for _, row in rows]
+    if None in numbers:
+        return [row[-1] for _, row in rows]
+    for (line, row), number in zip(rows, numbers, strict=True):
+        if not math.isfinite(number or 0):
+            raise ValueError(f"CSV line {line}, column {name[:40]!r}: {row[-1]!r} is no number")
+    if all(number == int(number or 0) for number in numbers):
+        return [int(number or 0) for number in numbers]
+    return numbers

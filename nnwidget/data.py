@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -54,8 +54,22 @@ def load(options: Options, table: Table | None, draw: int) -> tuple[Data, Random
         shape, columns, bounded = data_shape(options), dataset.columns, dataset.extent
         labels = dataset.labels or tuple(range(shape.classes))
     shuffle(rng, X, y)
-    train = max(1, share(len(X), options.train_fraction))
+    train = training_points(len(X), options)
     return Data(X, y, train, shape, columns, labels, bounded), rng
+
+
+def arranged(table: Table, options: Options, draw: int) -> Table:
+    """The same data in such an order that `load` gives them in the order that they have here."""
+    order = np.arange(len(table.X))
+    shuffle(open_stream(options.seed, draw), order)
+    X, y = np.empty_like(table.X), np.empty_like(table.y)
+    X[order], y[order] = table.X, table.y
+    return replace(table, X=X, y=y)
+
+
+def training_points(total: int, options: Options) -> int:
+    """How many of so many points are trained on."""
+    return max(1, share(total, options.train_fraction))
 
 
 def share(total: int, fraction: float) -> int:

@@ -35,7 +35,9 @@ class History:
             self._rows = [row for row in self._rows if row[0] % self.stride == 0]
 
     def note(self, epoch: float, what: str) -> None:
-        """Note a change made at an epoch."""
+        """Note a change made at an epoch; the same one again is not worth a note."""
+        if self.events[-1:] == [(epoch, what)]:
+            return
         self.events.append((epoch, what))
         del self.events[:-LIMIT]
 

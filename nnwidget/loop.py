@@ -182,6 +182,7 @@ class Loop:
         self._raise_error()
         self.playing = self._interrupted = False
         self.notice = None
+        self.undo.settle()
         goal = _Goal(
             round(epochs * self.trainer.batches_per_epoch),
             asyncio.get_running_loop().create_future(),
@@ -211,6 +212,7 @@ class Loop:
 
     def _train_now(self, epochs: float) -> None:
         self._interrupted = False
+        self.undo.settle()
         self.pause()
         batches = round(epochs * self.trainer.batches_per_epoch)
         INTERRUPTS.watch(self._interrupt)
@@ -385,6 +387,7 @@ class Loop:
         return (
             trainer.data_version,
             trainer.options.features,
+            tuple(trainer.own_features.values()),
             trainer.options.axes,
             plan.activations[-1],
             plan.loss_name,

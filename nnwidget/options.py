@@ -29,6 +29,15 @@ SAMPLES = 100_000
 CLASSES = 12
 COLUMNS = 64
 
+DISPLAY = frozenset(
+    {
+        *("speed", "show_test_data", "discretize", "hidden_controls", "locale", "frame_rate"),
+        "axes",
+    }
+)
+"""Options that only change what is shown, and how fast it goes: neither undo nor going back in
+time touches them."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -342,7 +351,7 @@ def _one_of(*groups: Iterable[str]) -> Check:
 def is_number(value: object) -> bool:
     """Is it a finite real number? ``True`` and ``False`` are not, NumPy's scalars are."""
     try:
-        return type(value) is not bool and isinstance(value, Real) and -math.inf < value < math.inf
+        return type(value) is not bool and isinstance(value, Real) and math.isfinite(value)
     except OverflowError:  # a whole number that no float can hold
         return False
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from .data import Data
-from .options import CLASSES, SAMPLES
+from .data import Data, training_points
+from .options import CLASSES, SAMPLES, Options
 from .table import LARGEST, Table
 
 Row = Sequence[float]
@@ -16,16 +17,18 @@ Row = Sequence[float]
 
 def edit_points(
     data: Data,
+    options: Options,
     indices: Sequence[int],
     axes: Sequence[int],
     add: Sequence[Row],
     move: Sequence[Row],
     remove: Sequence[int],
 ) -> Table:
-    """The data after an edit, as the user's own.
+    """The data after an edit, as the user's own, training points first: points keep their
+    order, and training and test points stay what they are as far as their share allows.
 
     Args:
-        data: as they are.
+        data, options: as they are.
         indices: which of the points the plot shows, in its order; edits count in that order.
         axes: the columns (from 0) that the plot spans; new points have the mean elsewhere.
         add: new points ``[x, y, target]``; with one column ``y`` does not count. A class that
@@ -50,8 +53,12 @@ def edit_points(
         row[list(axes)] = place[: len(axes)]
         if labels:
             _extend(labels, target)
-    X = np.vstack([X[keep], new])
-    y = np.concatenate([y[keep], [target for *_, target in add]])
+    train = int(keep[: data.train].sum())
+    left = len(X) - int((~keep).sum())
+    trained = min(max(training_points(left + len(new), options) - train, 0), len(new))
+    targets = np.array([target for *_, target in add], dtype=np.float64)
+    X = np.vstack([X[keep][:train], new[:trained], X[keep][train:], new[trained:]])
+    y = np.concatenate([y[keep][:train], targets[:trained], y[keep][train:], targets[trained:]])
     if len(X) < 2:
         raise ValueError("at least two points must stay; add new ones first, then remove the old")
     if len(X) > SAMPLES:
@@ -71,5 +78,8 @@ def _extend(labels: list[Any], target: float) -> None:
         most = min(len(labels), CLASSES - 1)
         raise ValueError(f"a class must be a whole number from 0 to {most}, got {target:g}")
     if target == len(labels):
-        numbers = all(isinstance(label, int) for label in labels)
-        labels.append(max(labels) + 1 if numbers else f"class {len(labels)}")
+        if all(isinstance(label, int | float) for label in labels):
+            labels.append(max(labels) + 1)
+            return
+        numbers = itertools.count(len(labels))
+        labels.append(next(name for n in numbers if (name := f"class {n}") not in labels))

@@ -440,7 +440,10 @@ def _fits(value: object, hint: Any) -> bool:
     if origin is dict:
         return isinstance(value, dict) and all(isinstance(key, str) for key in value)
     if hint is float:
-        return isinstance(value, int | float) and type(value) is not bool and math.isfinite(value)
+        try:
+            return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]
+        except OverflowError:  # a whole number that no float can hold
+            return False
     return isinstance(value, hint) and not isinstance(value, bool)
 
 

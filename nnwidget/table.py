@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any, NoReturn
@@ -38,18 +39,28 @@ class Table:
         kind = "classification" if self.labels else "regression"
         return DataShape(self.X.shape[1], kind, len(self.labels))  # type: ignore[arg-type]
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays."""
+        return self.X.nbytes + self.y.nbytes
 
-def read_table(data: Any) -> Table:
-    """Read ``(X, y)``.
+
+def read_table(data: Any, names: Sequence[str] = ()) -> Table:
+    """Read ``(X, y)``, or a DataFrame with y as its last column.
 
     X is (m, columns) or (m,), of numbers; True and False are 1 and 0. y is (m,). y is taken
     as classes when it is not numeric, or when all its values are whole and at most 12 are
     different; otherwise as numbers.
 
+    Args:
+        names: the columns of X; else those of a DataFrame, or x1, x2, ...
+
     Raises:
         ValueError: naming what is wrong and where: no pair, shapes, too few rows, a text, a
             date, a missing or infinite value, a constant column, a single class, ...
     """
+    if hasattr(data, "iloc") and getattr(data, "ndim", 0) == 2:
+        data = data.iloc[:, :-1], data.iloc[:, -1]
     if not isinstance(data, tuple | list) or len(data) != 2:
         raise ValueError(f"data must be a pair (X, y), got {type(data).__name__}")
     raw, y = _array(data[0], "X"), _array(data[1], "y")
@@ -66,7 +77,7 @@ def read_table(data: Any) -> Table:
         raise ValueError(f"data must have at least 2 rows, got {rows}")
     if rows > SAMPLES:
         raise ValueError(f"data must have at most {SAMPLES:,} rows, got {rows:,}")
-    names = _names(data[0], raw.shape[1])
+    names = tuple(name[:NAME_LENGTH] for name in names) or _names(data[0], raw.shape[1])
     columns = [_column(raw[:, i], f"column {name!r}") for i, name in enumerate(names)]
     target, labels = _read_y(y)
     return Table(np.column_stack(columns), target, names, labels)

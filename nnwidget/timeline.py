@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from .nn.activations import Array
+from .nn.features import Feature
 from .options import Options
 from .table import Table
 from .updates import Memory
@@ -26,7 +27,9 @@ class Moment:
         theta: all parameters.
         memory: the optimizer's.
         epochs, position: whole epochs trained, and batches of the next one.
+        batches: batches of an epoch.
         best: the smallest loss so far and its epoch, for ``patience``.
+        own_features: the user's own features, by name.
     """
 
     options: Options
@@ -37,7 +40,14 @@ class Moment:
     memory: Memory
     epochs: int
     position: int
+    batches: int
     best: tuple[float, int]
+    own_features: Mapping[str, Feature] = field(default_factory=dict)
+
+    @property
+    def epoch(self) -> float:
+        """Passes through the training data."""
+        return self.epochs + self.position / self.batches
 
     @property
     def nbytes(self) -> int:
@@ -64,8 +74,13 @@ class Timeline:
             self.moments = [m for m in self.moments if m.epochs % self.stride == 0]
 
     def _bytes(self) -> int:
-        # All moments of one network are of one size; edits change it little.
-        return len(self.moments) * self.moments[-1].nbytes if len(self.moments) > 1 else 0
+        # One moment is kept, whatever its size.
+        return sum(moment.nbytes for moment in self.moments) if len(self.moments) > 1 else 0
+
+    def renew(self, epoch: int, moment: Callable[[], Moment]) -> None:
+        """The network was edited at the end of an epoch: that is how it is shown then."""
+        if self.moments and self.moments[-1].epochs == epoch:
+            self.moments[-1] = moment()
 
     def cut(self, epoch: float) -> None:
         """Forget what came after an epoch."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from time import perf_counter
 from typing import Any, Literal, NamedTuple
@@ -29,7 +29,7 @@ from .nn.losses import Loss
 from .nn.mlp import MLP, Pass, transplant
 from .nn.optimizers import OPTIMIZERS
 from .nn.schedules import make_schedule
-from .options import DataShape, Options, Plan, check, make_plan
+from .options import DISPLAY, DataShape, Options, Plan, check, make_plan
 from .table import Table
 from .timeline import Moment, Timeline
 from .updates import Memory, Updater
@@ -156,8 +156,8 @@ class Trainer:
 
     # -------------------------------------------------------------- changes
 
-    def change(self, options: Options) -> None:
-        """Go on with other options, keeping what can be kept.
+    def change(self, options: Options, own_features: Mapping[str, Feature] | None = None) -> None:
+        """Go on with other options (and own features), keeping what can be kept.
 
         Another data set, seed or initializer starts anew. Otherwise training goes on: weights
         whose two neurons remain are kept, new ones are those of a fresh start. Changes made
@@ -166,9 +166,13 @@ class Trainer:
         Raises:
             ValueError: options that are not allowed; nothing is changed then.
         """
-        new = self._checked(options)
+        own = self.own_features if own_features is None else dict(own_features)
+        new = check(options, self.table.shape if self.table else None, own)
         old, self.options = self.options, new
         changed = {name for name in vars(new) if getattr(new, name) != getattr(old, name)}
+        if any(own.get(name) != self.own_features.get(name) for name in new.features):
+            changed.add("features")
+        self.own_features = own
         if new.dataset == "custom" or DATASETS[new.dataset].classes is not None:
             changed.discard("classes")  # which only data sets that leave it open heed
         if changed & {"dataset", "seed"}:
@@ -186,7 +190,10 @@ class Trainer:
         if self.epoch > 0:
             for name in sorted(changed & (_DATA | _NETWORK | _TRAINING)):
                 self.history.note(self.epoch, f"{name} {_short(getattr(new, name))}")
-        self.touch()
+        if changed - DISPLAY:
+            self.touch()
+        else:
+            self._changed()
 
     def set_table(self, table: Table, options: Options) -> None:
         """Take other data of the user, with options that fit them, and start anew.
@@ -209,10 +216,13 @@ class Trainer:
         if table.shape != self.shape:
             self.set_table(table, options)
             return
-        self.options = check(options, table.shape, self.own_features)
+        old, self.options = self.options, check(options, table.shape, self.own_features)
         self.table = table
         self._load_data()
-        self._prepare(self.updater.memory)
+        if any(getattr(old, name) != getattr(self.options, name) for name in _NETWORK):
+            self._rebuild(old)
+        else:
+            self._prepare(self.updater.memory)
         if self.epoch > 0:
             self.history.note(self.epoch, "data edited")
         self.touch()
@@ -235,7 +245,12 @@ class Trainer:
         self.touch()
 
     def touch(self) -> None:
-        """Say that a parameter or anything else was changed from outside."""
+        """Say that a parameter or anything else was edited. In a moment that is past, the edit
+        starts a branch: what came later is forgotten."""
+        if self._tip:
+            self._branch()
+        if self._position == 0:
+            self.timeline.renew(self._epochs, self.moment)
         self._keep_safe()
         self._changed()
 
@@ -353,7 +368,9 @@ class Trainer:
             deepcopy(self.updater.memory),
             self._epochs,
             self._position,
+            len(self._batches),
             self._best,
+            self.own_features,
         )
 
     def state(self) -> State:
@@ -370,12 +387,11 @@ class Trainer:
     @property
     def latest(self) -> float:
         """The epoch up to which was trained; `epoch` is before it after `go_to`."""
-        tip = self._tip
-        return tip.epochs + tip.position / self.batches_per_epoch if tip else self.epoch
+        return self._tip.epoch if self._tip else self.epoch
 
     def go_to(self, epoch: float) -> None:
         """Show the network as it was at an epoch, the last one kept that is not after it. What
-        came later is forgotten when training goes on from there."""
+        came later is forgotten when training goes on from there, or something is edited."""
         tip = self._tip or self.moment()
         moment = tip if epoch >= self.latest else self.timeline.at(epoch)
         if moment is None or moment is tip:
@@ -386,19 +402,27 @@ class Trainer:
             self._tip = tip
 
     def _show(self, moment: Moment) -> None:
-        """Become what a moment was."""
-        data = self._data_key()
-        self.options, self.table = moment.options, moment.table
+        """Become what a moment was; what only changes the view stays as it is."""
+        data, network = self._data_key(), self._network_key()
+        view = {name: getattr(self.options, name) for name in DISPLAY}
+        self.options, self.table = replace(moment.options, **view), moment.table
+        self.own_features = self.own_features | dict(moment.own_features)
         self.data_draw, self.weights_draw = moment.data_draw, moment.weights_draw
         if self._data_key() != data:
             self._load_data()
         self.plan = make_plan(self.options, self.shape)
-        self.mlp = MLP(self.plan.sizes, self.plan.activations)
+        if self._network_key() != network:
+            self.mlp = MLP(self.plan.sizes, self.plan.activations)
         np.copyto(self.mlp.theta, moment.theta)
         self._epochs, self._position, self._best = moment.epochs, 0, moment.best
         self._prepare(deepcopy(moment.memory))
         self._position = min(moment.position, len(self._batches) - 1)
-        self.touch()
+        self._keep_safe()
+        self._changed()
+
+    def _network_key(self) -> tuple[object, ...]:
+        """What a network and the pictures of it are laid out for."""
+        return self.plan, self.inputs, self.options.standardize
 
     def _data_key(self) -> tuple[object, ...]:
         """What the data depend on."""

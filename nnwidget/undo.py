@@ -32,8 +32,12 @@ class Undo:
     def can_redo(self) -> bool:
         return bool(self._future)
 
+    def settle(self) -> None:
+        """The next edit is one of its own, however soon it comes."""
+        self._last = None
+
     def remember(self, before: State, what: Hashable, now: float) -> None:
-        """An edit of ``what`` is about to change the state ``before``."""
+        """An edit of ``what`` has changed the state ``before``."""
         self._future.clear()
         last, self._last = self._last, (what, now)
         if last and last[0] == what and now - last[1] < MERGE:
@@ -51,11 +55,21 @@ class Undo:
         return self._move(self._future, self._past, present)
 
     def _move(self, source: list[State], target: list[State], present: State) -> State | None:
-        self._last = None
+        self.settle()
         if not source:
             return None
         target.append(present)
         return source.pop()
 
     def _bytes(self) -> int:
-        return sum(state.moment.nbytes for state in self._past) if len(self._past) > 1 else 0
+        """Bytes of all that the states hold; they share most of it. One state is kept,
+        whatever its size."""
+        if len(self._past) < 2:
+            return 0
+        moments = {
+            id(moment): moment
+            for state in self._past
+            for moment in (state.moment, *state.timeline.moments, *filter(None, [state.tip]))
+        }
+        tables = {id(moment.table): moment.table for moment in moments.values() if moment.table}
+        return sum(m.nbytes for m in moments.values()) + sum(t.nbytes for t in tables.values())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from .nn.activations import Array
@@ -46,6 +48,7 @@ class Updater:
         self._penalty = regularizer if regularizer and not regularizer.removes else None
         self._remover = regularizer if regularizer and regularizer.removes else None
         self._frozen = chosen(mlp.sizes, options.frozen) if options.frozen else None
+        self._trained: Any = True if self._frozen is None else ~self._frozen
         self._plain = not (self._carry or regularizer or options.frozen)
         self._rate = options.regularization_rate * mlp.is_weight
         if self._frozen is not None:
@@ -106,4 +109,4 @@ class Updater:
         np.multiply(theta, room, before)
         np.less(before, 0.0, before)
         np.subtract(alive, before, alive)
-        np.multiply(room, alive, theta)
+        np.multiply(room, alive, theta, where=self._trained)

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from .catalog import catalog
 from .csv_table import read_csv
+from .data import arranged
 from .explain import Equation, neuron_equation
 from .history import History
 from .interop import saved
@@ -31,8 +32,9 @@ from .interop.links import read_link, write_link
 from .loop import Loop
 from .metrics import class_counts
 from .nn.activations import Array
+from .nn.datasets import DATASETS
 from .nn.features import Feature, features_of, own_feature
-from .options import COLUMNS, Options, check, check_value, is_number
+from .options import COLUMNS, DISPLAY, Options, check, check_value, is_number
 from .parameters import Parameters
 from .points import edit_points
 from .presets import PRESETS, Preset
@@ -92,6 +94,10 @@ class _Features(_Option):
             value = obj.keep_functions(value)
         return super().validate(obj, value)
 
+    def set(self, obj: Any, value: Any) -> None:
+        with obj.keeping_functions():
+            super().set(obj, value)
+
 
 @contextlib.contextmanager
 def _as_trait_error(name: str) -> Iterator[None]:
@@ -134,10 +140,6 @@ def _is_function(item: object) -> bool:
 
 
 _NAMES = tuple(Options.__dataclass_fields__)
-_DISPLAY = {
-    *("speed", "show_test_data", "discretize", "hidden_controls", "locale", "frame_rate", "axes")
-}
-"""Options that only change what is shown: no edits that could be taken back."""
 
 
 class Playground(anywidget.AnyWidget):
@@ -149,7 +151,7 @@ class Playground(anywidget.AnyWidget):
 
     Args:
         data: the user's own data, a pair ``(X, y)``: X (m, columns) an array, a list or a
-            DataFrame; y (m,) class labels or numbers.
+            DataFrame; y (m,) class labels or numbers. Or a DataFrame with y as last column.
         options: any of the traits. Among the ``features`` there may be own ones, pairs of a
             name and a function of the columns: ``("r", lambda x1, x2: np.hypot(x1, x2))``.
 
@@ -206,6 +208,7 @@ class Playground(anywidget.AnyWidget):
     def __init__(self, *, data: Any = None, **options: Any) -> None:
         self._table: Table | None = None  # until there is a trainer, which has it then
         self._own_features: dict[str, Feature] = {}
+        self._keeping = self._editing_now = False
         self._inbox: deque[FromBrowser] = deque()
         self._loop: Loop | None = None
         self._own_layout = "layout" not in options
@@ -217,7 +220,8 @@ class Playground(anywidget.AnyWidget):
             columns = self._table.shape.columns
             options.setdefault("dataset", "custom")
             options.setdefault("features", [f"x{i + 1}" for i in range(columns)])
-        super().__init__(**options)
+        # The data first: own features are tried with them.
+        super().__init__(**dict(sorted(options.items(), key=lambda item: item[0] != "dataset")))
         self._trainer = Trainer(self._options(), self._table, self._own_features)
         self._loop = Loop(self._trainer, self._send_message)
         self._take_over()
@@ -247,17 +251,39 @@ class Playground(anywidget.AnyWidget):
         """
         if not isinstance(features, list | tuple):
             return features
-        if self._loop is not None:
-            X = self._trainer.data.X
-        elif self._table is not None:
-            X = self._table.X
-        else:
-            X = np.random.default_rng(0).uniform(-6, 6, (50, 2))
+        own = {}
         for name, function in filter(_is_function, features):
             if name in features_of(COLUMNS):
                 raise ValueError(f"features: {name!r} is the name of a built-in feature")
-            self._own_features[name] = own_feature(name, function, X)
+            own[name] = own_feature(name, function, self._some_samples())
+        self._own_features = self._own_features | own
         return [item[0] if _is_function(item) else item for item in features]
+
+    def _some_samples(self) -> Array:
+        """Samples of the data set that is chosen, maybe just now."""
+        if self._loop is not None and self.dataset == self._trainer.options.dataset:
+            return self._trainer.data.X
+        if self.dataset == "custom":
+            return self._table.X if self._table else np.zeros((1, 2))
+        return DATASETS[self.dataset].draw(np.random.default_rng(0), 50, 0.0, 3)[0]
+
+    @contextlib.contextmanager
+    def keeping_functions(self) -> Iterator[None]:
+        """Around a change of options: own features are forgotten when it is refused, and
+        taken over even if their names are the same as before."""
+        if self._keeping:
+            yield
+            return
+        before, self._keeping = self._own_features, True
+        try:
+            yield
+        except traitlets.TraitError:
+            self._own_features = before
+            raise
+        finally:
+            self._keeping = False
+        if self._loop is not None and self._own_features != self._trainer.own_features:
+            self._take_over()
 
     @traitlets.observe(*_NAMES)
     def _take_over(self, change: object = None) -> None:
@@ -265,13 +291,12 @@ class Playground(anywidget.AnyWidget):
         all but the first find nothing to do.)"""
         if self._loop is None:
             return
-        with self._loop.lock:
-            options = self._options()
-            changed = [n for n in _NAMES if getattr(options, n) != _plain(self._trainer, n)]
-            if set(changed) - _DISPLAY:
-                self._remember(tuple(changed))
-            self._trainer.own_features = self._own_features
-            self._trainer.change(options)
+        options, own = self._options(), self._own_features
+        changed = {n for n in _NAMES if getattr(options, n) != _plain(self._trainer, n)}
+        if any(own.get(name) != self._trainer.own_features.get(name) for name in self.features):
+            changed.add("features")
+        with self._editing(frozenset(changed)) if changed - DISPLAY else self._loop.lock:
+            self._trainer.change(options, own)
             self._loop.speed, self._loop.frame_rate = self.speed, self.frame_rate
             self._loop.notice = None
         self._loop.edited()
@@ -286,8 +311,9 @@ class Playground(anywidget.AnyWidget):
             for n in _NAMES
             if _plain(self._trainer, n) != getattr(self, n)
         }
+        self._table = self._trainer.table
+        self._own_features = self._trainer.own_features
         if news:
-            self._table = self._trainer.table
             self.change(**news)
 
     def change(self, /, **options: Any) -> Playground:
@@ -302,9 +328,9 @@ class Playground(anywidget.AnyWidget):
                 raise traitlets.TraitError(
                     f"unknown option {name[:80]!r}; the options are: {', '.join(_NAMES)}"
                 )
-        with self.hold_trait_notifications():
-            for name, value in options.items():
-                self.set_trait(name, value)
+        with self.keeping_functions(), self.hold_trait_notifications():
+            for name in sorted(options, key=lambda name: name != "dataset"):
+                self.set_trait(name, options[name])
         return self
 
     # ------------------------------------------------------------ training
@@ -351,28 +377,25 @@ class Playground(anywidget.AnyWidget):
     def reset(self, new: bool = False) -> None:
         """Go back to epoch 0: to the same weights again, or (``new``) to others."""
         self._live.pause()
-        with self._live.lock:
-            self._remember("reset")
+        with self._editing("reset"):
             self._trainer.reset(new)
-        self._live.edited()
 
     def regenerate(self) -> None:
         """Draw new data of the same kind. The weights stay."""
-        with self._live.lock:
-            self._remember("regenerate")
+        with self._editing("regenerate"):
             self._trainer.regenerate()
-        self._live.edited()
 
     def go_to(self, epoch: float) -> Playground:
         """Show the network as it was at an epoch (the last one kept that is not after it; up
-        to 256 are, evenly). Training on from there forgets what came later; until then
-        ``go_to(latest)`` returns. Returns the widget.
+        to 256 are, evenly). Training on from there, or an edit, forgets what came later; until
+        then ``go_to(latest)`` returns. Returns the widget.
 
         Raises:
             ValueError: ``epoch`` is not a number >= 0.
         """
         epoch = _epochs(epoch)
         self._live.pause()
+        self._live.undo.settle()
         with self._live.lock:
             self._trainer.go_to(epoch)
             self._show_options()
@@ -388,7 +411,8 @@ class Playground(anywidget.AnyWidget):
 
     def undo(self) -> bool:
         """Take back the last edit: options, data, weights and epoch are as they were before
-        it. Up to 50 can be taken back. Returns whether there was one."""
+        it (what only changes the view stays). Up to 50 can be taken back. Returns whether
+        there was one."""
         return self._go_back(self._live.undo.undo)
 
     def redo(self) -> bool:
@@ -406,9 +430,21 @@ class Playground(anywidget.AnyWidget):
         self._live.edited()
         return True
 
-    def _remember(self, what: Hashable) -> None:
-        """An edit is about to be made."""
-        self._live.undo.remember(self._trainer.state(), what, time.monotonic())
+    @contextlib.contextmanager
+    def _editing(self, what: Hashable) -> Iterator[None]:
+        """Around an edit: what was before it can be gone back to. An edit within another is a
+        part of it; one that fails is none."""
+        with self._live.lock:
+            if self._editing_now:
+                yield
+                return
+            before, self._editing_now = self._trainer.state(), True
+            try:
+                yield
+            finally:
+                self._editing_now = False
+            self._live.undo.remember(before, what, time.monotonic())
+        self._live.edited()
 
     @property
     def _live(self) -> Loop:
@@ -465,7 +501,8 @@ class Playground(anywidget.AnyWidget):
 
     @weights.setter
     def weights(self, values: Any) -> None:
-        _assign(self.weights, values)
+        with self._writing():
+            _assign(self.weights, values)
 
     @property
     def biases(self) -> Parameters:
@@ -474,14 +511,17 @@ class Playground(anywidget.AnyWidget):
 
     @biases.setter
     def biases(self, values: Any) -> None:
-        _assign(self.biases, values)
+        with self._writing():
+            _assign(self.biases, values)
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Around a change of parameters."""
+    def _writing(self, what: Hashable = None) -> Iterator[None]:
+        """Around a change of parameters, of ``what`` one if it is known."""
         with self._live.lock:
-            self._remember("parameters")
+            self._remember(("parameters", what))
             yield
+            if self._trainer.epoch > 0:
+                self._trainer.history.note(self._trainer.epoch, "weights set by hand")
             self._trainer.touch()
         self._live.edited()
 
@@ -579,7 +619,8 @@ class Playground(anywidget.AnyWidget):
     @property
     def data(self) -> Any:
         """All points, training points first: a DataFrame with the label last where pandas is
-        installed, else a pair ``(X, y)``. Assigning a pair ``(X, y)`` takes other data.
+        installed, else a pair ``(X, y)``. Assigning either takes other data; inputs, weights
+        and epoch stay where columns and classes are as many as before.
 
         Raises:
             ValueError: (assigning) data that cannot be used; nothing is changed then.
@@ -590,26 +631,29 @@ class Playground(anywidget.AnyWidget):
             import pandas as pd
         except ImportError:
             return data.X.copy(), y
-        return pd.DataFrame(data.X, columns=list(data.columns)).assign(label=y)
+        label = "label"
+        while label in data.columns:
+            label += "_"
+        return pd.DataFrame(data.X, columns=list(data.columns)).assign(**{label: y})
 
     @data.setter
     def data(self, value: Any) -> None:
-        table = read_table(value)
-        self._take_table(table, [f"x{i + 1}" for i in range(table.shape.columns)])
+        self._take_table(read_table(value))
 
-    def _take_table(self, table: Table, features: list[str]) -> None:
+    def _take_table(self, table: Table) -> None:
         """Train on other data of the user's. Options that do not fit them become automatic."""
-        options = replace(self._options(), dataset="custom", features=tuple(features))
+        options = replace(self._options(), dataset="custom")
+        columns = table.shape.columns
+        if columns != self._trainer.shape.columns:
+            options = replace(options, features=tuple(f"x{i + 1}" for i in range(columns)))
         try:
             check(options, table.shape, self._own_features)
         except ValueError:
             options = replace(options, loss="auto", output_activation="auto")
-        with self._live.lock:
-            self._remember("data")
+        with self._editing("data"):
             self._trainer.edit_table(table, options)
             self._live.notice = None
             self._show_options()
-        self._live.edited()
 
     @classmethod
     def preset(cls, name: str) -> Playground:
@@ -787,33 +831,39 @@ class Playground(anywidget.AnyWidget):
         trainer = self._trainer
         match message["type"]:
             case "set_parameter":
-                layer, neuron, source = message["layer"], message["neuron"], message["source"]
-                neuron_equation(trainer, layer, neuron)  # does it exist?
-                if not 0 <= source <= trainer.mlp.sizes[layer - 1]:
-                    raise ValueError(f"neuron {neuron} of layer {layer} has no input {source}")
-                if source:
-                    self.weights[layer - 1][neuron - 1, source - 1] = message["value"]
-                else:
-                    self.biases[layer - 1][neuron - 1] = message["value"]
+                self._set_parameter(
+                    message["layer"], message["neuron"], message["source"], message["value"]
+                )
             case "edit_points":
                 painter = self._live.painter
                 shown = painter.shown()[0].tolist()
                 edit = message["add"], message["move"], message["remove"]
-                table = edit_points(trainer.data, shown, painter.axes, *edit)
-                self._take_table(table, self.features)
+                options = trainer.options
+                table = edit_points(trainer.data, options, shown, painter.axes, *edit)
+                self._take_table(arranged(table, options, trainer.data_draw))
             case "load_csv":
-                table = read_csv(message["text"])
-                self._take_table(table, [f"x{i + 1}" for i in range(table.shape.columns)])
+                self._take_table(read_csv(message["text"]))
             case "go_to":
                 self.go_to(message["epoch"])
             case "preset":
                 options = replace(_DEFAULTS, **_preset(message["name"]).options)
-                before = trainer.options
-                self.change(**{n: _json(getattr(options, n)) for n in _NAMES if n not in _KEPT})
-                if trainer.options == before:
-                    self._remember("reset")
-                trainer.reset()
-                self._live.edited()
+                with self._editing(("preset", message["name"])):
+                    self.change(**{n: _json(getattr(options, n)) for n in _NAMES if n not in _KEPT})
+                    trainer.reset()
+
+    def _set_parameter(self, layer: int, neuron: int, source: int, value: float) -> None:
+        """Set a weight or, with source 0, the bias of a neuron."""
+        trainer = self._trainer
+        neuron_equation(trainer, layer, neuron)  # raises where there is no such neuron
+        if not 0 <= source <= trainer.mlp.sizes[layer - 1]:
+            raise ValueError(f"neuron {neuron} of layer {layer} has no input {source}")
+        if abs(value) > LARGEST_WEIGHT:
+            raise ValueError(
+                f"a weight may be at most {LARGEST_WEIGHT:,.0f} in size, got {value:g}"
+            )
+        with self._writing((layer, neuron, source)):
+            # The biases are the last row, which source 0 finds as -1.
+            trainer.mlp.layers[layer - 1][source - 1, neuron - 1] = value
 
     def _carry_out(self, command: Command) -> None:
         match command["name"]:
@@ -874,6 +924,9 @@ class Playground(anywidget.AnyWidget):
             self.layout.close()
         super().close()
 
+
+LARGEST_WEIGHT = 1e6
+"""Largest weight or bias that can be set in the browser."""
 
 _KEPT = {"seed", "speed", "hidden_controls", "locale", "frame_rate"}
 """Options that a preset does not touch."""

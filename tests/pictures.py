@@ -40,7 +40,7 @@ def read(message: Message) -> Frame:
         return values
 
     sizes = content["layers"]
-    scores = take("<f8", 4)
+    scores = take("<f8", 6)
     layers = [take("<f8", n_in + 1, n) for n_in, n in pairwise(sizes)]
     node, grid = content["node_grid"], content["large_grid"]
     nodes = [take("u1", n, node, node) for n in sizes[1:]]

@@ -18,6 +18,7 @@ from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
 from nnwidget.options import Options, check
+from nnwidget.presets import PRESETS
 
 MENUS: dict[str, dict[str, Any]] = {
     "datasets": DATASETS,
@@ -28,6 +29,7 @@ MENUS: dict[str, dict[str, Any]] = {
     "schedules": SCHEDULES,
     "regularizations": REGULARIZERS,
     "initializers": INITIALIZERS,
+    "presets": PRESETS,
 }
 
 

@@ -35,6 +35,8 @@ CHANGES: list[tuple[str, object, str]] = [
     ("regularization", "l2", "on"),
     ("regularization_rate", 0.1, "on"),
     ("dropout", 0.2, "on"),
+    ("frozen", ((1,), (2, 1, 0)), "on"),
+    ("switched_off", ((1, 2),), "on"),
     ("standardize", True, "on"),
     ("shuffle", False, "on"),
     ("partial_batch", "carry", "on"),

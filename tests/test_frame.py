@@ -143,7 +143,45 @@ def test_rows_go_from_the_top_down_and_columns_from_left_to_right() -> None:
 
 def test_scores_without_test_data_travel_as_nan_and_not_in_the_text() -> None:
     frame = paint(Trainer(Options(train_fraction=1)))
-    assert np.isnan(frame.scores[[1, 3]]).all()
+    assert np.isnan(frame.scores[[1, 3, 5]]).all()
+
+
+def test_a_frame_tells_r2_of_numbers_and_the_confusion_of_classes() -> None:
+    numbers = Trainer(Options(dataset="plane"))
+    numbers.train(20)
+    frame = paint(numbers)
+    assert np.isnan(frame.scores[[2, 3]]).all()
+    assert frame.scores[[4, 5]].min() > 0.5
+    assert frame.content["confusion_train"] == frame.content["confusion_test"] == []
+    classes = Trainer(Options(dataset="blobs", classes=4))
+    classes.train(5)
+    frame = paint(classes)
+    assert np.isnan(frame.scores[[4, 5]]).all()
+    for name, points in (("confusion_train", classes.y_train), ("confusion_test", classes.y_test)):
+        matrix = np.array(frame.content[name])
+        assert matrix.shape == (4, 4)
+        assert matrix.sum(axis=1).tolist() == np.bincount(points.astype(int)).tolist()
+
+
+def test_a_frame_tells_the_epoch_that_is_shown_and_the_latest() -> None:
+    trainer = Trainer(Options())
+    trainer.train(5)
+    trainer.go_to(2)
+    content = paint(trainer).content
+    assert (content["epoch"], content["latest"]) == (2, 5)
+
+
+def test_a_switched_off_neuron_is_drawn_but_the_output_does_not_see_it() -> None:
+    trainer, without = Trainer(Options()), Trainer(Options())
+    without.mlp.weights[1][:, 1] = 0
+    without.touch()
+    on = paint(trainer)
+    trainer.change(replace(trainer.options, switched_off=((1, 2),)))
+    off = paint(trainer)
+    assert (off.nodes[0] == on.nodes[0]).all()
+    assert (off.nodes[2] != on.nodes[2]).any()
+    assert (off.nodes[2] == paint(without).nodes[2]).all()
+    np.testing.assert_array_equal(off.scores, paint(without).scores)
 
 
 @pytest.mark.parametrize("output", ["auto", "relu", "tanh"])

@@ -13,7 +13,10 @@ from typing import NamedTuple
 import pytest
 
 # The trainer and what it is put together from.
-PARTS = {"batches", "data", "history", "metrics", "options", "table", "updates"}
+PARTS = {
+    *("batches", "csv_table", "data", "history", "metrics"),
+    *("options", "points", "table", "timeline", "updates"),
+}
 ENGINE = {"nn", "trainer"} | PARTS
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -23,16 +26,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "parameters": {"nn"},
     **dict.fromkeys(PARTS, PARTS | {"nn"}),
     "trainer": PARTS | {"nn"},
+    "undo": ENGINE,
+    "presets": set(),
     "explain": ENGINE,
     "interop": ENGINE,
     "course": ENGINE,
     "plots": ENGINE | {"protocol", "frame"},
-    "catalog": {"nn", "options", "protocol"},
+    "catalog": {"nn", "options", "protocol", "presets"},
     "frame": ENGINE | {"protocol"},
     "flow": {"frame"},
-    "loop": ENGINE | {"protocol", "frame", "flow", "interrupt"},
+    "loop": ENGINE | {"protocol", "frame", "flow", "interrupt", "undo"},
     "widget": ENGINE
-    | {"protocol", "frame", "loop", "catalog", "parameters"}
+    | {"protocol", "frame", "loop", "catalog", "parameters", "presets"}
     | {"explain", "interop", "course", "plots"},
     "__init__": {"widget"},
 }

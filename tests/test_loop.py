@@ -535,7 +535,7 @@ def test_a_picture_that_cannot_be_drawn_does_not_make_the_loop_spin(
         tried.append(1)
         raise MemoryError("no room")
 
-    monkeypatch.setattr(world.loop._painter, "frame", break_)
+    monkeypatch.setattr(world.loop.painter, "frame", break_)
     world.run(5)
     assert code(world.loop) == "error"
     assert len(tried) <= 3

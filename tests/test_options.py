@@ -70,6 +70,8 @@ WRONG: list[tuple[str, Any, str]] = [
     ("batch_size", 0, "from 1 to 100,000 or None, got 0"),
     ("regularization", "l3", "must be one of 'none', 'l1', .*, got 'l3'"),
     ("regularization_rate", -1, "from 0 to 100, got -1"),
+    ("frozen", [[1, 2, 3, 4]], "from 1 to 3 items"),
+    ("switched_off", "all", "a list"),
     ("dropout", 1, "from 0 to 0.95, got 1"),
     ("dropout", [0.1], r"\[0.1\] names 1 shares for 2 hidden layers; give one number, or one per"),
     ("standardize", 1, "True or False, got 1"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,9 @@ class Watched:
         self.weights = Parameters(self.mlp.weights, self.count)
         self.biases = Parameters(self.mlp.biases, self.count)
 
-    def count(self) -> None:
+    @contextmanager
+    def count(self) -> Iterator[None]:
+        yield
         self.writes += 1
 
 

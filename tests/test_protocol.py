@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import typing
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,22 @@ WELL_FORMED: list[dict[str, Any]] = [
     {"type": "look", "view": 1, "neuron": [2, 3]},
     {"type": "edit", "view": 1, "seq": 8, "changes": {}},
     {"type": "edit", "view": 1, "seq": 8, "changes": {"noise": 10, "hidden_layers": [4, 2]}},
+    {
+        **{"type": "set_parameter", "view": 1, "seq": 9, "layer": 1, "neuron": 2},
+        **{"source": 0, "value": -0.5},
+    },
+    {
+        **{"type": "edit_points", "view": 1, "seq": 9, "add": [[1, 2.5, 0]], "move": [[3, 0, 1]]},
+        "remove": [2, 7],
+    },
+    {"type": "load_csv", "view": 1, "seq": 9, "text": "1,2,a"},
+    {"type": "go_to", "view": 1, "seq": 9, "epoch": 12.5},
+    {"type": "preset", "view": 1, "seq": 9, "name": "spiral-sin"},
     *({"type": "command", "view": 1, "seq": 9, "name": name} for name in COMMANDS),
 ]
 
 by_type = pytest.mark.parametrize(
-    "message", WELL_FORMED, ids=lambda m: "-".join(str(m[key]) for key in m if key != "view")
+    "message", WELL_FORMED, ids=lambda m: f"{m['type']}-{m.get('name') or m.get('changes') or ''}"
 )
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
@@ -71,7 +83,7 @@ def test_an_extra_key_is_refused(message: dict[str, Any]) -> None:
 
 @by_type
 def test_only_integers_are_integers(message: dict[str, Any]) -> None:
-    for key in message.keys() & {"view", "seq", "frame"}:
+    for key in message.keys() & {"view", "seq", "frame", "layer", "source"}:
         for wrong in (True, False, None, 1.0, float("nan"), "1", [1], {"1": 1}):
             with pytest.raises(ValueError, match=f"'{key}' of a '{message['type']}' message"):
                 protocol.read({**message, key: wrong})
@@ -93,6 +105,16 @@ def test_changes_are_an_object_with_names(changes: object) -> None:
 def test_only_known_commands_are_commands(name: object) -> None:
     with pytest.raises(ValueError, match="'name' of a 'command' message has a wrong value"):
         protocol.read({"type": "command", "view": 1, "seq": 1, "name": name})
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, 10**400, True, None, "1", [1]])
+def test_a_number_is_finite(value: object) -> None:
+    with pytest.raises(ValueError, match="'epoch' of a 'go_to' message has a wrong value"):
+        protocol.read({"type": "go_to", "view": 1, "seq": 1, "epoch": value})
+    for key in ("add", "move"):
+        edit = {"type": "edit_points", "view": 1, "seq": 1, "add": [], "move": [], "remove": []}
+        with pytest.raises(ValueError, match=f"'{key}' of a 'edit_points' message"):
+            protocol.read({**edit, key: [[1, value, 0]]})
 
 
 @pytest.mark.parametrize("kind", [None, True, 1, "", "HELLO", "frame", ["hello"], {"hello": 1}])

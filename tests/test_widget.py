@@ -21,7 +21,7 @@ from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
 from nnwidget.options import Options
-from nnwidget.widget import _NAMES
+from nnwidget.widget import _NAMES, _json
 from tests.fakes import RecordingComm
 
 
@@ -61,6 +61,8 @@ OTHERS: dict[str, list[Any]] = {
     "regularization": ["l2"],
     "regularization_rate": [0.1],
     "dropout": [0.5, [0.1, 0.2]],
+    "frozen": [[[1]], [[2, 1], [1, 4, 2], [3, 1, 0]], []],
+    "switched_off": [[[1, 2], [2, 1]], []],
     "standardize": [True],
     "shuffle": [False],
     "partial_batch": ["carry"],
@@ -109,6 +111,11 @@ WRONG: list[tuple[str, Any, str]] = [
     ("batch_size", 0, "from 1"),
     ("regularization", "l3", "'l2'"),
     ("dropout", 1, "0.95"),
+    ("frozen", [1], "a list"),
+    ("frozen", [[0]], "count from 1"),
+    ("frozen", [[1], [1]], "repeat"),
+    ("switched_off", [[1]], "from 2 to 2"),
+    ("switched_off", [[1, 0]], "count from 1"),
     ("seed", -1, ">= 0"),
     ("seed", 1.5, "whole number"),
     ("speed", 0, "above 0"),
@@ -140,7 +147,7 @@ def test_an_option_can_be_given_assigned_observed_and_linked(name: str) -> None:
         assert seen[before:] == ([value] if changes else [])
         assert getattr(Playground(**{name: value}), name) == value
         plain = getattr(w._trainer.options, name)
-        assert (list(plain) if isinstance(plain, tuple) else plain) == value
+        assert _json(plain) == value
 
 
 @pytest.mark.parametrize(("name", "value", "allowed"), WRONG)

@@ -1,10 +1,19 @@
 // A model that speaks the protocol for one small network, for work on the page without Python.
 
 import type { Options } from "../src/kernel";
-import type { Catalog, Frame, FromBrowser, Scene } from "../src/protocol";
+import type {
+  Catalog,
+  Command,
+  EditPoints,
+  Frame,
+  FromBrowser,
+  HistoryEvent,
+  Scene,
+} from "../src/protocol";
 
 const TRAITS: Options = {
   dataset: "circle",
+  classes: 3,
   noise: 0,
   samples: null,
   train_fraction: 0.5,
@@ -18,6 +27,8 @@ const TRAITS: Options = {
   optimizer_options: {},
   learning_rate: 0.03,
   decay: 0,
+  dropout: 0,
+  standardize: false,
   batch_size: 10,
   regularization: "none",
   regularization_rate: 0,
@@ -27,6 +38,10 @@ const TRAITS: Options = {
   speed: 60,
   max_epochs: null,
   target_loss: null,
+  patience: null,
+  axes: [1, 2],
+  frozen: [],
+  switched_off: [],
   show_test_data: false,
   discretize: false,
   hidden_controls: [],
@@ -140,10 +155,37 @@ const CATALOG: Catalog = {
   noise: { min: 0, max: 50, step: 5 },
   train_fraction: { min: 0.1, max: 0.9, step: 0.1 },
   batch_size: { min: 1, max: 30, step: 1 },
+  dropout: { min: 0, max: 0.9, step: 0.05 },
+  classes: { min: 2, max: 12, step: 1 },
+  presets: [
+    {
+      name: "spiral-sin",
+      label: "Spiral with sines",
+      works: true,
+      why: "The sines bend the plane the way the spiral does.",
+    },
+    {
+      name: "too-fast",
+      label: "Too fast",
+      works: false,
+      why: "Every step jumps over the valley, so the loss rises.",
+    },
+  ],
   limits: { hidden_layers: 8, neurons: 16 },
 };
 
+const CONFUSION = [
+  [71, 4],
+  [2, 73],
+];
+
 const REASON = "loss 'mse' does not fit output_activation 'softmax'; choose 'sigmoid'";
+
+interface Moment {
+  traits: Options;
+  set: Record<string, number>;
+  points: Point[] | null;
+}
 
 type Listener = (...args: unknown[]) => void;
 
@@ -159,7 +201,14 @@ export class MockModel {
   #frame = 0;
   #scene = 0;
   #history = 1;
-  #past: [number, number, number][] = [];
+  #past: [number, number, number][] = [[0, 0.62, 0.75]];
+  #events: HistoryEvent[] = [];
+  #latest = 0;
+  /** Weights that were set by hand, by layer, neuron and source. */
+  #set: Record<string, number> = {};
+  #undo: Moment[] = [];
+  #redo: Moment[] = [];
+  #points: Point[] | null = null;
 
   constructor(traits: Partial<Options> = {}, state = "", reason = REASON) {
     this.#traits = { ...TRAITS, ...traits };
@@ -180,8 +229,7 @@ export class MockModel {
     this.#playing = true;
     const turn = () => {
       if (!this.#playing) return;
-      this.#epoch++;
-      this.#past.push([this.#epoch, this.#loss(), this.#loss() * 1.2]);
+      this.#train(1);
       this.#sendFrame();
       setTimeout(turn, 33);
     };
@@ -219,25 +267,96 @@ export class MockModel {
           this.#emit({ type: "refused", view, seq: message.seq, reason: this.#reason });
           return;
         }
-        Object.assign(this.#traits, message.changes);
-        for (const name of Object.keys(message.changes)) this.#call(`change:${name}`);
-        this.#emit({ type: "done", view, seq: message.seq });
-        this.#sendScene();
-        this.#sendFrame();
-        return;
-      case "command":
-        this.#emit({ type: "done", view, seq: message.seq });
-        if (message.name === "play") return this.play();
-        if (message.name === "step") this.#epoch++;
-        else this.#playing = false;
-        if (message.name === "reset" || message.name === "new_start") {
-          this.#epoch = 0;
-          this.#past = [];
-          this.#history++;
-          this.#sendHistory();
+        this.#remember(Object.keys(message.changes).join(" and "));
+        this.#assign({ ...this.#traits, ...message.changes });
+        break;
+      case "set_parameter":
+        this.#remember("weight");
+        this.#set = {
+          ...this.#set,
+          [`${message.layer}-${message.neuron}-${message.source}`]: message.value,
+        };
+        break;
+      case "edit_points":
+        this.#remember("points");
+        this.#points = edited(this.#points ?? draw(this.#traits.dataset, 300), message);
+        this.#assign({ ...this.#traits, dataset: "custom" });
+        break;
+      case "load_csv":
+        if (!/\d/.test(message.text)) {
+          const reason = "line 1: there are no numbers";
+          this.#emit({ type: "refused", view, seq: message.seq, reason });
+          return;
         }
-        this.#sendFrame();
+        this.#remember("data");
+        this.#points = message.text
+          .trim()
+          .split("\n")
+          .map((line) => line.split(",").map(Number) as Point);
+        this.#assign({ ...this.#traits, dataset: "custom" });
+        break;
+      case "preset":
+        this.#remember("preset");
+        this.#assign({ ...this.#traits, dataset: "spiral", features: ["sin(x1)", "sin(x2)"] });
+        break;
+      case "go_to":
+        this.#playing = false;
+        this.#epoch = message.epoch;
+        break;
+      case "command":
+        this.#command(message.name);
     }
+    this.#emit({ type: "done", view, seq: message.seq });
+    this.#sendScene();
+    this.#sendFrame();
+  }
+
+  #command(name: Command["name"]) {
+    if (name === "play") return this.play();
+    if (name === "step") return this.#train(1);
+    if (name === "step_batch") return this.#train(0.1);
+    if (name === "undo") return this.#turn(this.#undo, this.#redo);
+    if (name === "redo") return this.#turn(this.#redo, this.#undo);
+    this.#playing = false;
+    if (name !== "reset" && name !== "new_start") return;
+    this.#epoch = 0;
+    this.#latest = 0;
+    this.#past = this.#past.slice(0, 1);
+    this.#events = [];
+    this.#sendHistory(true);
+  }
+
+  #train(epochs: number) {
+    if (this.#epoch < this.#latest) {
+      this.#past = this.#past.filter(([epoch]) => epoch <= this.#epoch);
+      this.#events = this.#events.filter(({ epoch }) => epoch <= this.#epoch);
+      this.#sendHistory(true);
+    }
+    this.#epoch = Math.round((this.#epoch + epochs) * 10) / 10;
+    this.#latest = this.#epoch;
+    this.#past.push([this.#epoch, this.#loss(), this.#loss() * 1.2]);
+  }
+
+  #moment(): Moment {
+    return { traits: this.#traits, set: this.#set, points: this.#points };
+  }
+  #remember(what: string) {
+    this.#undo.push(this.#moment());
+    this.#redo = [];
+    if (this.#epoch > 0) this.#events.push({ epoch: this.#epoch, what: `changed ${what}` });
+    this.#sendHistory();
+  }
+  #turn(from: Moment[], to: Moment[]) {
+    const state = from.pop();
+    if (!state) return;
+    to.push(this.#moment());
+    this.#set = state.set;
+    this.#points = state.points;
+    this.#assign(state.traits);
+  }
+  #assign(traits: Options) {
+    this.#traits = traits;
+    for (const name of Object.keys(traits)) this.#call(`change:${name}`);
   }
 
   #call(name: string, ...args: unknown[]) {
@@ -258,7 +377,7 @@ export class MockModel {
   }
 
   #sendScene() {
-    const points = draw(this.#traits.dataset, 300);
+    const points = this.#points ?? draw(this.#traits.dataset, 300);
     const train = Math.round(points.length * this.#traits.train_fraction);
     const names = Object.keys(FEATURES);
     const maps = names.flatMap((name) => plane(NODE, (x, y) => FEATURES[name]?.(x, y) ?? 0));
@@ -286,11 +405,12 @@ export class MockModel {
     this.#emit(scene, Float32Array.from(points.flat()).buffer, Uint8Array.from(maps).buffer);
   }
 
-  #sendHistory() {
+  #sendHistory(anew = false) {
+    if (anew) this.#history++;
     const { length } = this.#past;
     const columns = [0, 1, 2].flatMap((at) => this.#past.map((row) => row[at] ?? 0));
     this.#emit(
-      { type: "history", history: this.#history, points: length, events: [] },
+      { type: "history", history: this.#history, points: length, events: this.#events },
       Float64Array.from(columns).buffer,
     );
   }
@@ -308,11 +428,19 @@ export class MockModel {
           ((4 * (next() - 0.5) + Math.sin(drift + next() * 6)) * 1.6) / Math.sqrt(layers[l] ?? 1),
       ),
     );
+    for (const [key, value] of Object.entries(this.#set)) {
+      const [layer = 0, neuron = 0, source = 0] = key.split("-").map(Number);
+      const row = source === 0 ? (layers[layer - 1] ?? 0) : source - 1;
+      const matrix = weights[layer - 1];
+      const at = row * (layers[layer] ?? 0) + neuron - 1;
+      if (matrix && at < matrix.length) matrix[at] = value;
+    }
+    const off = new Set(this.#traits.switched_off.map(String));
     const values = (x: number, y: number) => {
       let below = features.map((name) => (FEATURES[name]?.(x, y) ?? 0) / 2);
       return layers.slice(1).map((size, l) => {
         const matrix = weights[l] ?? [];
-        const input = [...below, 0.5];
+        const input = [...below, 1].map((v, i) => (off.has(`${l},${i + 1}`) ? 0 : v));
         below = Array.from({ length: size }, (_, j) =>
           Math.tanh(input.reduce((sum, v, i) => sum + v * (matrix[i * size + j] ?? 0), 0)),
         );
@@ -331,7 +459,7 @@ export class MockModel {
       return plane(LARGE, (x, y) => values(x, y)[l - 1]?.[j - 1] ?? 0);
     });
     const loss = this.#loss();
-    const numbers = Float64Array.from([loss, loss * 1.2, 0.97, 0.94, ...weights.flat()]);
+    const numbers = Float64Array.from([loss, loss * 1.2, 0.97, 0.94, 0.9, 0.85, ...weights.flat()]);
     const bytes = Uint8Array.from([...nodes.flat(), ...large.flat()]);
     const buffer = new Uint8Array(numbers.byteLength + bytes.length);
     buffer.set(new Uint8Array(numbers.buffer));
@@ -342,8 +470,13 @@ export class MockModel {
       scene: this.#scene,
       history: this.#history,
       epoch: this.#epoch,
+      latest: this.#latest,
       playing: this.#playing,
       rate: this.#playing ? 30 : 0,
+      undo: this.#undo.length > 0,
+      redo: this.#redo.length > 0,
+      confusion_train: CONFUSION,
+      confusion_test: CONFUSION,
       layers,
       activations: [...hidden_layers.map((_, l) => [activation].flat()[l] ?? "tanh"), "sigmoid"],
       node_grid: NODE,
@@ -353,6 +486,14 @@ export class MockModel {
     };
     this.#emit(frame, buffer.buffer);
   }
+}
+
+function edited(points: Point[], { add, move, remove }: EditPoints): Point[] {
+  const moved = new Map(move.map(([at = 0, x = 0, y = 0]) => [at, [x, y] as const]));
+  return points
+    .map((point, at): Point => [...(moved.get(at) ?? ([point[0], point[1]] as const)), point[2]])
+    .filter((_, at) => !remove.includes(at))
+    .concat(add as Point[]);
 }
 
 /** A map of values from -1 to 1 as bytes, rows from the top down. */

@@ -1,10 +1,15 @@
 import type { AnyModel } from "@anywidget/types";
 import { useComputed } from "@preact/signals";
 import { Component, type ComponentChildren, render } from "preact";
+import { useState } from "preact/hooks";
+import { Confusion } from "./controls/confusion";
+import { taking } from "./controls/csv";
 import { DataPanel } from "./controls/data";
-import { isShown } from "./controls/field";
+import { Disclosure, isShown } from "./controls/field";
 import { Optimizer } from "./controls/optimizer";
+import { Presets, useChosen } from "./controls/presets";
 import { OutputChecks, Readouts } from "./controls/readouts";
+import { MoreSettings } from "./controls/settings";
 import { Status } from "./controls/status";
 import * as training from "./controls/training";
 import { Epoch, Speed, Transport } from "./controls/transport";
@@ -77,25 +82,38 @@ const BAR: [string, (props: { kernel: Kernel; catalog: Catalog }) => ComponentCh
   ["loss", training.Loss],
 ];
 
-function Layout({ kernel }: { kernel: Kernel }) {
+function Layout({ kernel: connected }: { kernel: Kernel }) {
   const { text, code } = useLanguage();
+  const { chosen, forgetting: kernel } = useChosen(connected);
+  const [more, setMore] = useState(false);
   const catalog = kernel.catalog.value;
   const ready = useComputed(() => kernel.frame.value !== null && kernel.scene.value !== null).value;
+  const settings = isShown(kernel, "settings");
   if (!catalog || !ready) return <Skeleton kernel={kernel} />;
   return (
-    <div class="nnw-app" lang={code} data-nnw-connection={kernel.connection.value}>
+    <div
+      class="nnw-app"
+      lang={code}
+      data-nnw-connection={kernel.connection.value}
+      {...taking(kernel, text)}
+    >
       <header class="nnw-bar">
         <Transport kernel={kernel} />
         <Epoch kernel={kernel} />
         <section class="nnw-settings" aria-label={text.settings}>
+          {isShown(kernel, "preset") && <Presets {...{ kernel, catalog, chosen }} />}
           {BAR.filter(([name]) => isShown(kernel, name)).map(([name, Control]) => (
             <div key={name} class={`nnw-setting nnw-setting-${name}`}>
               <Control kernel={kernel} catalog={catalog} />
             </div>
           ))}
+          {settings && (
+            <Disclosure label={text.moreSettings} open={more} onToggle={() => setMore(!more)} />
+          )}
         </section>
+        {settings && more && <MoreSettings kernel={kernel} catalog={catalog} />}
       </header>
-      <Status kernel={kernel} />
+      <Status kernel={kernel} chosen={chosen} />
       <div class="nnw-columns">
         <DataPanel kernel={kernel} catalog={catalog} />
         <div class="nnw-middle">
@@ -106,6 +124,7 @@ function Layout({ kernel }: { kernel: Kernel }) {
           <OutputView kernel={kernel} />
           <OutputChecks kernel={kernel} />
           <LossChart kernel={kernel} />
+          {isShown(kernel, "confusion") && <Confusion kernel={kernel} />}
         </div>
       </div>
       {isShown(kernel, "equation") && (

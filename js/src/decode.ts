@@ -59,7 +59,14 @@ function decodeFrame(message: Frame, buffers: readonly DataView[]): FrameData {
   count(message.frame);
   const node = count(message.node_grid) ** 2;
   const plane = count(message.large_grid) ** 2;
-  const [lossTrain = 0, lossTest = 0, accuracyTrain = 0, accuracyTest = 0] = reader.float64(4);
+  const [
+    lossTrain = 0,
+    lossTest = 0,
+    accuracyTrain = 0,
+    accuracyTest = 0,
+    r2Train = 0,
+    r2Test = 0,
+  ] = reader.float64(6);
   const layerParameters: Float64Array[] = [];
   const nodeMaps: Uint8Array[][] = [];
   for (let l = 1; l < layers.length; l++) {
@@ -77,6 +84,8 @@ function decodeFrame(message: Frame, buffers: readonly DataView[]): FrameData {
     lossTest,
     accuracyTrain,
     accuracyTest,
+    r2Train,
+    r2Test,
     layerParameters,
     nodeMaps,
     largeMaps,

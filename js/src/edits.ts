@@ -6,7 +6,7 @@ export const UNANSWERED_AFTER = 8000;
 /** Edits of the same options (a slider being dragged) are sent at most this often. */
 export const EDIT_EVERY = 50;
 /** The new trait values may come a little later than the answer. */
-const SETTLE = 250;
+export const SETTLE = 250;
 
 interface Edit {
   seq: number;

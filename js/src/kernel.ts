@@ -3,7 +3,16 @@ import { batch, effect, type ReadonlySignal, type Signal, signal } from "@preact
 import { watch } from "./connection";
 import { type Decoded, decode } from "./decode";
 import { createEdits } from "./edits";
-import type { Catalog, Command, Frame, FromBrowser, HistoryEvent, Scene } from "./protocol";
+import type {
+  Catalog,
+  Command,
+  EditPoints,
+  Frame,
+  FromBrowser,
+  HistoryEvent,
+  Scene,
+} from "./protocol";
+import { createTravel } from "./travel";
 
 /** A neuron; both numbers count from 1, and layer L is the output. */
 export type NeuronRef = { layer: number; neuron: number };
@@ -14,11 +23,13 @@ export interface SceneData extends Scene {
 }
 
 export interface FrameData extends Frame {
-  /** Losses and accuracies are NaN where there is none. */
+  /** A score is NaN where there is none. */
   lossTrain: number;
   lossTest: number;
   accuracyTrain: number;
   accuracyTest: number;
+  r2Train: number;
+  r2Test: number;
   /** Per layer 1..L: (n_in + 1) x n_out, row by row, the last row the biases. */
   layerParameters: Float64Array[];
   /** [layer - 1][neuron - 1]: node_grid x node_grid. */
@@ -42,6 +53,8 @@ export type Connection = "connecting" | "live" | "busy" | "gone";
 export interface Options {
   /** "custom" when the data were given from Python. */
   dataset: string;
+  /** How many, where the data set leaves it open. */
+  classes: number;
   noise: number;
   /** null is the usual number of the data set. */
   samples: number | null;
@@ -56,7 +69,10 @@ export interface Options {
   optimizer_options: Record<string, number>;
   learning_rate: number;
   /** A number, or the name of a schedule and its parameters. */
-  decay: unknown;
+  decay: number | ({ name: string } & Record<string, unknown>);
+  /** The share of silenced neurons, in all hidden layers or in each. */
+  dropout: number | number[];
+  standardize: boolean;
   /** null is the whole training set. */
   batch_size: number | null;
   regularization: string;
@@ -68,6 +84,13 @@ export interface Options {
   speed: number | null;
   max_epochs: number | null;
   target_loss: number | null;
+  patience: number | null;
+  /** The columns of the data that the pictures span, from 1. */
+  axes: number[];
+  /** Each a layer, a neuron of it, or its weight from a source (0 is the bias), from 1. */
+  frozen: number[][];
+  /** Each a layer and a neuron of it. */
+  switched_off: number[][];
   show_test_data: boolean;
   discretize: boolean;
   hidden_controls: string[];
@@ -92,8 +115,18 @@ export interface Kernel {
   selected: Signal<NeuronRef | null>;
   /** Hovered or focused: its map is shown large. */
   hovered: Signal<NeuronRef | null>;
+  /** The parameter whose field is to take the focus: layer, neuron, source (0 is the bias). */
+  wanted: Signal<readonly number[] | null>;
+  /** The epoch that was asked for and is not shown yet. */
+  heading: ReadonlySignal<number | null>;
   edit(changes: Partial<Options>): void;
   command(name: Command["name"]): void;
+  /** Sets the weight from a source (from 1, 0 is the bias) to a neuron. */
+  setParameter(layer: number, neuron: number, source: number, value: number): void;
+  editPoints(changes: Partial<Pick<EditPoints, "add" | "move" | "remove">>): void;
+  loadCSV(text: string): void;
+  goTo(epoch: number): void;
+  preset(name: string): void;
 }
 
 /** The weight from input `source` (from 1) to a neuron. */
@@ -108,6 +141,7 @@ export function bias(frame: FrameData, layer: number, neuron: number): number {
 
 const NAMES: readonly (keyof Options)[] = [
   "dataset",
+  "classes",
   "noise",
   "samples",
   "train_fraction",
@@ -121,6 +155,8 @@ const NAMES: readonly (keyof Options)[] = [
   "optimizer_options",
   "learning_rate",
   "decay",
+  "dropout",
+  "standardize",
   "batch_size",
   "regularization",
   "regularization_rate",
@@ -130,11 +166,18 @@ const NAMES: readonly (keyof Options)[] = [
   "speed",
   "max_epochs",
   "target_loss",
+  "patience",
+  "axes",
+  "frozen",
+  "switched_off",
   "show_test_data",
   "discretize",
   "hidden_controls",
   "locale",
 ];
+
+type Unsent<T> = T extends { seq: number } ? Omit<T, "view" | "seq"> : never;
+type Request = Unsent<FromBrowser>;
 
 const ALIVE_EVERY = 10_000;
 
@@ -170,6 +213,7 @@ export function connect(
   const refusal = signal<string | null>(null);
   const selected = signal<NeuronRef | null>(null);
   const hovered = signal<NeuronRef | null>(null);
+  const wanted = signal<readonly number[] | null>(null);
   const fault = signal<unknown>(null);
 
   // ---------------------------------------------------------------- to the kernel
@@ -201,10 +245,21 @@ export function connect(
   const edits = createEdits(
     traits,
     (changes) => (ask({ type: "edit", view, seq: ++seq, changes }) ? seq : null),
-    () => {
-      refusal.value = unanswered(edits.options.value);
-    },
+    noAnswer,
   );
+  const travel = createTravel(
+    (epoch) => (ask({ type: "go_to", view, seq: ++seq, epoch }) ? seq : null),
+    noAnswer,
+  );
+  function noAnswer() {
+    refusal.value = unanswered(edits.options.value);
+  }
+  /** What is asked for comes after the edits before it. */
+  function request(message: Request) {
+    refusal.value = null;
+    edits.flush();
+    ask({ ...message, view, seq: ++seq } as FromBrowser);
+  }
 
   // ---------------------------------------------------------------- from the kernel
 
@@ -232,17 +287,17 @@ export function connect(
     }
   }
 
-  /** Frames carry the losses that the last History message had not yet. */
+  /**
+   * Frames carry the losses that the last History message had not yet. An epoch that is known
+   * keeps its loss: after an edit by hand, or on a way back in time, it is not one of training.
+   */
   function extend(next: FrameData) {
     const now = history.value;
     if (!now || now.version !== next.history || Number.isNaN(next.lossTrain)) return;
-    const last = now.epochs.length - 1;
-    const known = now.epochs[last] ?? Number.NEGATIVE_INFINITY;
-    if (next.epoch < known) return;
-    const at = next.epoch === known ? last : last + 1;
-    now.epochs[at] = next.epoch;
-    now.train[at] = next.lossTrain;
-    now.test[at] = next.lossTest;
+    if (next.epoch <= (now.epochs.at(-1) ?? Number.NEGATIVE_INFINITY)) return;
+    now.epochs.push(next.epoch);
+    now.train.push(next.lossTrain);
+    now.test.push(next.lossTest);
     history.value = { ...now };
   }
 
@@ -269,9 +324,14 @@ export function connect(
 
   function answer(message: Extract<Decoded, { type: "answer" }>["message"]) {
     if (message.type === "welcome") catalog.value = message.catalog;
-    else if (message.type === "done") edits.done(message.seq);
-    else {
-      if (message.seq !== null) edits.refused(message.seq);
+    else if (message.type === "done") {
+      edits.done(message.seq);
+      travel.answered(message.seq);
+    } else {
+      if (message.seq !== null) {
+        edits.refused(message.seq);
+        travel.answered(message.seq);
+      }
       refusal.value = message.reason;
     }
   }
@@ -344,14 +404,23 @@ export function connect(
     fault,
     selected,
     hovered,
+    wanted,
+    heading: travel.heading,
     edit(changes) {
       refusal.value = null;
       edits.edit(changes);
     },
-    command(name) {
+    command: (name) => request({ type: "command", name }),
+    setParameter: (layer, neuron, source, value) =>
+      request({ type: "set_parameter", layer, neuron, source, value }),
+    editPoints: (changes) =>
+      request({ type: "edit_points", add: [], move: [], remove: [], ...changes }),
+    loadCSV: (text) => request({ type: "load_csv", text }),
+    preset: (name) => request({ type: "preset", name }),
+    goTo(epoch) {
       refusal.value = null;
       edits.flush();
-      ask({ type: "command", view, seq: ++seq, name });
+      travel.to(epoch);
     },
     close() {
       if (closing.signal.aborted) return;
@@ -365,6 +434,7 @@ export function connect(
       cancelAnimationFrame(looking);
       stopLooking();
       edits.close();
+      travel.close();
       line.rest();
     },
   };

@@ -35,11 +35,51 @@ export interface Edit {
   changes: Record<string, unknown>;
 }
 
+export interface SetParameter {
+  type: "set_parameter";
+  view: number;
+  seq: number;
+  layer: number;
+  neuron: number;
+  source: number;
+  value: number;
+}
+
+export interface EditPoints {
+  type: "edit_points";
+  view: number;
+  seq: number;
+  add: number[][];
+  move: number[][];
+  remove: number[];
+}
+
+export interface LoadCSV {
+  type: "load_csv";
+  view: number;
+  seq: number;
+  text: string;
+}
+
+export interface GoTo {
+  type: "go_to";
+  view: number;
+  seq: number;
+  epoch: number;
+}
+
+export interface LoadPreset {
+  type: "preset";
+  view: number;
+  seq: number;
+  name: string;
+}
+
 export interface Command {
   type: "command";
   view: number;
   seq: number;
-  name: "play" | "pause" | "step" | "reset" | "new_start" | "regenerate";
+  name: "play" | "pause" | "step" | "step_batch" | "reset" | "new_start" | "regenerate" | "undo" | "redo";
 }
 
 export interface Done {
@@ -100,6 +140,13 @@ export interface MenuItem {
   label: string;
 }
 
+export interface PresetItem {
+  name: string;
+  label: string;
+  works: boolean;
+  why: string;
+}
+
 export interface SliderRange {
   min: number;
   max: number;
@@ -126,6 +173,9 @@ export interface Catalog {
   noise: SliderRange;
   train_fraction: SliderRange;
   batch_size: SliderRange;
+  dropout: SliderRange;
+  classes: SliderRange;
+  presets: PresetItem[];
   limits: Limits;
 }
 
@@ -180,8 +230,13 @@ export interface Frame {
   scene: number;
   history: number;
   epoch: number;
+  latest: number;
   playing: boolean;
   rate: number;
+  undo: boolean;
+  redo: boolean;
+  confusion_train: number[][];
+  confusion_test: number[][];
   layers: number[];
   activations: string[];
   node_grid: number;
@@ -190,6 +245,6 @@ export interface Frame {
   notice: Notice | null;
 }
 
-export type FromBrowser = Hello | Bye | Alive | Ack | Look | Edit | Command;
+export type FromBrowser = Hello | Bye | Alive | Ack | Look | Edit | SetParameter | EditPoints | LoadCSV | GoTo | LoadPreset | Command;
 
 export type FromKernel = Done | Refused | Welcome | Scene | History | Frame;

@@ -6,9 +6,6 @@ import { mount } from "../src/app";
 import type { Options } from "../src/kernel";
 import widget from "../src/widget";
 
-// happy-dom has no canvas to draw a chart on; the browser tests see the real one
-vi.mock("../src/views/chart", () => ({ LossChart: () => null }));
-
 let cleanups: (() => void)[] = [];
 
 beforeEach(() => {
@@ -67,6 +64,7 @@ describe("The widget", () => {
     const el = await show(new MockModel());
     for (const name of [
       ...["Play", "Step", "Reset", "New start", "Regenerate", "Add layer", "Remove layer"],
+      ...["Step one batch", "Undo", "Redo", "Freeze layer 1", "Freeze layer 2"],
       ...["Add neuron to layer 1", "Remove neuron from layer 2"],
     ]) {
       expect(button(el, name)).toBeTruthy();
@@ -108,6 +106,63 @@ describe("The widget", () => {
     for (let i = 0; i < 3; i++) button(el, "Add neuron to layer 1").click();
     await settle();
     expect(model.get("hidden_layers")).toEqual([6]);
+  });
+
+  it("undoes and redoes an edit, as far as there is one", async () => {
+    const model = new MockModel({ hidden_layers: [3] });
+    const el = await show(model);
+    const usable = (name: string) => !button(el, name).hasAttribute("aria-disabled");
+    expect([usable("Undo"), usable("Redo")]).toEqual([false, false]);
+    await press(button(el, "Add neuron to layer 1"));
+    await press(button(el, "Undo"));
+    expect(model.get("hidden_layers")).toEqual([3]);
+    expect([usable("Undo"), usable("Redo")]).toEqual([false, true]);
+    await press(button(el, "Redo"));
+    expect(model.get("hidden_layers")).toEqual([4]);
+  });
+
+  it("undoes with the keyboard before JupyterLab hears of it, but not while a text is typed", async () => {
+    const model = new MockModel({ hidden_layers: [3] });
+    const el = await show(model);
+    await press(button(el, "Add neuron to layer 1"));
+    const heard = vi.fn();
+    document.addEventListener("keydown", heard, true);
+    cleanups.push(() => document.removeEventListener("keydown", heard, true));
+    const type = async (target: Element, key: string, shiftKey = false) => {
+      const init = { key, shiftKey, ctrlKey: true, bubbles: true, cancelable: true };
+      target.dispatchEvent(new KeyboardEvent("keydown", init));
+      await settle();
+      return model.get("hidden_layers");
+    };
+    const inside = button(el, "Step");
+    expect(await type(document.body, "z")).toEqual([4]);
+    expect(heard).toHaveBeenCalledTimes(1);
+    const text = el.querySelector("[role=spinbutton]");
+    expect(text && (await type(text, "z"))).toEqual([4]);
+    expect(await type(inside, "z")).toEqual([3]);
+    expect(await type(inside, "Z", true)).toEqual([4]);
+    await type(inside, "z");
+    expect(await type(inside, "y")).toEqual([4]);
+    expect(heard).toHaveBeenCalledTimes(1);
+  });
+
+  it("trains one epoch or one batch with a press", async () => {
+    const el = await show(new MockModel());
+    const epoch = () => el.querySelector<HTMLElement>("[data-nnw=epoch]")?.dataset.value;
+    await press(button(el, "Step"));
+    expect(epoch()).toBe("1");
+    await press(button(el, "Step one batch"));
+    expect(epoch()).toBe("1.1");
+  });
+
+  it("freezes and frees a layer", async () => {
+    const model = new MockModel();
+    const el = await show(model);
+    await press(button(el, "Freeze layer 2"));
+    expect(model.get("frozen")).toEqual([[2]]);
+    expect(button(el, "Freeze layer 2").getAttribute("aria-pressed")).toBe("true");
+    await press(button(el, "Freeze layer 2"));
+    expect(model.get("frozen")).toEqual([]);
   });
 
   it("keeps one activation per layer when a layer is added", async () => {

@@ -17,12 +17,16 @@ function moved(view: DataView, offset: number): DataView {
 }
 
 describe("A binary frame", () => {
-  const [content, view] = frameMessage({ layers: [2, 3, 1], numbers: [0.5, 0.6, 0.9, 0.8] });
+  const [content, view] = frameMessage({
+    layers: [2, 3, 1],
+    numbers: [0.5, 0.6, 0.9, 0.8, 0.7, 0.6],
+  });
 
   it.each([0, 1, 4, 8])("reads the same when its buffer begins at byte %i", (offset) => {
     const frame = decodeFrame(content, moved(view, offset));
     expect([frame.lossTrain, frame.lossTest]).toEqual([0.5, 0.6]);
     expect([frame.accuracyTrain, frame.accuracyTest]).toEqual([0.9, 0.8]);
+    expect([frame.r2Train, frame.r2Test]).toEqual([0.7, 0.6]);
     expect(frame.layerParameters.map((one) => one.length)).toEqual([9, 4]);
     expect(frame.nodeMaps.map((layer) => layer.length)).toEqual([3, 1]);
     expect(frame.largeMaps[0]?.length).toBe(content.large_grid ** 2);

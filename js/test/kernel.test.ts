@@ -112,6 +112,85 @@ describe("An option", () => {
   });
 });
 
+describe("A request", () => {
+  it("carries what it asks for, its view and its own number", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    kernel.setParameter(1, 2, 0, -0.5);
+    kernel.editPoints({ remove: [3] });
+    kernel.loadCSV("x,y");
+    kernel.preset("spiral-sin");
+    kernel.command("undo");
+    const { view } = model.got("hello")[0] ?? {};
+    expect(model.sent.slice(1)).toEqual([
+      { type: "set_parameter", view, seq: 1, layer: 1, neuron: 2, source: 0, value: -0.5 },
+      { type: "edit_points", view, seq: 2, add: [], move: [], remove: [3] },
+      { type: "load_csv", view, seq: 3, text: "x,y" },
+      { type: "preset", view, seq: 4, name: "spiral-sin" },
+      { type: "command", view, seq: 5, name: "undo" },
+    ]);
+  });
+
+  it("shows why it was refused", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    kernel.loadCSV("nonsense");
+    const { view, seq } = model.got("load_csv")[0] ?? {};
+    model.deliver({ type: "refused", view, seq, reason: "line 1 has no number" });
+    expect(kernel.refusal.value).toBe("line 1 has no number");
+  });
+});
+
+describe("The time machine", () => {
+  const asked = (model: FakeModel) => model.got("go_to").map(({ epoch }) => epoch);
+  const answer = (model: FakeModel, type = "done") => {
+    const { view, seq } = model.got("go_to").at(-1) ?? {};
+    model.deliver({ type, view, seq, reason: "no" });
+  };
+
+  it("asks for one epoch at a time, and then for the newest alone", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    for (const epoch of [9, 8, 7, 6]) kernel.goTo(epoch);
+    expect(asked(model)).toEqual([9]);
+    answer(model);
+    expect(asked(model)).toEqual([9, 6]);
+    answer(model);
+    expect(asked(model)).toEqual([9, 6]);
+  });
+
+  it("shows where it heads until it is there", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    kernel.goTo(9);
+    kernel.goTo(8);
+    answer(model);
+    expect(kernel.heading.value).toBe(8);
+    answer(model);
+    vi.advanceTimersByTime(UNANSWERED_AFTER);
+    expect(kernel.heading.value).toBeNull();
+    expect(kernel.refusal.value).toBeNull();
+  });
+
+  it("goes on after a refusal", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    kernel.goTo(9);
+    answer(model, "refused");
+    expect(kernel.refusal.value).toBe("no");
+    kernel.goTo(3);
+    expect(asked(model)).toEqual([9, 3]);
+  });
+
+  it("gives up when nothing answers, and says so", () => {
+    const kernel = open(new FakeModel());
+    kernel.goTo(9);
+    vi.advanceTimersByTime(UNANSWERED_AFTER);
+    expect(kernel.heading.value).toBeNull();
+    expect(kernel.refusal.value).toBe("no answer");
+  });
+});
+
 describe("Frames", () => {
   it("are painted once per picture, and only the newest", () => {
     const model = new FakeModel();
@@ -152,6 +231,19 @@ describe("Frames", () => {
     nextPicture();
     expect(kernel.history.value?.epochs).toEqual([0, 1]);
     expect(kernel.history.value?.train).toEqual([0.7, 0.5]);
+  });
+
+  it("put no point on the history after an edit by hand, or on a way back in time", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    const buffer = new DataView(Float64Array.from([0, 1, 0.7, 0.6, 0.8, 0.7]).buffer);
+    model.deliver({ type: "history", history: 1, points: 2, events: [] }, buffer);
+    for (const epoch of [1, 0.5, 0]) {
+      model.deliver(...frameMessage({ epoch, latest: 1, numbers: [9, 9, 9, 9, 9, 9] }));
+      nextPicture();
+    }
+    expect(kernel.history.value?.epochs).toEqual([0, 1]);
+    expect(kernel.history.value?.train).toEqual([0.7, 0.6]);
   });
 
   it("let go of a selected neuron that exists no more", () => {

@@ -5,15 +5,20 @@ import type { Frame, FromBrowser, FromKernel, Scene } from "../src/protocol";
 export function frameMessage(
   given: Partial<Frame> & { numbers?: number[] } = {},
 ): [Frame, DataView] {
-  const { numbers = [0.5, 0.5, Number.NaN, Number.NaN], ...rest } = given;
+  const { numbers = [0.5, 0.5, ...Array(4).fill(Number.NaN)], ...rest } = given;
   const frame: Frame = {
     type: "frame",
     frame: 1,
     scene: 1,
     history: 1,
     epoch: 0,
+    latest: 0,
     playing: false,
     rate: 0,
+    undo: false,
+    redo: false,
+    confusion_train: [],
+    confusion_test: [],
     layers: [2, 2, 1],
     activations: ["tanh", "sigmoid"],
     node_grid: 4,
@@ -64,6 +69,8 @@ export const TRAITS = {
   dataset: "circle",
   hidden_layers: [4],
   activation: "tanh",
+  frozen: [],
+  switched_off: [],
   hidden_controls: [],
   locale: "en",
 } as unknown as Options;

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +45,10 @@ def to_dict(trainer: Trainer) -> dict[str, Any]:
     Raises:
         ValueError: an input is a Python function, which cannot be written.
     """
-    own = [name for name in trainer.options.features if name in trainer.own_features]
-    if own:
-        raise ValueError(f"the feature {own[0]!r} is a Python function and cannot be saved")
     state = trainer.state()
+    for moment in filter(None, [state.moment, state.tip]):
+        for name in _functions(moment):
+            raise ValueError(f"the feature {name!r} is a Python function and cannot be saved")
     table = trainer.table if trainer.options.dataset == "custom" else None
     history, timeline = state.history, state.timeline
     moments = [moment for moment in timeline.moments if _is_of(moment, table)]
@@ -71,8 +72,15 @@ def to_dict(trainer: Trainer) -> dict[str, Any]:
     }
 
 
+def _functions(moment: Moment) -> list[str]:
+    """The inputs that are Python functions."""
+    return [name for name in moment.options.features if name in moment.own_features]
+
+
 def _is_of(moment: Moment, table: Table | None) -> bool:
-    """Is it a moment with the data that are saved?"""
+    """Is it a moment with the data that are saved, and nothing that cannot be?"""
+    if _functions(moment):
+        return False
     return moment.options.dataset != "custom" or moment.table is table
 
 
@@ -92,6 +100,7 @@ def _moment_to_dict(moment: Moment) -> dict[str, Any]:
         "biases": [biases.tolist() for biases in mlp.biases],
         "epochs": moment.epochs,
         "position": moment.position,
+        "batches": moment.batches,
         "best": [_plain(moment.best[0]), moment.best[1]],
         "memory": {
             "slots": memory.slots.tolist(),
@@ -175,13 +184,13 @@ def from_dict(content: Any) -> State:
     table = None if top["data"] is None else _table(top["data"])
     timeline = _object(top["timeline"], "timeline", ("stride", "moments"))
     moments = _list(timeline["moments"], "timeline moments", most=MOMENTS)
+    kept = [_moment(moment, table) for moment in moments]
+    if any(before.epochs >= after.epochs for before, after in pairwise(kept)):
+        raise ValueError("the epochs of the timeline must rise")
     return State(
         moment=_moment(top["moment"], table),
         history=_history(top["history"]),
-        timeline=Timeline(
-            max(1, _count(timeline["stride"], "timeline stride")),
-            [_moment(moment, table) for moment in moments],
-        ),
+        timeline=Timeline(max(1, _count(timeline["stride"], "timeline stride")), kept),
         tip=None if top["tip"] is None else _moment(top["tip"], table),
     )
 
@@ -190,7 +199,7 @@ _KEYS = ("format", "version", "data", "moment", "tip", "history", "timeline")
 
 _MOMENT_KEYS = (
     *("options", "data_draw", "weights_draw", "weights", "biases"),
-    *("epochs", "position", "best", "memory"),
+    *("epochs", "position", "batches", "best", "memory"),
 )
 
 _OPTIONS = [f.name for f in fields(Options)]
@@ -216,6 +225,7 @@ def _moment(value: Any, table: Table | None) -> Moment:
         memory=_memory(content["memory"], options, len(mlp.theta)),
         epochs=_count(content["epochs"], "epochs"),
         position=_count(content["position"], "position"),
+        batches=max(1, _count(content["batches"], "batches")),
         best=(_loss(best_loss, math.inf), _count(best_epoch, "best")),
     )
 

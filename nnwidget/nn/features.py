@@ -67,7 +67,8 @@ def own_feature(name: str, function: Callable[..., Any], X: Array) -> Feature:
     """
 
     def of_columns(x: Array) -> Array:
-        return np.broadcast_to(np.asarray(function(*x.T), dtype=np.float64), len(x))
+        with np.errstate(all="ignore"):  # where there are no samples there may be no number
+            return np.broadcast_to(np.asarray(function(*x.T), dtype=np.float64), len(x))
 
     try:
         values = of_columns(X)

@@ -1,8 +1,10 @@
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useLanguage } from "../i18n";
 import type { Kernel } from "../kernel";
 import type { Catalog, DatasetItem } from "../protocol";
+import { LoadCSV } from "./csv";
 import { Button, isShown, Slider } from "./field";
+import { useId } from "./id";
 
 interface Props {
   kernel: Kernel;
@@ -23,6 +25,7 @@ export function DataPanel(props: Props) {
         {isShown(kernel, "regenerate") && (
           <Button label={text.regenerate} onPress={() => kernel.command("regenerate")} />
         )}
+        {isShown(kernel, "loadCSV") && <LoadCSV kernel={kernel} />}
       </div>
     </section>
   );

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Kernel } from "../kernel";
 import { ICONS, type IconName } from "./icons";
+import { useId } from "./id";
 
 /** Whether the notebook's author left a control in (the option `hidden_controls`). */
 export function isShown(kernel: Kernel, control: string): boolean {
@@ -22,10 +23,15 @@ export interface Choice {
   label: string;
 }
 
+export interface Group {
+  group: string;
+  choices: Choice[];
+}
+
 export function Select(props: {
   label: string;
   value: string;
-  choices: Choice[];
+  choices: (Choice | Group)[];
   /** Shown when the value is none of the choices. */
   otherwise?: string;
   hideLabel?: boolean;
@@ -34,7 +40,13 @@ export function Select(props: {
 }) {
   const id = useId();
   const afterwards = useAfterwards();
-  const known = props.choices.some((choice) => choice.value === props.value);
+  const all = props.choices.flatMap((one) => ("group" in one ? one.choices : one));
+  const known = all.some((choice) => choice.value === props.value);
+  const option = ({ value, label }: Choice) => (
+    <option key={value} value={value}>
+      {label}
+    </option>
+  );
   return (
     <div class="nnw-field">
       {!props.hideLabel && (
@@ -59,11 +71,15 @@ export function Select(props: {
               {props.otherwise ?? props.value}
             </option>
           )}
-          {props.choices.map((choice) => (
-            <option key={choice.value} value={choice.value}>
-              {choice.label}
-            </option>
-          ))}
+          {props.choices.map((one) =>
+            "group" in one ? (
+              <optgroup key={one.group} label={one.group}>
+                {one.choices.map(option)}
+              </optgroup>
+            ) : (
+              option(one)
+            ),
+          )}
         </select>
         {props.children}
       </div>
@@ -90,9 +106,10 @@ export function Slider(props: {
         <label class="nnw-label" for={id}>
           {props.label}
         </label>
-        <output class="nnw-value" for={id}>
+        {/* no <output>, which would announce it once more */}
+        <span class="nnw-value" aria-hidden="true">
           {props.shown}
-        </output>
+        </span>
       </div>
       <input
         id={id}
@@ -110,6 +127,46 @@ export function Slider(props: {
         }}
       />
     </div>
+  );
+}
+
+/** A few choices side by side. */
+export function Radios<T extends string | number>(props: {
+  label: string;
+  value: T;
+  choices: { value: T; label: string; mark?: ComponentChildren }[];
+  onPick(value: NoInfer<T>): void;
+}) {
+  const group = useId();
+  return (
+    <div class="nnw-radios" role="radiogroup" aria-label={props.label}>
+      {props.choices.map(({ value, label, mark }) => (
+        <label key={value} class="nnw-radio" title={label}>
+          <input
+            type="radio"
+            name={group}
+            checked={value === props.value}
+            onChange={() => props.onPick(value)}
+          />
+          {mark}
+          <span>{label}</span>
+        </label>
+      ))}
+    </div>
+  );
+}
+
+/** A button that shows and hides what comes after it. */
+export function Disclosure(props: { label: string; open: boolean; onToggle(): void }) {
+  return (
+    <button
+      type="button"
+      class="nnw-button nnw-disclosure"
+      aria-expanded={props.open}
+      onClick={props.onToggle}
+    >
+      <span>{props.label}</span>
+    </button>
   );
 }
 
@@ -140,6 +197,8 @@ export function Button(props: {
   hint?: string;
   kind?: "plain" | "icon" | "primary";
   unusable?: boolean;
+  /** Makes it a switch. */
+  pressed?: boolean;
   onPress(): void;
 }) {
   const kind = props.kind ?? "plain";
@@ -149,6 +208,7 @@ export function Button(props: {
       class={`nnw-button nnw-button-${kind}`}
       aria-label={props.label}
       aria-disabled={props.unusable || undefined}
+      aria-pressed={props.pressed}
       title={props.hint ? `${props.label}: ${props.hint}` : props.label}
       onClick={() => {
         if (!props.unusable) props.onPress();

@@ -1,6 +1,7 @@
 import { useLanguage } from "../i18n";
 import type { Kernel, Options } from "../kernel";
 import { Button, isShown, Select } from "./field";
+import { Freeze } from "./freeze";
 
 /** Neurons of a hidden layer that is added. */
 const NEW_LAYER = 2;
@@ -91,6 +92,7 @@ export function LayerControls({ kernel, layer }: { kernel: Kernel; layer: number
           />
         )}
       </div>
+      <Freeze kernel={kernel} part={[layer]} label={text.freezeLayer(layer)} />
       {isShown(kernel, "activation") && (
         <Select
           hideLabel

@@ -1,9 +1,11 @@
-import { useId, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { useLanguage } from "../i18n";
 import type { Kernel } from "../kernel";
 import type { Catalog, OptimizerItem } from "../protocol";
+import { NumberField } from "./entry";
 import { Select } from "./field";
 import { ICONS } from "./icons";
+import { useId } from "./id";
 
 /** The optimizer, and its own options in a panel where it has any. */
 export function Optimizer({ kernel, catalog }: { kernel: Kernel; catalog: Catalog }) {
@@ -27,7 +29,7 @@ export function Optimizer({ kernel, catalog }: { kernel: Kernel; catalog: Catalo
 }
 
 function Panel({ kernel, item }: { kernel: Kernel; item: OptimizerItem }) {
-  const { text, label } = useLanguage();
+  const { text } = useLanguage();
   const [open, setOpen] = useState(false);
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
@@ -63,32 +65,38 @@ function Panel({ kernel, item }: { kernel: Kernel; item: OptimizerItem }) {
       {open && (
         // keeps the focus inside when a part that takes none is clicked
         <div id={id} class="nnw-popover" tabIndex={-1}>
-          {item.options.map((option) => {
-            const value = optimizer_options[option.name] ?? option.default;
-            return (
-              <label key={option.name} class="nnw-field">
-                <span class="nnw-label">{label("option", option)}</span>
-                <input
-                  class="nnw-input"
-                  type="number"
-                  min={option.min}
-                  max={option.max}
-                  step="any"
-                  value={value}
-                  onChange={(event) => {
-                    const next = event.currentTarget.valueAsNumber;
-                    if (Number.isFinite(next)) {
-                      kernel.edit({
-                        optimizer_options: { ...optimizer_options, [option.name]: next },
-                      });
-                    } else event.currentTarget.value = String(value);
-                  }}
-                />
-              </label>
-            );
-          })}
+          <Parameters
+            item={item}
+            values={optimizer_options}
+            onSet={(name, value) =>
+              kernel.edit({ optimizer_options: { ...optimizer_options, [name]: value } })
+            }
+          />
         </div>
       )}
     </div>
+  );
+}
+
+/** The parameters of an optimizer or of a schedule, a field each. */
+export function Parameters(props: {
+  item: OptimizerItem;
+  values: Record<string, unknown>;
+  onSet(name: string, value: number): void;
+}) {
+  const { label } = useLanguage();
+  return (
+    <>
+      {props.item.options.map((option) => (
+        <NumberField
+          key={option.name}
+          label={label("option", option)}
+          min={option.min}
+          max={option.max}
+          value={Number(props.values[option.name] ?? option.default)}
+          onSet={(value) => props.onSet(option.name, value ?? option.default)}
+        />
+      ))}
+    </>
   );
 }

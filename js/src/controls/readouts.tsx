@@ -3,7 +3,7 @@ import { useLanguage } from "../i18n";
 import type { FrameData, Kernel } from "../kernel";
 import { Check, isShown } from "./field";
 
-type Measure = "lossTrain" | "lossTest" | "accuracyTrain" | "accuracyTest";
+type Measure = "lossTrain" | "lossTest" | "accuracyTrain" | "accuracyTest" | "r2Train" | "r2Test";
 
 export function Readouts({ kernel }: { kernel: Kernel }) {
   const { text } = useLanguage();
@@ -22,7 +22,13 @@ export function Readouts({ kernel }: { kernel: Kernel }) {
           <Readout kernel={kernel} of="lossTest" name="loss-test" />
           <Readout kernel={kernel} of="lossTrain" name="loss-train" />
         </tr>
-        {kernel.scene.value?.problem !== "regression" && (
+        {kernel.scene.value?.problem === "regression" ? (
+          <tr>
+            <th scope="row">R²</th>
+            <Readout kernel={kernel} of="r2Test" name="r2-test" />
+            <Readout kernel={kernel} of="r2Train" name="r2-train" />
+          </tr>
+        ) : (
           <tr>
             <th scope="row">{text.accuracy}</th>
             <Readout kernel={kernel} of="accuracyTest" name="accuracy-test" />

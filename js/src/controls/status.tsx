@@ -2,14 +2,21 @@ import { useComputed } from "@preact/signals";
 import { useLanguage } from "../i18n";
 import type { Kernel } from "../kernel";
 import { Button } from "./field";
+import type { Chosen } from "./presets";
+
+interface Props {
+  kernel: Kernel;
+  /** Its sentence is shown. */
+  chosen?: Chosen;
+}
 
 /**
  * One line that is always there, so that a message moves nothing. Messages are announced; the
  * facts that change many times a second are not.
  */
-export function Status({ kernel }: { kernel: Kernel }) {
+export function Status({ kernel, chosen }: Props) {
   const { text } = useLanguage();
-  const message = useMessage(kernel);
+  const message = useMessage({ kernel, chosen });
   return (
     <div class={`nnw-status nnw-status-${message?.kind ?? "plain"}`}>
       <div role="status" class="nnw-status-message">
@@ -25,13 +32,13 @@ export function Status({ kernel }: { kernel: Kernel }) {
 }
 
 interface Message {
-  kind: "gone" | "busy" | "refusal" | "notice" | "connecting";
+  kind: "gone" | "busy" | "refusal" | "notice" | "connecting" | "preset";
   text: string;
   dismiss?(): void;
 }
 
-function useMessage(kernel: Kernel): Message | null {
-  const { text } = useLanguage();
+function useMessage({ kernel, chosen }: Props): Message | null {
+  const { text, label } = useLanguage();
   const notice = useComputed(() => kernel.frame.value?.notice?.text ?? null).value;
   const connection = kernel.connection.value;
   const refusal = kernel.refusal.value;
@@ -49,7 +56,16 @@ function useMessage(kernel: Kernel): Message | null {
     return { kind: "busy", text: kernel.silent.value ? text.silent : text.busy };
   }
   if (connection === "connecting") return { kind: "connecting", text: text.connecting };
-  return notice === null ? null : { kind: "notice", text: notice };
+  if (notice !== null) return { kind: "notice", text: notice };
+  const preset = chosen?.value;
+  if (!preset) return null;
+  return {
+    kind: "preset",
+    text: label("why", { name: preset.name, label: preset.why }),
+    dismiss: () => {
+      chosen.value = null;
+    },
+  };
 }
 
 function Facts({ kernel }: { kernel: Kernel }) {

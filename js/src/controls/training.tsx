@@ -3,12 +3,12 @@ import type { Kernel } from "../kernel";
 import type { Catalog } from "../protocol";
 import { type Choice, Select } from "./field";
 
-interface Props {
+export interface Props {
   kernel: Kernel;
   catalog: Catalog;
 }
 
-function useChoices(kind: string) {
+export function useChoices(kind: string) {
   const { label } = useLanguage();
   return (items: readonly { name: string; label: string }[]): Choice[] =>
     items.map((item) => ({ value: item.name, label: label(kind, item) }));
@@ -84,7 +84,7 @@ export function RegularizationRate({ kernel, catalog }: Props) {
   );
 }
 
-function problemOf({ kernel, catalog }: Props) {
+export function problemOf({ kernel, catalog }: Props) {
   const { dataset } = kernel.options.value;
   // data from Python are in no catalog; the scene knows what they are
   const item = catalog.datasets.find((one) => one.name === dataset);

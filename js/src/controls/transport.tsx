@@ -1,4 +1,5 @@
 import { useComputed } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { useLanguage } from "../i18n";
 import type { Kernel } from "../kernel";
 import { Button, isShown, Slider } from "./field";
@@ -6,8 +7,10 @@ import { Button, isShown, Slider } from "./field";
 export function Transport({ kernel }: { kernel: Kernel }) {
   const { text } = useLanguage();
   const playing = useComputed(() => kernel.frame.value?.playing ?? false).value;
+  const bar = useRef<HTMLDivElement>(null);
+  useUndoKeys(kernel, bar);
   return (
-    <div class="nnw-transport">
+    <div ref={bar} class="nnw-transport">
       {isShown(kernel, "playButton") && (
         <Button
           kind="primary"
@@ -17,13 +20,21 @@ export function Transport({ kernel }: { kernel: Kernel }) {
         />
       )}
       {isShown(kernel, "stepButton") && (
-        <Button
-          kind="icon"
-          label={text.step}
-          hint={text.stepHint}
-          icon="step"
-          onPress={() => kernel.command("step")}
-        />
+        <>
+          <Button
+            kind="icon"
+            label={text.stepBatch}
+            icon="batch"
+            onPress={() => kernel.command("step_batch")}
+          />
+          <Button
+            kind="icon"
+            label={text.step}
+            hint={text.stepHint}
+            icon="step"
+            onPress={() => kernel.command("step")}
+          />
+        </>
       )}
       {isShown(kernel, "resetButton") && (
         <>
@@ -43,8 +54,48 @@ export function Transport({ kernel }: { kernel: Kernel }) {
           />
         </>
       )}
+      {isShown(kernel, "undo") &&
+        (["undo", "redo"] as const).map((name) => <Turn key={name} kernel={kernel} name={name} />)}
     </div>
   );
+}
+
+function Turn({ kernel, name }: { kernel: Kernel; name: "undo" | "redo" }) {
+  const { text } = useLanguage();
+  const possible = useComputed(() => kernel.frame.value?.[name] ?? false).value;
+  return (
+    <Button
+      kind="icon"
+      label={text[name]}
+      icon={name}
+      unusable={!possible}
+      onPress={() => kernel.command(name)}
+    />
+  );
+}
+
+/**
+ * Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y anywhere in the widget. JupyterLab would undo an edit of the
+ * notebook with them, and it listens to the document: the window comes before that.
+ */
+function useUndoKeys(kernel: Kernel, inside: { current: HTMLElement | null }) {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const { target, key, shiftKey } = event;
+      const name = { z: shiftKey ? "redo" : "undo", y: "redo" }[key.toLowerCase()];
+      if (!name || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      if (!(target instanceof Element)) return;
+      if (!inside.current?.closest(".nnw-root")?.contains(target)) return;
+      event.stopImmediatePropagation();
+      // a text has its own undo
+      if (target.matches("textarea, input:not([type=range], [type=checkbox], [type=radio])"))
+        return;
+      event.preventDefault();
+      if (kernel.frame.peek()?.[name as "undo"]) kernel.command(name as "undo");
+    };
+    window.addEventListener("keydown", onKey, true);
+    return () => window.removeEventListener("keydown", onKey, true);
+  }, [kernel, inside]);
 }
 
 export function Epoch({ kernel }: { kernel: Kernel }) {

@@ -5,7 +5,7 @@ import { formatSignificant } from "./format";
 import { MathName } from "./label";
 import type { Layout } from "./layout";
 import { sourceName } from "./links";
-import type { Pointed, Shape } from "./shape";
+import { type Pointed, type Shape, sourceOf } from "./shape";
 
 interface CardProps {
   kernel: Kernel;
@@ -29,7 +29,7 @@ export function Card({ kernel, shape, at, pointed }: CardProps) {
     const now = pointed.value;
     if (!frame || !now || now.kind === "input") return "";
     if (now.kind === "neuron") return formatSignificant(bias(frame, now.layer, now.neuron));
-    const source = now.layer === 1 ? (shape.inputs[now.from]?.source ?? 0) : now.from + 1;
+    const source = sourceOf(shape, now.layer, now.from);
     return formatSignificant(weight(frame, now.layer, now.to + 1, source));
   });
   const say = useLanguage().text;
@@ -49,7 +49,7 @@ export function Card({ kernel, shape, at, pointed }: CardProps) {
         }}
       >
         <div class="nnw-card-value">
-          {say.bias} <output>{number}</output>
+          {say.bias} <span>{number}</span>
         </div>
       </div>
     );
@@ -63,7 +63,7 @@ export function Card({ kernel, shape, at, pointed }: CardProps) {
       style={{ left: `${x}px`, top: `${now.y + (below ? GAP : -GAP)}px` }}
     >
       <div class="nnw-card-value">
-        {say.weight} <output>{number}</output>
+        {say.weight} <span>{number}</span>
       </div>
       <div class="nnw-card-place">
         <MathName text={sourceName(shape, say, now.layer, now.from)} /> →{" "}

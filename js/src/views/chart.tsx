@@ -1,205 +1,177 @@
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
-import uPlot from "uplot";
-import { type Text, useLanguage } from "../i18n";
-import type { HistoryData, Kernel } from "../kernel";
-import { css, type Palette, usePalette } from "./colour";
-import { formatNumber, formatTick } from "./format";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { isShown } from "../controls/field";
+import { TimeMachine } from "../controls/time";
+import { useLanguage } from "../i18n";
+import type { Kernel } from "../kernel";
+import { curve, EDGE, epochScale, HEIGHT, lossScale, nearest } from "./curves";
+import { formatNumber } from "./format";
 import { useLive, useWidth } from "./live";
-import { thin } from "./thin";
+import { type Columns, thin } from "./thin";
 
-const HEIGHT = 132;
 /** Milliseconds between two drawings: the eye reads a curve, not a film. */
 const PAUSE = 100;
-const DASH = [5, 4];
+/** Pixels from the cursor within which it points at a change. */
+const NEAR = 6;
 
 /** The losses by epoch. The test loss is dashed, so that the two differ without colour. */
 export function LossChart({ kernel }: { kernel: Kernel }) {
   const section = useRef<HTMLElement>(null);
-  const holder = useRef<HTMLDivElement>(null);
-  const palette = usePalette(section);
   const width = useWidth(section);
+  const columns = useColumns(kernel, width);
   const cursor = useSignal<number | null>(null);
+  const [log, setLog] = useState(false);
   const say = useLanguage().text;
-  const chart = useRef<uPlot | null>(null);
-
-  useLayoutEffect(() => {
-    if (!holder.current) return;
-    const plot = new uPlot(
-      options(
-        say,
-        palette,
-        (index) => {
-          cursor.value = index;
-        },
-        () => kernel.history.peek(),
-      ),
-      [[], [], []],
-      holder.current,
-    );
-    chart.current = plot;
-    return () => {
-      chart.current = null;
-      plot.destroy();
-    };
-  }, [kernel, say, palette, cursor]);
-
-  useLive(() => {
-    const size = { width: width.value, height: HEIGHT };
-    if (size.width > 0) chart.current?.setSize(size);
-  }, [say, width]);
-
-  useLive(() => {
-    if (palette.value) chart.current?.redraw(false, true);
-  }, [say, palette]);
-
-  useDrawing(kernel, chart, width, say);
-
   return (
     <section ref={section} class="nnw-chart" aria-label={say.lossChart}>
-      <Readout kernel={kernel} chart={chart} cursor={cursor} />
-      <div
-        ref={holder}
-        class="nnw-chart-plot"
-        style={{ height: `${HEIGHT}px` }}
-        aria-hidden="true"
-      />
+      {width.value > 0 && (
+        <Plot
+          kernel={kernel}
+          columns={columns.value}
+          cursor={cursor.value}
+          width={width.value}
+          log={log}
+          onPoint={(x) => {
+            cursor.value = x;
+          }}
+        />
+      )}
+      {isShown(kernel, "logScale") && (
+        <button
+          type="button"
+          class="nnw-button nnw-chart-log"
+          aria-label={say.logScale}
+          title={say.logScale}
+          aria-pressed={log}
+          onClick={() => setLog(!log)}
+        >
+          log
+        </button>
+      )}
+      {isShown(kernel, "timeMachine") && <TimeMachine kernel={kernel} />}
     </section>
   );
 }
 
-/** Draws the history as it grows, but not for every frame. */
-function useDrawing(
-  kernel: Kernel,
-  chart: { current: uPlot | null },
-  width: ReadonlySignal<number>,
-  say: Text,
-): void {
-  const state = useRef({ drawn: 0, timer: 0 });
+/** The history as it grows, but not with every frame. */
+function useColumns(kernel: Kernel, width: ReadonlySignal<number>): ReadonlySignal<Columns> {
+  const columns = useSignal<Columns>([[], [], []]);
+  const state = useRef({ drawn: Number.NEGATIVE_INFINITY, timer: 0 });
   useLive(() => {
     const history = kernel.history.value;
     const room = width.value;
     if (!history) return;
-    const draw = () => {
+    const take = () => {
       state.current.drawn = performance.now();
-      state.current.timer = 0;
-      chart.current?.setData(thin(history, Math.max(200, room)));
+      columns.value = thin(history, Math.max(200, room));
     };
     clearTimeout(state.current.timer);
     const wait = state.current.drawn + PAUSE - performance.now();
-    if (wait <= 0) draw();
-    else state.current.timer = window.setTimeout(draw, wait);
-  }, [kernel, chart, width, say]);
+    if (wait <= 0) take();
+    else state.current.timer = window.setTimeout(take, wait);
+  }, [kernel, width, columns]);
   useLayoutEffect(() => () => clearTimeout(state.current.timer), []);
+  return columns;
 }
 
-function options(
-  say: Text,
-  palette: ReadonlySignal<Palette | null>,
-  moved: (index: number | null) => void,
-  history: () => HistoryData | null,
-): uPlot.Options {
-  const colour =
-    (name: "ink" | "inkSoft" | "line", alpha = 1) =>
-    () =>
-      palette.peek() ? css(palette.peek()?.[name] ?? [128, 128, 128], alpha) : "gray";
-  const font = "11px system-ui, sans-serif";
-  const axis = {
-    stroke: colour("inkSoft"),
-    font,
-    labelFont: font,
-    labelSize: 14,
-    labelGap: 0,
-    gap: 4,
-    ticks: { show: false },
-    grid: { stroke: colour("line", 0.7), width: 1 },
-    values: (_: uPlot, marks: number[]) =>
-      marks.map((mark) => formatTick(mark, Math.abs((marks[1] ?? mark + 1) - (marks[0] ?? mark)))),
-  };
-  // One point alone makes no line.
-  const points = { size: 5, show: (plot: uPlot) => plot.data[0].length === 1 };
-  return {
-    width: 200,
-    height: HEIGHT,
-    padding: [8, 10, 0, 0],
-    legend: { show: false },
-    cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
-    scales: {
-      x: { time: false, range: (_, min, max) => [min ?? 0, Math.max((min ?? 0) + 1, max ?? 1)] },
-      y: { range: (_, __, max) => [0, max > 0 ? max * 1.05 : 1] },
-    },
-    axes: [
-      { ...axis, label: say.epoch, size: 20, space: 48 },
-      { ...axis, label: say.loss, size: 38, space: 22 },
-    ],
-    series: [
-      {},
-      { label: say.training, stroke: colour("inkSoft"), width: 1.5, points },
-      { label: say.test, stroke: colour("ink"), width: 1.5, dash: DASH, points },
-    ],
-    hooks: {
-      setCursor: [(plot) => moved(plot.cursor.idx ?? null)],
-      drawAxes: [(plot) => drawEvents(plot, history()?.events ?? [], colour("inkSoft", 0.5)())],
-    },
-  };
-}
-
-/** Changes made while training are thin upright lines. */
-function drawEvents(plot: uPlot, events: HistoryData["events"], colour: string): void {
-  const { ctx, bbox } = plot;
-  ctx.save();
-  ctx.strokeStyle = colour;
-  ctx.lineWidth = uPlot.pxRatio;
-  ctx.setLineDash([2 * uPlot.pxRatio, 3 * uPlot.pxRatio]);
-  ctx.beginPath();
-  for (const { epoch } of events) {
-    const x = Math.round(plot.valToPos(epoch, "x", true)) + 0.5;
-    if (x < bbox.left || x > bbox.left + bbox.width) continue;
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
-  }
-  ctx.stroke();
-  ctx.restore();
-}
-
-interface ReadoutProps {
+interface PlotProps {
   kernel: Kernel;
-  chart: { current: uPlot | null };
-  cursor: ReadonlySignal<number | null>;
+  columns: Columns;
+  /** Where the pointer is, in pixels from the left. */
+  cursor: number | null;
+  width: number;
+  log: boolean;
+  onPoint(x: number | null): void;
 }
 
-/** Which line is which, and under the cursor their values and what was changed there. */
-function Readout({ kernel, chart, cursor }: ReadoutProps) {
+/** Which line is which, the lines, and under the cursor their values and what was changed there. */
+function Plot({ kernel, columns, cursor, width, log, onPoint }: PlotProps) {
   const say = useLanguage().text;
-  const at = useComputed(() => {
-    const index = cursor.value;
-    const history = kernel.history.value;
-    const plot = chart.current;
-    if (index === null || !plot || !history) return null;
-    const [epochs, train, test] = plot.data;
-    const epoch = epochs?.[index];
-    if (epoch === undefined) return null;
-    const near = plot.posToVal(6, "x") - plot.posToVal(0, "x");
-    const event = history.events.find((one) => Math.abs(one.epoch - epoch) <= near);
-    return { epoch, train: train?.[index], test: test?.[index], what: event?.what };
-  });
-  const now = at.value;
-  const number = (value: number | null | undefined) => (value == null ? "" : formatNumber(value));
+  const past = useComputed(() => {
+    const frame = kernel.frame.value;
+    return frame && frame.epoch < frame.latest ? frame.epoch : null;
+  }).value;
+  const [epochs, train, test] = columns;
+  const x = epochScale(columns, width);
+  const y = lossScale(columns, log);
+  const right = width - EDGE.right;
+  const bottom = HEIGHT - EDGE.bottom;
+  const upright = (epoch: number) => `M${x.at(epoch).toFixed(1)} ${EDGE.top}V${bottom}`;
+  const events = kernel.history.peek()?.events ?? [];
+
+  const index = cursor === null || !epochs.length ? null : nearest(epochs, x, cursor);
+  const pointAt = (i: number) => ({ epoch: epochs[i] ?? 0, losses: [train[i], test[i]] });
+  const at = index === null ? null : pointAt(index);
+  // one point alone makes no line
+  const dots = epochs.length === 1 ? pointAt(0) : at;
+  const near = at && events.find(({ epoch }) => Math.abs(x.at(epoch) - x.at(at.epoch)) <= NEAR);
+  const value = (i: number) => {
+    const loss = at?.losses[i];
+    return loss == null ? null : <span>{formatNumber(loss)}</span>;
+  };
   return (
-    <div class="nnw-chart-legend">
-      <span class="nnw-chart-item">
-        <span class="nnw-key nnw-key-train" />
-        {say.training} {now && <output>{number(now.train)}</output>}
-      </span>
-      <span class="nnw-chart-item">
-        <span class="nnw-key nnw-key-test" />
-        {say.test} {now && <output>{number(now.test)}</output>}
-      </span>
-      {now && (
-        <span class="nnw-chart-where">
-          {now.what ?? `${say.epoch} ${Number(now.epoch.toFixed(1))}`}
+    <>
+      <div class="nnw-chart-legend">
+        <span class="nnw-chart-item">
+          <span class="nnw-key nnw-key-train" />
+          {say.training} {value(0)}
         </span>
-      )}
-    </div>
+        <span class="nnw-chart-item">
+          <span class="nnw-key nnw-key-test" />
+          {say.test} {value(1)}
+        </span>
+        {at && (
+          <span class="nnw-chart-where">
+            {near?.what ?? `${say.epoch} ${Number(at.epoch.toFixed(1))}`}
+          </span>
+        )}
+      </div>
+      <svg
+        class="nnw-chart-plot"
+        width={width}
+        height={HEIGHT}
+        aria-hidden="true"
+        onPointerMove={(event) =>
+          onPoint(event.clientX - event.currentTarget.getBoundingClientRect().left)
+        }
+        onPointerLeave={() => onPoint(null)}
+      >
+        <path
+          class="nnw-chart-grid"
+          d={[
+            ...x.ticks.map((tick) => `M${tick.at} ${EDGE.top}V${bottom}`),
+            ...y.ticks.map((tick) => `M${EDGE.left} ${tick.at}H${right}`),
+          ].join("")}
+        />
+        {x.ticks.map((tick) => (
+          <text key={tick.label} x={tick.at} y={bottom + 14} text-anchor="middle">
+            {tick.label}
+          </text>
+        ))}
+        {y.ticks.map((tick) => (
+          <text key={tick.label} x={EDGE.left - 4} y={tick.at + 4} text-anchor="end">
+            {tick.label}
+          </text>
+        ))}
+        <text x={(EDGE.left + right) / 2} y={HEIGHT - 4} text-anchor="middle">
+          {say.epoch}
+        </text>
+        <text
+          transform={`translate(10 ${(EDGE.top + bottom) / 2}) rotate(-90)`}
+          text-anchor="middle"
+        >
+          {say.loss}
+        </text>
+        <path class="nnw-chart-events" d={events.map(({ epoch }) => upright(epoch)).join("")} />
+        {past !== null && <path class="nnw-chart-past" d={upright(past)} />}
+        <path class="nnw-chart-train" d={curve(epochs, train, x, y)} />
+        <path class="nnw-chart-test" d={curve(epochs, test, x, y)} />
+        {at && <path class="nnw-chart-cursor" d={upright(at.epoch)} />}
+        {dots?.losses.map(
+          (loss, i) =>
+            loss != null && <circle key={i} cx={x.at(dots.epoch)} cy={y.at(loss)} r="3" />,
+        )}
+      </svg>
+    </>
   );
 }

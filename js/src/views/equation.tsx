@@ -1,10 +1,13 @@
 import { useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { Button, isShown } from "../controls/field";
+import { contains, Freeze, toggled } from "../controls/freeze";
 import { useLanguage } from "../i18n";
 import type { Kernel, NeuronRef } from "../kernel";
-import { exists, formulaOf, plainText } from "./formula";
+import { exists, formulaOf, inputLabels, plainText } from "./formula";
 import { useLive, useStable, useWidth } from "./live";
 import { type Blackboard, blackboard } from "./mathml";
+import { Parameters } from "./parameters";
 
 /** Room for one term on the blackboard, in CSS pixels; two digits in the index need more. */
 const TERM = 90;
@@ -28,12 +31,42 @@ export function EquationView({ kernel }: { kernel: Kernel }) {
         <>
           <div class="nnw-equation-head">
             <h3 class="nnw-equation-title">{say.neuron(ref.neuron, ref.layer)}</h3>
-            {!kernel.selected.value && <p class="nnw-equation-hint">{say.equationHint}</p>}
+            {kernel.selected.value ? (
+              <Switches kernel={kernel} {...kernel.selected.value} />
+            ) : (
+              <p class="nnw-equation-hint">{say.equationHint}</p>
+            )}
           </div>
           <Board kernel={kernel} neuron={ref} perRow={perRow.value} />
+          {isShown(kernel, "weights") && (
+            <Parameters key={`${ref.layer}-${ref.neuron}`} kernel={kernel} {...ref} />
+          )}
         </>
       )}
     </section>
+  );
+}
+
+/** What else can be done with the chosen neuron. */
+function Switches({ kernel, layer, neuron }: { kernel: Kernel } & NeuronRef) {
+  const say = useLanguage().text;
+  const { switched_off } = kernel.options.value;
+  const output = kernel.frame.peek()?.layers.length === layer + 1;
+  const part = [layer, neuron];
+  return (
+    <div class="nnw-equation-switches">
+      <Freeze plain kernel={kernel} part={part} label={say.freezeNeuron} />
+      {!output && isShown(kernel, "switchOff") && (
+        <Button
+          label={say.switchOff}
+          icon="power"
+          pressed={contains(switched_off, part)}
+          onPress={() =>
+            kernel.edit({ switched_off: toggled(kernel.options.peek().switched_off, part) })
+          }
+        />
+      )}
+    </div>
   );
 }
 
@@ -52,10 +85,7 @@ function Board({ kernel, neuron, perRow }: { kernel: Kernel; neuron: NeuronRef; 
     const frame = kernel.frame.value;
     const scene = kernel.scene.value;
     if (!frame || !scene || !holder.current || !exists(frame, neuron)) return;
-    const labels = scene.features.map(
-      (name) => scene.feature_labels[scene.feature_names.indexOf(name)] ?? name,
-    );
-    const formula = formulaOf(frame, labels, neuron);
+    const formula = formulaOf(frame, inputLabels(scene), neuron);
     const form = JSON.stringify([formula.names, formula.result, formula.activation, perRow]);
     if (board.current?.form !== form) {
       board.current = { form, board: blackboard(formula, perRow) };

@@ -1,6 +1,6 @@
 // The equation of one neuron, as numbers and as the same plain text that Python gives.
 
-import { bias, type FrameData, type NeuronRef, weight } from "../kernel";
+import { bias, type FrameData, type NeuronRef, type SceneData, weight } from "../kernel";
 import { formatNumber } from "./format";
 
 const MINUS = "\u2212";
@@ -30,6 +30,13 @@ export function formulaOf(frame: FrameData, features: string[], ref: NeuronRef):
     result: layer === frame.layers.length - 1 ? "y'" : "a",
     activation: WRITTEN_OUT[activation] ?? `${activation}(z)`,
   };
+}
+
+/** The labels of the active inputs, in order. */
+export function inputLabels(scene: SceneData): string[] {
+  return scene.features.map(
+    (name) => scene.feature_labels[scene.feature_names.indexOf(name)] ?? name,
+  );
 }
 
 export function exists(frame: FrameData, ref: NeuronRef): boolean {

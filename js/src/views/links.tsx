@@ -1,5 +1,6 @@
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { contains } from "../controls/freeze";
 import { type Text, useLanguage } from "../i18n";
 import { type FrameData, type Kernel, weight } from "../kernel";
 import { css, type Palette } from "./colour";
@@ -56,15 +57,13 @@ function LinkElements({ kernel, shape, at, pointed, links }: LinksProps & { link
 
   useLive(() => {
     const now = pointed.value;
-    const paths = group.current?.children;
-    if (!paths) return;
+    const silent = silentOf(kernel);
     links.forEach((link, i) => {
-      const path = paths[i] as SVGPathElement | undefined;
-      if (!path) return;
-      if (now && isLit(now, link)) path.dataset.lit = "";
-      else delete path.dataset.lit;
+      const path = group.current?.children[i];
+      path?.toggleAttribute("data-lit", now !== null && isLit(now, link));
+      path?.toggleAttribute("data-off", silent(link));
     });
-  }, [pointed, links]);
+  }, [kernel, pointed, links]);
 
   return (
     <svg ref={group} class="nnw-links" width={at.width} height={at.height} role="presentation">
@@ -87,6 +86,12 @@ function LinkElements({ kernel, shape, at, pointed, links }: LinksProps & { link
       ))}
     </svg>
   );
+}
+
+/** Tells the links that carry nothing, since they come from a neuron that is switched off. */
+function silentOf(kernel: Kernel): (link: Link) => boolean {
+  const off = kernel.options.value.switched_off;
+  return ({ layer, from }) => off.length > 0 && contains(off, [layer - 1, from + 1]);
 }
 
 /** What a link comes from, in words: `x1`, or `neuron 2 of layer 1`. */
@@ -116,11 +121,12 @@ function LinkPicture({
     const frame = kernel.frame.value;
     const colours = palette.value;
     const now = pointed.value;
+    const silent = silentOf(kernel);
     const context = canvas.current?.getContext("2d");
     if (!context || !colours || !fits(frame, shape)) return;
     const draw = () => {
       drawn.current.time = performance.now();
-      drawPicture(context, frame, at, colours, links, now);
+      drawPicture(context, frame, at, colours, links, now, silent);
     };
     clearTimeout(drawn.current.timer);
     const wait = drawn.current.time + PICTURE_PAUSE - performance.now();
@@ -140,6 +146,7 @@ function drawPicture(
   colours: Palette,
   links: Link[],
   pointed: Pointed | null,
+  silent: (link: Link) => boolean,
 ): void {
   const ratio = window.devicePixelRatio || 1;
   const { canvas } = context;
@@ -153,7 +160,7 @@ function drawPicture(
     const value = weight(frame, link.layer, link.to + 1, link.source);
     const strength = Math.round(Math.min(1, Math.abs(value) / 5) * STRENGTHS) || 0;
     const lit = pointed !== null && isLit(pointed, link);
-    const key = (lit ? 1000 : 0) + strength * 2 + (value < 0 ? 1 : 0);
+    const key = (lit ? 1000 : 0) + (silent(link) ? 0 : 100) + strength * 2 + (value < 0 ? 1 : 0);
     const group = groups.get(key);
     if (group) group.push(link);
     else groups.set(key, [link]);
@@ -162,7 +169,8 @@ function drawPicture(
   for (const [key, group] of [...groups].sort(([a], [b]) => a - b)) {
     const lit = key >= 1000;
     const negative = key % 2 === 1;
-    const value = (Math.floor((key % 1000) / 2) / STRENGTHS) * 5;
+    const off = key % 1000 < 100;
+    const value = (Math.floor((key % 100) / 2) / STRENGTHS) * 5;
     context.beginPath();
     for (const { layer, from, to } of group) {
       const [x0, x1] = span(at, layer);
@@ -174,9 +182,9 @@ function drawPicture(
     }
     const dimmed = pointed !== null && !lit ? 0.25 : 1;
     context.strokeStyle = css(negative ? colours.negative : colours.positive);
-    context.globalAlpha = lit ? 1 : linkOpacity(value) * dimmed * 0.8;
+    context.globalAlpha = (lit ? 1 : linkOpacity(value) * dimmed * 0.8) * (off ? 0.4 : 1);
     context.lineWidth = linkWidth(value, at.pitch);
-    context.setLineDash(lit && negative ? [6, 4] : []);
+    context.setLineDash(off ? [2, 5] : lit && negative ? [6, 4] : []);
     context.stroke();
   }
 }

@@ -1,5 +1,6 @@
-import { type Signal, useComputed, useSignal } from "@preact/signals";
+import { batch, type Signal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { isShown } from "../controls/field";
 import { LayerControls, LayersHeader } from "../controls/layers";
 import { useLanguage } from "../i18n";
 import type { Kernel, NeuronRef } from "../kernel";
@@ -10,9 +11,10 @@ import { type Layout, layout, linkAt } from "./layout";
 import { classColourName, Mark } from "./legend";
 import { Links } from "./links";
 import { useLive, useStable, useWidth } from "./live";
+import { Locks } from "./locks";
 import { Input, Neuron } from "./neurons";
 import { shapeOfClass } from "./points";
-import { type Pointed, type Shape, shapeOf } from "./shape";
+import { type Pointed, type Shape, shapeOf, sourceOf } from "./shape";
 import { type Place, place, step } from "./walk";
 
 /** What the controls above a layer need, in CSS pixels. */
@@ -125,7 +127,7 @@ function Graph({ kernel, shape, at, palette, pointed, cursor }: GraphProps) {
     if (JSON.stringify(ref) !== JSON.stringify(kernel.hovered.peek())) kernel.hovered.value = ref;
   };
 
-  const underPointer = (event: PointerEvent): Pointed | null => {
+  const underPointer = (event: MouseEvent): Pointed | null => {
     const box = graph.current?.getBoundingClientRect();
     const found = place(event.target);
     if (found && found.kind !== "link") return found;
@@ -147,16 +149,30 @@ function Graph({ kernel, shape, at, palette, pointed, cursor }: GraphProps) {
 
   const pressed = (event: KeyboardEvent) => {
     const from = place(event.target);
+    if (from?.kind === "link" && (event.key === "Enter" || event.key === " ")) {
+      event.preventDefault();
+      return editLink(from);
+    }
     const next = from && step(shape, from, event.key, graph.current?.querySelector("path") != null);
     if (!next) return;
     event.preventDefault();
     graph.current?.querySelector<HTMLElement>(next)?.focus();
   };
 
+  const editParameter = (layer: number, neuron: number, source: number) =>
+    batch(() => {
+      kernel.selected.value = { layer, neuron };
+      if (isShown(kernel, "equation")) kernel.wanted.value = [layer, neuron, source];
+    });
+  const editLink = ({ layer, from, to }: Place & { kind: "link" }) =>
+    editParameter(layer, to + 1, sourceOf(shape, layer, from));
+
   const clicked = (event: MouseEvent) => {
-    const found = place(event.target);
+    const found = underPointer(event);
+    if (found?.kind === "link") return editLink(found);
     if (found?.kind !== "neuron") return;
     const { layer, neuron } = found;
+    if ((event.target as Element).closest(".nnw-bias")) return editParameter(layer, neuron, 0);
     const selected = kernel.selected.peek();
     const again = selected?.layer === layer && selected.neuron === neuron;
     kernel.selected.value = again ? null : { layer, neuron };
@@ -169,7 +185,7 @@ function Graph({ kernel, shape, at, palette, pointed, cursor }: GraphProps) {
       ref={graph}
       class="nnw-graph"
       style={{ height: `${at.height}px` }}
-      data-pointed={pointed.value ? "" : undefined}
+      data-pointed={pointed.value?.kind}
       onPointerMove={(event) => point(underPointer(event))}
       onPointerLeave={() => point(null)}
       onFocusIn={focused}
@@ -209,6 +225,7 @@ function Graph({ kernel, shape, at, palette, pointed, cursor }: GraphProps) {
           </span>
         );
       })}
+      <Locks kernel={kernel} shape={shape} at={at} />
       <Card kernel={kernel} shape={shape} at={at} pointed={pointed} />
     </div>
   );

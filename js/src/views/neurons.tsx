@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { contains, isFrozen } from "../controls/freeze";
 import { useLanguage } from "../i18n";
 import { bias, type Kernel } from "../kernel";
 import type { Palette } from "./colour";
@@ -92,6 +93,13 @@ export function Neuron(props: Common & { layer: number; neuron: number; reachabl
   const y = (column?.ys[neuron - 1] ?? 0) - at.node / 2;
   const selected = kernel.selected.value;
   const say = useLanguage().text;
+  const { frozen, switched_off } = kernel.options.value;
+  const off = contains(switched_off, [layer, neuron]);
+  const description = [
+    reachable && say.arrowKeys,
+    isFrozen(frozen, [layer, neuron]) && say.frozen,
+    off && say.switchedOff,
+  ];
   return (
     <button
       type="button"
@@ -103,8 +111,9 @@ export function Neuron(props: Common & { layer: number; neuron: number; reachabl
       }}
       aria-label={say.neuron(neuron, layer)}
       aria-pressed={selected?.layer === layer && selected.neuron === neuron}
-      aria-description={reachable ? say.arrowKeys : undefined}
+      aria-description={description.filter(Boolean).join(" ") || undefined}
       tabIndex={reachable ? 0 : -1}
+      data-off={off ? "" : undefined}
       data-neuron={`${layer}-${neuron}`}
     >
       <canvas ref={canvas} class="nnw-map" width={1} height={1} />

@@ -1,9 +1,13 @@
-import { type ReadonlySignal, useComputed } from "@preact/signals";
-import { useMemo, useRef } from "preact/hooks";
+import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { ColumnMenus } from "../controls/columns";
+import { Button, isShown } from "../controls/field";
 import { useLanguage } from "../i18n";
 import type { FrameData, Kernel, NeuronRef, SceneData } from "../kernel";
 import { type Axes, axesOf } from "./axes";
 import { classColour, classTable, type Palette, pixel, usePalette } from "./colour";
+import { createEditing, type Editing } from "./editing";
+import { Editor, EditorTools } from "./editor";
 import { formatNumber } from "./format";
 import { paintClasses, paintFlat, paintMap } from "./heatmap";
 import { nameParts } from "./label";
@@ -40,21 +44,48 @@ export function OutputView({ kernel }: { kernel: Kernel }) {
   const left = axes ? leftOf(axes) : 0;
   const side = Math.max(80, Math.min(LARGEST, width.value - left - 4));
   const { neuron } = shown.value;
+  const editing = useMemo(() => createEditing(kernel), [kernel]);
+  useLayoutEffect(() => editing.close, [editing]);
+  const tool = useSignal<number | "remove">(0);
+  const wanted = useSignal(false);
+  const edited = useComputed(() => wanted.value && isShown(kernel, "editPoints"));
   return (
     <section ref={section} class="nnw-output" aria-label={say.output}>
-      <h3 class="nnw-output-title">
-        {neuron ? say.neuron(neuron.neuron, neuron.layer) : say.outputPlot}
-      </h3>
+      <div class="nnw-output-head">
+        <h3 class="nnw-output-title">
+          {neuron ? say.neuron(neuron.neuron, neuron.layer) : say.outputPlot}
+        </h3>
+        {isShown(kernel, "editPoints") && (
+          <Button
+            label={say.editPoints}
+            pressed={wanted.value}
+            onPress={() => {
+              editing.leave();
+              wanted.value = !wanted.value;
+            }}
+          />
+        )}
+      </div>
       {scene && axes && width.value > 0 && (
         <>
           <div
             class="nnw-plot"
             style={{ width: `${side + left}px`, height: `${TOP + side + BOTTOM}px` }}
           >
-            <Plot {...{ kernel, scene, axes, left, side, palette, shown }} />
+            <Plot {...{ kernel, scene, axes, left, side, palette, shown, editing, edited }} />
             <AxisMarks {...{ axes, left, side }} />
+            {edited.value && !(axes.curve && neuron) && (
+              <Editor {...{ kernel, editing, axes, tool, left, side }} top={TOP} />
+            )}
           </div>
-          <Legend kernel={kernel} scene={scene} shown={neuron} output={shown.value.output} />
+          {edited.value ? (
+            <EditorTools {...{ scene, editing, axes, tool }} />
+          ) : (
+            <Legend kernel={kernel} scene={scene} shown={neuron} output={shown.value.output} />
+          )}
+          {scene.columns.length > 2 && isShown(kernel, "axes") && (
+            <ColumnMenus kernel={kernel} scene={scene} />
+          )}
         </>
       )}
     </section>
@@ -86,21 +117,23 @@ interface PlotProps {
   side: number;
   palette: ReadonlySignal<Palette | null>;
   shown: ReadonlySignal<Shown>;
+  editing: Editing;
+  edited: ReadonlySignal<boolean>;
 }
 
-function Plot({ kernel, scene, axes, left, side, palette, shown }: PlotProps) {
+function Plot(props: PlotProps) {
+  const { kernel, scene, axes, left, side, palette, shown, editing, edited } = props;
   const image = useRef<HTMLDivElement>(null);
   const map = useRef<HTMLCanvasElement>(null);
   const lines = useRef<HTMLCanvasElement>(null);
   const points = useRef<HTMLCanvasElement>(null);
   const say = useLanguage().text;
   const classes = scene.problem === "classification" ? scene.class_names.length : 0;
-  const tables = useComputed(() => palette.value && tablesOf(palette.value, classes));
+  const colours = palette.value;
+  const table = useMemo(() => colours && tablesOf(colours, classes), [colours, classes]);
 
   useLive(() => {
     const frame = kernel.frame.value;
-    const colours = palette.value;
-    const table = tables.value;
     const { index, neuron } = shown.value;
     const large = frame?.largeMaps[index];
     if (!frame || !large || !colours || !table || !map.current) return;
@@ -117,20 +150,21 @@ function Plot({ kernel, scene, axes, left, side, palette, shown }: PlotProps) {
     if (!context) return;
     if (axes.curve) drawCurve(context, scene, frame, shown.value, axes, side, colours);
     else if (classes > 0 && !neuron) drawBorders(context, frame, several, side, colours);
-  }, [kernel, scene, axes, side, palette, shown, classes]);
+  }, [kernel, scene, axes, side, colours, table, shown]);
 
   useLive(() => {
-    const colours = palette.value;
     const context = sheet(points.current, side);
     if (!context || !colours) return;
     if (axes.curve && shown.value.neuron) return;
     const [x0 = -6, x1 = 6] = scene.extent;
     const { min, max } = axes.y;
-    drawPoints(context, scene, colours, kernel.options.value.show_test_data, (x, y) => [
+    // one who edits points must see all of them
+    const test = edited.value || kernel.options.value.show_test_data;
+    drawPoints(context, editing.scene.value ?? scene, colours, test, (x, y) => [
       ((x - x0) / (x1 - x0)) * side,
       (1 - (y - min) / (max - min)) * side,
     ]);
-  }, [kernel, scene, axes, side, palette, shown]);
+  }, [kernel, scene, axes, side, colours, shown, editing, edited]);
 
   // A description that changes thirty times a second is of no use to anyone.
   const spoken = useRef(Number.NEGATIVE_INFINITY);

@@ -43,7 +43,8 @@ export function trace(
 function looks(scene: SceneData, palette: Palette, target: number): { colour: RGB; shape: Shape } {
   if (scene.problem === "classification") {
     return {
-      colour: colourOfClass(palette, target, scene.class_names.length),
+      // a class that is being added has no name yet
+      colour: colourOfClass(palette, target, Math.max(scene.class_names.length, target + 1)),
       shape: shapeOfClass(target),
     };
   }

@@ -46,6 +46,11 @@ export interface Link {
   source: number;
 }
 
+/** Which input of its layer a link carries, from 1; `from` is a row of the column before. */
+export function sourceOf(shape: Shape, layer: number, from: number): number {
+  return layer === 1 ? (shape.inputs[from]?.source ?? 0) : from + 1;
+}
+
 export function linksOf(shape: Shape): Link[] {
   const links: Link[] = [];
   shape.layers.forEach((count, i) => {

@@ -1,6 +1,6 @@
 import type { HistoryData } from "../kernel";
 
-type Columns = [number[], (number | null)[], (number | null)[]];
+export type Columns = [number[], (number | null)[], (number | null)[]];
 
 /**
  * The history as the chart draws it. A long one is thinned to what its width can show: of

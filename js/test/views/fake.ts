@@ -52,8 +52,13 @@ export function fakeFrame(net: Net = {}): FrameData {
     scene: 1,
     history: 1,
     epoch: 0,
+    latest: 0,
     playing: false,
     rate: 0,
+    undo: false,
+    redo: false,
+    confusion_train: [],
+    confusion_test: [],
     layers,
     activations:
       net.activations ?? sizes.map((_, i) => (i + 1 < sizes.length ? "tanh" : "sigmoid")),
@@ -65,6 +70,8 @@ export function fakeFrame(net: Net = {}): FrameData {
     lossTest: 0.5,
     accuracyTrain: 1,
     accuracyTest: 1,
+    r2Train: Number.NaN,
+    r2Test: Number.NaN,
     layerParameters: sizes.map((size, i) =>
       Float64Array.from(
         net.parameters?.[i] ??
@@ -82,6 +89,8 @@ export function fakeKernel(net: Net = {}) {
     features: net.features ?? ["x1", "x2"],
     hidden_layers: [3],
     activation: "tanh",
+    frozen: [],
+    switched_off: [],
     hidden_controls: [],
     show_test_data: false,
     discretize: false,
@@ -98,8 +107,12 @@ export function fakeKernel(net: Net = {}) {
     fault: signal<unknown>(null),
     selected: signal(null),
     hovered: signal(null),
+    wanted: signal(null),
+    heading: signal(null),
     edit: vi.fn(),
     command: vi.fn(),
+    setParameter: vi.fn(),
+    goTo: vi.fn(),
     painted: vi.fn(),
   } as unknown as Kernel;
   return { kernel, frame, options };

@@ -1,0 +1,80 @@
+import { useState } from "preact/hooks";
+import { useLanguage } from "../i18n";
+import type { Kernel, SceneData } from "../kernel";
+import { classColourName, Mark } from "../views/legend";
+import { useStable } from "../views/live";
+import { shapeOfClass } from "../views/points";
+import { Disclosure, Radios } from "./field";
+
+type Part = "test" | "train";
+
+/** How often points of each class were answered with each class. */
+export function Confusion({ kernel }: { kernel: Kernel }) {
+  const { text } = useLanguage();
+  const [open, setOpen] = useState(false);
+  const [part, setPart] = useState<Part>("test");
+  const scene = kernel.scene.value;
+  if (scene?.problem !== "classification") return null;
+  return (
+    <section class="nnw-confusion">
+      <Disclosure label={text.confusion} open={open} onToggle={() => setOpen(!open)} />
+      {open && (
+        <>
+          <Radios<Part>
+            label={text.confusion}
+            value={part}
+            choices={[
+              { value: "test", label: text.test },
+              { value: "train", label: text.training },
+            ]}
+            onPick={setPart}
+          />
+          <Matrix key={part} kernel={kernel} scene={scene} part={part} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Matrix({ kernel, scene, part }: { kernel: Kernel; scene: SceneData; part: Part }) {
+  const { text, number } = useLanguage();
+  const counts = useStable(() => kernel.frame.value?.[`confusion_${part}`] ?? []).value;
+  const names = scene.class_names;
+  const mark = (k: number) => (
+    <Mark shape={shapeOfClass(k)} colour={classColourName(k, names.length)} />
+  );
+  return (
+    <div class="nnw-matrix-scroll">
+      <table class="nnw-matrix" data-nnw={`confusion-${part}`}>
+        <thead>
+          <tr>
+            <th scope="col">{text.trueAnswered}</th>
+            {names.map((name, k) => (
+              <th key={k} scope="col" title={name}>
+                {mark(k)}
+                <span class="nnw-unseen">{name}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {counts.map((row, k) => {
+            const total = row.reduce((sum, count) => sum + count, 0) || 1;
+            return (
+              <tr key={k}>
+                <th scope="row" title={names[k]}>
+                  {mark(k)} {names[k]}
+                </th>
+                {row.map((count, j) => (
+                  <td key={j} style={{ "--nnw-share": `${(40 * count) / total}%` }}>
+                    {number(count)}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

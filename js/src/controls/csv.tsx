@@ -1,0 +1,68 @@
+import { useRef } from "preact/hooks";
+import { type Text, useLanguage } from "../i18n";
+import type { Kernel } from "../kernel";
+import { Button, isShown } from "./field";
+
+/** A larger text would choke the connection. */
+const MOST_BYTES = 8 * 2 ** 20;
+
+/** Sends a file, or what was pasted, as the data. */
+export async function loadText(kernel: Kernel, text: Text, given: Blob): Promise<void> {
+  if (given.size > MOST_BYTES) {
+    kernel.refusal.value = text.tooLarge;
+    return;
+  }
+  try {
+    kernel.loadCSV(await given.text());
+  } catch (error) {
+    // the file may be gone, or be a folder
+    kernel.refusal.value = String(error);
+  }
+}
+
+export function LoadCSV({ kernel }: { kernel: Kernel }) {
+  const { text } = useLanguage();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button label={text.loadCSV} hint={text.loadCSVHint} onPress={() => input.current?.click()} />
+      <input
+        ref={input}
+        hidden
+        type="file"
+        accept=".csv,.tsv,.txt"
+        aria-label={text.loadCSV}
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          if (file) loadText(kernel, text, file);
+          // the same file can be chosen again after it was mended
+          event.currentTarget.value = "";
+        }}
+      />
+    </>
+  );
+}
+
+/** What an element needs to take dropped files. */
+export function taking(kernel: Kernel, text: Text) {
+  const mark = (event: DragEvent, on: boolean) =>
+    (event.currentTarget as Element).toggleAttribute("data-dropping", on);
+  const ours = (event: DragEvent) =>
+    isShown(kernel, "loadCSV") && event.dataTransfer?.types.includes("Files");
+  return {
+    onDragOver(event: DragEvent) {
+      if (!ours(event)) return;
+      event.preventDefault();
+      mark(event, true);
+    },
+    onDragLeave: (event: DragEvent) => mark(event, false),
+    onDrop(event: DragEvent) {
+      mark(event, false);
+      const file = event.dataTransfer?.files[0];
+      if (!ours(event) || !file) return;
+      event.preventDefault();
+      event.stopPropagation();
+      loadText(kernel, text, file);
+    },
+  };
+}

@@ -1,0 +1,370 @@
+import type { AnyModel } from "@anywidget/types";
+import { act } from "preact/test-utils";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { MockModel } from "../dev/mock";
+import { mount } from "../src/app";
+import type { Options } from "../src/kernel";
+import type { Catalog, FromBrowser } from "../src/protocol";
+
+// happy-dom has no canvas to draw a chart on; the browser tests see the real one
+vi.mock("../src/views/chart", () => ({ LossChart: () => null }));
+
+let cleanups: (() => void)[] = [];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 800, 600));
+});
+
+afterEach(() => {
+  for (const cleanup of cleanups) cleanup();
+  cleanups = [];
+  vi.useRealTimers();
+});
+
+const settle = () =>
+  act(async () => {
+    await vi.advanceTimersByTimeAsync(100);
+  });
+
+/** A widget with its messages to the kernel; `rewrite` changes what the kernel says. */
+async function show(
+  traits: Partial<Options> = {},
+  rewrite: (message: { type: string }) => object = (message) => message,
+) {
+  const model = new MockModel({ locale: "en", ...traits });
+  const on = model.on.bind(model);
+  model.on = (name, listener) =>
+    on(name, (message, ...rest) =>
+      listener(name === "msg:custom" ? rewrite(message as never) : message, ...rest),
+    );
+  const sent: FromBrowser[] = [];
+  const send = model.send.bind(model);
+  model.send = (message) => {
+    sent.push(message);
+    send(message);
+  };
+  const el = document.body.appendChild(document.createElement("div"));
+  cleanups.push(mount(model as unknown as AnyModel, el), () => el.remove());
+  await settle();
+  const named = <T extends HTMLElement>(selector: string, name: string): T => {
+    const found = [...el.querySelectorAll<T>(selector)].find((one) => nameOf(one) === name);
+    if (!found) throw new Error(`there is no ${selector} named ${name}`);
+    return found;
+  };
+  const press = async (name: string) => {
+    named("button", name).click();
+    await settle();
+  };
+  const enter = async (element: HTMLInputElement | HTMLSelectElement, value: string) => {
+    element.value = value;
+    element.dispatchEvent(new Event("change", { bubbles: true }));
+    await settle();
+  };
+  const got = <T extends FromBrowser["type"]>(type: T) =>
+    sent.filter((one) => one.type === type) as Extract<FromBrowser, { type: T }>[];
+  const said = () => el.querySelector("[role=status]")?.textContent;
+  return { el, model, named, press, enter, got, said };
+}
+
+function nameOf(element: HTMLElement): string {
+  const label = element.getAttribute("aria-label");
+  if (label) return label;
+  const labels = (element as HTMLInputElement).labels;
+  return (labels?.[0] ?? element).textContent?.trim() ?? "";
+}
+
+/** The catalog with other entries. */
+const offering = (change: (catalog: Catalog) => Partial<Catalog>) => (message: { type: string }) =>
+  "catalog" in message
+    ? {
+        ...message,
+        catalog: { ...(message.catalog as Catalog), ...change(message.catalog as Catalog) },
+      }
+    : message;
+
+describe("More settings", () => {
+  it("stay out of the way until they are asked for", async () => {
+    const { named, press } = await show();
+    expect(() => named("select", "Initializer")).toThrow();
+    await press("More settings");
+    expect(named("button", "More settings").getAttribute("aria-expanded")).toBe("true");
+    for (const name of ["Output activation", "Initializer", "Decay"]) named("select", name);
+    for (const name of ["Seed", "Max epochs", "Target loss", "Patience", "Samples"]) {
+      named("input", name);
+    }
+    for (const name of ["Standardize inputs", "Shuffle"]) named("input[type=checkbox]", name);
+    named("input[type=range]", "Dropout");
+  });
+
+  it("take a whole number or a text as the seed", async () => {
+    const { model, named, press, enter } = await show();
+    await press("More settings");
+    const seed = named<HTMLInputElement>("input", "Seed");
+    expect(seed.value).toBe("1");
+    await enter(seed, "7");
+    expect(model.get("seed")).toBe(7);
+    await enter(seed, "0.7");
+    expect(model.get("seed")).toBe("0.7");
+    await enter(seed, "");
+    expect(model.get("seed")).toBe("0.7");
+    expect(seed.value).toBe("0.7");
+  });
+
+  it("keep what is being typed when something else changes", async () => {
+    const { model, named, press } = await show();
+    await press("More settings");
+    const field = named<HTMLInputElement>("input", "Target loss");
+    field.value = "0.0";
+    await press("Add neuron to layer 1");
+    expect(model.get("hidden_layers")).toEqual([5, 2]);
+    expect(field.value).toBe("0.0");
+  });
+
+  it("have an empty field for no limit", async () => {
+    const { model, named, press, enter } = await show({ max_epochs: 100 });
+    await press("More settings");
+    const field = named<HTMLInputElement>("input", "Max epochs");
+    expect(field.value).toBe("100");
+    await enter(field, "");
+    expect(model.get("max_epochs")).toBeNull();
+    await enter(field, "20");
+    expect(model.get("max_epochs")).toBe(20);
+  });
+
+  it("show the parameters of the decay that is chosen", async () => {
+    const schedule = (name: string, ...options: Catalog["schedules"][number]["options"]) => ({
+      name,
+      label: name,
+      options,
+    });
+    const { model, named, press, enter } = await show(
+      {},
+      offering(() => ({
+        schedules: [
+          schedule("inverse_time", { name: "rate", label: "rate", min: 0, max: 1, default: 0 }),
+          schedule(
+            "step",
+            { name: "drop", label: "drop", min: 0, max: 1, default: 0.5 },
+            { name: "every", label: "every", min: 1, max: 99, default: 50 },
+          ),
+        ],
+      })),
+    );
+    await press("More settings");
+    await enter(named<HTMLSelectElement>("select", "Decay"), "step");
+    expect(named<HTMLInputElement>("input", "every").value).toBe("50");
+    await enter(named<HTMLInputElement>("input", "drop"), "0.25");
+    expect(model.get("decay")).toEqual({ name: "step", drop: 0.25 });
+    await enter(named<HTMLSelectElement>("select", "Decay"), "");
+    expect(model.get("decay")).toBe(0);
+  });
+
+  it("ask for the number of classes only where the data leave it open", async () => {
+    const closed = await show();
+    await closed.press("More settings");
+    expect(() => closed.named("input", "Classes")).toThrow();
+    const open = await show(
+      { classes: 4 } as Partial<Options>,
+      offering(({ datasets }) => ({ datasets: datasets.map((one) => ({ ...one, classes: 0 })) })),
+    );
+    await open.press("More settings");
+    expect(open.named<HTMLInputElement>("input", "Classes").value).toBe("4");
+  });
+});
+
+describe("A preset", () => {
+  it("is loaded, and its sentence stays until the next edit", async () => {
+    const { el, named, enter, got, said } = await show();
+    const menu = named<HTMLSelectElement>("select", "Preset");
+    expect([...menu.querySelectorAll("optgroup")].map((one) => one.label)).toEqual([
+      "Works well",
+      "Goes wrong",
+    ]);
+    await enter(menu, "spiral-sin");
+    expect(got("preset").map(({ name }) => name)).toEqual(["spiral-sin"]);
+    expect(said()).toContain("The sines bend the plane");
+    expect(menu.value).toBe("spiral-sin");
+    const noise = named<HTMLInputElement>("input[type=range]", "Noise");
+    noise.value = "10";
+    noise.dispatchEvent(new Event("input", { bubbles: true }));
+    await settle();
+    expect(said()).toBe("");
+    expect(el.querySelector<HTMLSelectElement>("select")?.value).toBe("");
+  });
+});
+
+describe("A CSV file", () => {
+  const choose = async (el: HTMLElement, file: File) => {
+    const input = el.querySelector<HTMLInputElement>("input[type=file]");
+    if (!input) throw new Error("there is no field for a file");
+    Object.defineProperty(input, "files", { value: [file], configurable: true });
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    await settle();
+  };
+
+  it("goes to the kernel as text", async () => {
+    const { el, got, named } = await show();
+    named("button", "Load CSV");
+    await choose(el, new File(["1,2,0\n3,4,1"], "a.csv"));
+    expect(got("load_csv").map(({ text }) => text)).toEqual(["1,2,0\n3,4,1"]);
+    expect(named<HTMLInputElement>("input[type=radio]", "Own data").checked).toBe(true);
+  });
+
+  it("that is too large is refused here, with a sentence", async () => {
+    const { el, got, said } = await show();
+    const file = new File(["1"], "large.csv");
+    Object.defineProperty(file, "size", { value: 50e6 });
+    await choose(el, file);
+    expect(got("load_csv")).toEqual([]);
+    expect(said()).toContain("larger than 8 MB");
+  });
+
+  it("that is bad is refused by the kernel, and the reason is shown", async () => {
+    const { el, said } = await show();
+    await choose(el, new File(["one,two"], "bad.csv"));
+    expect(said()).toContain("line 1");
+  });
+
+  it("can be dropped anywhere on the widget", async () => {
+    const { el, got } = await show();
+    const drop = new Event("drop", { bubbles: true, cancelable: true });
+    const files = [new File(["5,6,1"], "a.csv")];
+    Object.assign(drop, { dataTransfer: { types: ["Files"], files } });
+    el.querySelector(".nnw-data")?.dispatchEvent(drop);
+    await settle();
+    expect(got("load_csv").map(({ text }) => text)).toEqual(["5,6,1"]);
+    expect(drop.defaultPrevented).toBe(true);
+  });
+});
+
+describe("The plot", () => {
+  const key = async (element: Element, name: string) => {
+    element.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true }));
+    await settle();
+  };
+  const editor = (el: HTMLElement) => {
+    const found = el.querySelector<HTMLElement>("[role=application]");
+    if (!found) throw new Error("there is no editor");
+    return found;
+  };
+
+  it("is edited only when that is asked for", async () => {
+    const { el, press, named } = await show();
+    expect(el.querySelector("[role=application]")).toBeNull();
+    await press("Edit points");
+    expect(editor(el).tabIndex).toBe(0);
+    expect(editor(el).getAttribute("aria-description")).toContain("Arrow keys");
+    expect(named("button", "Edit points").getAttribute("aria-pressed")).toBe("true");
+    await press("Edit points");
+    expect(el.querySelector("[role=application]")).toBeNull();
+  });
+
+  it("takes points by keyboard, of the class that is chosen, and gives them back", async () => {
+    const { el, named, press, got } = await show();
+    await press("Edit points");
+    named("input[type=radio]", "new class").click();
+    await settle();
+    for (const name of ["ArrowRight", "ArrowUp", "ArrowUp", "Enter"]) await key(editor(el), name);
+    const [x = 0, y = 0, target] = got("edit_points")[0]?.add[0] ?? [];
+    expect([x.toFixed(3), y.toFixed(3), target]).toEqual(["0.300", "0.600", 2]);
+    expect(named<HTMLInputElement>("input[type=radio]", "Own data").checked).toBe(true);
+    await key(editor(el), "Delete");
+    expect(got("edit_points")[1]?.remove).toEqual([300]);
+  });
+
+  it("takes a number where there are no classes", async () => {
+    const { el, named, press, enter, got } = await show({ dataset: "plane" });
+    await press("Edit points");
+    await enter(named<HTMLInputElement>("input", "Target"), "0.5");
+    await key(editor(el), "Enter");
+    expect(got("edit_points")[0]?.add).toEqual([[0, 0, 0.5]]);
+  });
+
+  it("offers the columns of the data as axes, and never one of them twice", async () => {
+    const columns = ["<b>width</b>", "length", "height"];
+    const { el, named, enter, model } = await show({}, (message) =>
+      message.type === "scene" ? { ...message, columns, axes: [0, 1] } : message,
+    );
+    expect(el.querySelector("b")).toBeNull();
+    const across = named<HTMLSelectElement>("select", "Horizontal axis");
+    expect([...across.options].map((one) => one.textContent)).toEqual(columns);
+    await enter(across, "2");
+    expect(model.get("axes")).toEqual([3, 2]);
+    await enter(named<HTMLSelectElement>("select", "Vertical axis"), "0");
+    expect(model.get("axes")).toEqual([2, 1]);
+  });
+
+  it("offers no axes for two columns", async () => {
+    const { named } = await show();
+    expect(() => named("select", "Horizontal axis")).toThrow();
+  });
+});
+
+describe("The scores", () => {
+  it("are counted by class, for the test and the training points", async () => {
+    const classes = ["<i>a</i>", "b"];
+    const { el, press, named } = await show({}, (message) =>
+      message.type === "scene"
+        ? { ...message, class_names: classes }
+        : message.type === "frame"
+          ? {
+              ...message,
+              confusion_test: [
+                [5, 1],
+                [2, 7],
+              ],
+              confusion_train: [
+                [9, 0],
+                [0, 9],
+              ],
+            }
+          : message,
+    );
+    await press("Confusion matrix");
+    const rows = () =>
+      [...el.querySelectorAll(".nnw-matrix tbody tr")].map((row) =>
+        [...row.querySelectorAll("td")].map((cell) => cell.textContent),
+      );
+    expect(rows()).toEqual([
+      ["5", "1"],
+      ["2", "7"],
+    ]);
+    expect(el.querySelector(".nnw-matrix th[scope=row]")?.textContent?.trim()).toBe("<i>a</i>");
+    named("input[type=radio]", "Training").click();
+    await settle();
+    expect(rows()).toEqual([
+      ["9", "0"],
+      ["0", "9"],
+    ]);
+  });
+
+  it("are R² where there are no classes", async () => {
+    const { el, named } = await show({ dataset: "plane" });
+    expect(el.querySelector("[data-nnw=accuracy-test]")).toBeNull();
+    expect(Number(el.querySelector<HTMLElement>("[data-nnw=r2-test]")?.dataset.value)).toBe(0.85);
+    expect(() => named("button", "Confusion matrix")).toThrow();
+  });
+});
+
+describe("What is new", () => {
+  it("can be hidden", async () => {
+    const names = ["preset", "settings", "editPoints", "loadCSV", "confusion", "undo"];
+    const { named } = await show({ hidden_controls: names });
+    expect(() => named("select", "Preset")).toThrow();
+    for (const name of ["More settings", "Edit points", "Load CSV", "Confusion matrix", "Undo"]) {
+      expect(() => named("button", name)).toThrow();
+    }
+    const few = await show({ hidden_controls: ["seed", "dropout"] });
+    await few.press("More settings");
+    expect(() => few.named("input", "Seed")).toThrow();
+    expect(() => few.named("input", "Dropout")).toThrow();
+    few.named("select", "Initializer");
+  });
+
+  it("leaves one live region, the status line", async () => {
+    const { el, press } = await show();
+    for (const name of ["More settings", "Confusion matrix", "Edit points"]) await press(name);
+    expect(el.querySelectorAll("output, [aria-live], [role=status], [role=alert]").length).toBe(1);
+  });
+});

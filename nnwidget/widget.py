@@ -517,13 +517,11 @@ class Playground(anywidget.AnyWidget):
     @contextlib.contextmanager
     def _writing(self, what: Hashable = None) -> Iterator[None]:
         """Around a change of parameters, of ``what`` one if it is known."""
-        with self._live.lock:
-            self._remember(("parameters", what))
+        with self._editing(("parameters", what)):
             yield
             if self._trainer.epoch > 0:
                 self._trainer.history.note(self._trainer.epoch, "weights set by hand")
             self._trainer.touch()
-        self._live.edited()
 
     @property
     def parameter_count(self) -> int:

@@ -45,14 +45,20 @@ function Matrix({ kernel, scene, part }: { kernel: Kernel; scene: SceneData; par
   );
   return (
     <div class="nnw-matrix-scroll">
-      <table class="nnw-matrix" data-nnw={`confusion-${part}`}>
+      <table
+        class="nnw-matrix"
+        data-many={names.length > 6 || undefined}
+        data-nnw={`confusion-${part}`}
+      >
         <thead>
           <tr>
-            <th scope="col">{text.trueAnswered}</th>
+            <th scope="col">
+              <span>{text.trueAnswered}</span>
+            </th>
             {names.map((name, k) => (
               <th key={k} scope="col" title={name}>
                 {mark(k)}
-                <span class="nnw-unseen">{name}</span>
+                <span>{name}</span>
               </th>
             ))}
           </tr>
@@ -63,10 +69,14 @@ function Matrix({ kernel, scene, part }: { kernel: Kernel; scene: SceneData; par
             return (
               <tr key={k}>
                 <th scope="row" title={names[k]}>
-                  {mark(k)} {names[k]}
+                  {mark(k)} <span>{names[k]}</span>
                 </th>
                 {row.map((count, j) => (
-                  <td key={j} style={{ "--nnw-share": `${(40 * count) / total}%` }}>
+                  <td
+                    key={j}
+                    data-zero={count === 0 || undefined}
+                    style={{ "--nnw-share": `${(40 * count) / total}%` }}
+                  >
                     {number(count)}
                   </td>
                 ))}

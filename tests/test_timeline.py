@@ -71,7 +71,7 @@ def test_any_epoch_shows_exactly_what_was_then(options: dict[str, Any]) -> None:
 
 
 @every_kind
-@pytest.mark.parametrize("epochs", [9, 9.5])
+@pytest.mark.parametrize("epochs", [9, 9.4])
 def test_the_latest_comes_back_to_the_last_bit(options: dict[str, Any], epochs: float) -> None:
     w, never = (small(**options).fit(epochs) for _ in range(2))
     latest = w.latest
@@ -296,12 +296,13 @@ def test_undo_brings_back_the_future_too() -> None:
 
 @every_kind
 def test_a_saved_run_carries_its_past_and_its_future(options: dict[str, Any]) -> None:
-    w = small(**options).fit(9.5)
+    w = small(**options).fit(9.4)
+    latest = w.latest
     w.go_to(4)
     again = Playground.from_dict(json.loads(json.dumps(w.to_dict(), allow_nan=False)))
-    assert (again.epoch, again.latest) == (4, 9.5)
+    assert (again.epoch, again.latest) == (4, latest)
     assert whole(again) == whole(w)
-    for epoch in (7, 0, 9.5):
+    for epoch in (7, 0, latest):
         assert whole(again.go_to(epoch)) == whole(w.go_to(epoch))
     assert whole(again.fit(2)) == whole(w.fit(2))
 

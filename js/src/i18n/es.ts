@@ -163,4 +163,42 @@ export const esNames: Names = {
   "schedule.exponential": "Exponencial",
   "schedule.step": "Por pasos",
   "schedule.cosine": "Coseno",
+
+  "preset.one-neuron": "Una neurona",
+  "why.one-neuron": "Dos nubes que separa una recta: basta una neurona.",
+  "preset.circle-squares": "Círculo con cuadrados",
+  "why.circle-squares":
+    "Con x1² y x2² como entradas, el círculo es una recta y una sola neurona la traza.",
+  "preset.circle-hidden": "Círculo con neuronas ocultas",
+  "why.circle-hidden":
+    "Cada una de las cuatro neuronas ocultas traza una recta y la salida las une en una curva cerrada.",
+  "preset.xor-product": "XOR con un producto",
+  "why.xor-product":
+    "El signo de x1·x2 es la respuesta: con la entrada adecuada sobra la capa oculta.",
+  "preset.spiral-sin": "Espiral con senos",
+  "why.spiral-sin":
+    "Los senos de las entradas curvan el plano y así ocho neuronas pueden seguir la espiral.",
+  "preset.spiral-deep": "Espiral con profundidad",
+  "why.spiral-deep": "Tres capas ocultas y Adam encuentran la espiral solo con x1 y x2.",
+  "preset.classes": "Varias clases",
+  "why.classes": "Softmax da a cada clase su propia salida, y todas suman 1.",
+  "preset.circle-line": "Una recta contra un círculo",
+  "why.circle-line": "Una neurona traza una recta, y ninguna recta separa un círculo de su anillo.",
+  "preset.linear-layers": "Profunda pero lineal",
+  "why.linear-layers":
+    "Las capas lineales equivalen a una sola neurona lineal: la profundidad sin curvas no aporta nada.",
+  "preset.zero-start": "Todos los pesos a cero",
+  "why.zero-start":
+    "Todas las neuronas calculan lo mismo y reciben el mismo gradiente: ninguna aprende.",
+  "preset.rate-too-high": "Tasa demasiado alta",
+  "why.rate-too-high":
+    "Cada paso salta por encima del valle y la pérdida va a saltos en vez de bajar.",
+  "preset.rate-too-low": "Tasa demasiado baja",
+  "why.rate-too-low": "La pérdida baja, pero tan despacio que nadie la esperaría.",
+  "preset.diverging": "Demasiada regularización",
+  "why.diverging":
+    "Si tasa de aprendizaje × tasa de regularización supera 2, cada paso agranda todos los pesos.",
+  "preset.overfitting": "Sobreajuste",
+  "why.overfitting":
+    "Pocos puntos con ruido y muchas neuronas: la pérdida de entrenamiento baja y la de prueba sube.",
 };

@@ -1,8 +1,9 @@
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useLanguage } from "../i18n";
 import type { Kernel } from "../kernel";
 import type { Catalog, DatasetItem } from "../protocol";
 import { Button, isShown, Slider } from "./field";
+import { useId } from "./id";
 
 interface Props {
   kernel: Kernel;

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Kernel } from "../kernel";
 import { ICONS, type IconName } from "./icons";
+import { useId } from "./id";
 
 /** Whether the notebook's author left a control in (the option `hidden_controls`). */
 export function isShown(kernel: Kernel, control: string): boolean {
@@ -90,9 +91,9 @@ export function Slider(props: {
         <label class="nnw-label" for={id}>
           {props.label}
         </label>
-        <output class="nnw-value" for={id}>
+        <span class="nnw-value" aria-hidden="true">
           {props.shown}
-        </output>
+        </span>
       </div>
       <input
         id={id}

@@ -1,9 +1,10 @@
-import { useId, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { useLanguage } from "../i18n";
 import type { Kernel } from "../kernel";
 import type { Catalog, OptimizerItem } from "../protocol";
 import { Select } from "./field";
 import { ICONS } from "./icons";
+import { useId } from "./id";
 
 /** The optimizer, and its own options in a panel where it has any. */
 export function Optimizer({ kernel, catalog }: { kernel: Kernel; catalog: Catalog }) {

@@ -49,7 +49,7 @@ export function Card({ kernel, shape, at, pointed }: CardProps) {
         }}
       >
         <div class="nnw-card-value">
-          {say.bias} <output>{number}</output>
+          {say.bias} <span>{number}</span>
         </div>
       </div>
     );
@@ -63,7 +63,7 @@ export function Card({ kernel, shape, at, pointed }: CardProps) {
       style={{ left: `${x}px`, top: `${now.y + (below ? GAP : -GAP)}px` }}
     >
       <div class="nnw-card-value">
-        {say.weight} <output>{number}</output>
+        {say.weight} <span>{number}</span>
       </div>
       <div class="nnw-card-place">
         <MathName text={sourceName(shape, say, now.layer, now.from)} /> →{" "}

@@ -189,11 +189,11 @@ function Readout({ kernel, chart, cursor }: ReadoutProps) {
     <div class="nnw-chart-legend">
       <span class="nnw-chart-item">
         <span class="nnw-key nnw-key-train" />
-        {say.training} {now && <output>{number(now.train)}</output>}
+        {say.training} {now && <span>{number(now.train)}</span>}
       </span>
       <span class="nnw-chart-item">
         <span class="nnw-key nnw-key-test" />
-        {say.test} {now && <output>{number(now.test)}</output>}
+        {say.test} {now && <span>{number(now.test)}</span>}
       </span>
       {now && (
         <span class="nnw-chart-where">

@@ -10,8 +10,8 @@ import sys
 import time
 import warnings
 import weakref
-from collections import deque
-from collections.abc import Iterator
+from collections import ChainMap, deque
+from collections.abc import Iterator, MutableMapping
 from copy import copy
 from importlib.metadata import version
 from pathlib import Path
@@ -35,6 +35,9 @@ from .parameters import Parameters
 from .protocol import REASON_LIMIT, Command, Edit, FromBrowser, read
 from .table import Table, read_table
 from .trainer import Trainer
+
+REMEMBERED = 1000
+"""For so many options of views it is known which edit was the newest."""
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -162,6 +165,7 @@ class Playground(anywidget.AnyWidget):
     def __init__(self, *, data: Any = None, **options: Any) -> None:
         self._table: Table | None = None
         self._inbox: deque[FromBrowser] = deque()
+        self._newest: dict[tuple[int, str], int] = {}
         self._loop: Loop | None = None
         self._own_layout = "layout" not in options
         unknown = sorted(options.keys() - set(_NAMES) - {"layout"})
@@ -552,7 +556,12 @@ class Playground(anywidget.AnyWidget):
         self._apply(edits)
 
     def _apply(self, edits: list[Edit]) -> None:
-        changes = {name: value for edit in edits for name, value in edit["changes"].items()}
+        newest = ChainMap({}, self._newest)
+        changes: dict[str, Any] = {}
+        for edit in edits:
+            for name, value in edit["changes"].items():
+                if _overtakes(newest, edit, name):
+                    changes[name] = value
         try:
             self.change(**changes)
         except traitlets.TraitError as error:
@@ -566,6 +575,9 @@ class Playground(anywidget.AnyWidget):
         except Exception as error:  # in an observer of the user's: the change itself is made
             self._live.fail(error)
             self.send_state(list(changes))
+        self._newest.update(newest.maps[0])
+        while len(self._newest) > REMEMBERED:
+            del self._newest[next(iter(self._newest))]
         for edit in edits:
             self._done(edit["view"], edit["seq"])
 
@@ -592,10 +604,9 @@ class Playground(anywidget.AnyWidget):
 
     def _carry_out(self, command: Command) -> None:
         match command["name"]:
-            case "play":
-                self.play()
-            case "pause":
-                self.pause()
+            case "play" | "pause" as name:
+                if _overtakes(self._newest, command, "playing"):
+                    self.play() if name == "play" else self.pause()
             case "step":
                 self.step()
             case "reset":
@@ -642,6 +653,18 @@ class Playground(anywidget.AnyWidget):
         if self.comm is not None and self._own_layout:
             self.layout.close()
         super().close()
+
+
+def _overtakes(
+    newest: MutableMapping[tuple[int, str], int], message: Edit | Command, what: str
+) -> bool:
+    """Is this the newest word of its view about ``what``? (A kernel with subshells may hand on
+    the messages of a slider in another order than they were sent in.)"""
+    key, seq = (message["view"], what), message["seq"]
+    if seq < newest.get(key, seq):
+        return False
+    newest[key] = seq
+    return True
 
 
 def _epochs(epochs: Any) -> float:

@@ -89,13 +89,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=5, help="of training in each round")
     arguments = parser.parse_args()
+    load = os.getloadavg()[0]  # of others: with much of it the figures say little
     with jupyter() as lab, sync_playwright() as playwright:
         browser = chromium(playwright)
         figures = in_the_browser(browser, lab, arguments.rounds, arguments.seconds)
         chromium_version = browser.version
         browser.close()
     figures |= {"frame": frame_bytes(), "bundle": bundle_bytes(), "import": import_times()}
-    figures["machine"] = machine() | {"chromium": chromium_version}
+    figures["machine"] = machine() | {"chromium": chromium_version, "load before": round(load, 1)}
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     print(table(figures))
@@ -225,7 +226,6 @@ def machine() -> Figures:
     packages = ("nnwidget", "anywidget", "numpy", "jupyterlab", "ipykernel")
     return {
         "processors": os.cpu_count(),
-        "load": [round(load, 1) for load in os.getloadavg()],
         "python": platform.python_version(),
         **{package: version(package) for package in packages},
     }
@@ -257,6 +257,8 @@ def table(figures: Figures) -> str:
     for module, seconds in times.items():
         text = f"{1000 * seconds:.0f} ms"
         rows.append((f"import {module}", text + (f", {ratio:.2f} x" * (module == "nnwidget"))))
+    here = figures["machine"]
+    rows.append(("processors, load before", f"{here['processors']}, {here['load before']}"))
     wide = max(len(name) for name, _ in rows)
     return "\n".join(f"{name:{wide}}  {text}" for name, text in rows)
 

@@ -12,6 +12,7 @@ import contextlib
 import sys
 import threading
 import time
+import weakref
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +26,11 @@ from .trainer import Trainer
 from .undo import Undo
 
 SLICE = 0.012
-"""Seconds of training at a time; between two slices the kernel gets its turn."""
+"""Seconds of training at a time; between two slices the kernel gets its turn. Widgets that
+train at the same time share it."""
+
+SHORT_SLICE = 0.003
+"""Their smallest share."""
 
 LONG_SLICE = 0.1
 """The same where the caller waits (`fit`): how long an interrupt may take."""
@@ -44,6 +49,10 @@ BACKLOG = 0.25
 
 IDLE = 1.0
 """Longest sleep, in seconds, of a loop that waits for a time."""
+
+
+_TRAINING: weakref.WeakSet[Loop] = weakref.WeakSet()
+"""The loops that train now."""
 
 
 @dataclass
@@ -156,6 +165,7 @@ class Loop:
         self.notice = None
         self._interrupted = False
         self.playing = True
+        _TRAINING.add(self)
         self._owed, self._last_slice = 1.0, now
         self._rate_from = (now, self.trainer.epoch)
         self.views.last_seen = max(self.views.last_seen, now)
@@ -174,6 +184,7 @@ class Loop:
             self._rate = 0.0
             while self._goals:
                 self._reach(self._goals.popleft())
+            _TRAINING.discard(self)
             INTERRUPTS.forget(self._interrupt)
 
     async def train(self, epochs: float) -> None:
@@ -188,6 +199,7 @@ class Loop:
             asyncio.get_running_loop().create_future(),
         )
         self._goals.append(goal)
+        _TRAINING.add(self)
         self._rate_from = (self._clock(), self.trainer.epoch)
         INTERRUPTS.watch(self._interrupt)
         self.wake()
@@ -320,15 +332,18 @@ class Loop:
             self.pause(_notice("nobody_looking", "Training paused: nobody was looking."))
             return
         due = self._batches_due(now)
-        trained = self.trainer.run(due, SLICE, self._clock) if due else 0
+        share = max(SHORT_SLICE, SLICE / max(1, len(_TRAINING)))
+        trained = self.trainer.run(due, share, self._clock) if due else 0
+        self._measure_rate()
         if self._goals:
             self._goals[0].batches -= trained
             if self._goals[0].batches <= 0:
                 self._reach(self._goals.popleft())
                 self._urgent = True
+                if not self._goals:
+                    self._halt()
         else:
             self._owed = max(0.0, self._owed - trained)
-        self._measure_rate()
         self._note_stop()
 
     def _batches_due(self, now: float) -> int:

@@ -26,6 +26,9 @@ LAYERS = 16
 NEURONS = 512
 PARAMETERS = 200_000
 SAMPLES = 100_000
+ACTIVATIONS_HELD = 20_000_000
+"""Most neurons times samples: training then needs about a gigabyte."""
+
 CLASSES = 12
 COLUMNS = 64
 
@@ -135,12 +138,13 @@ class Options:
 
 @dataclass(frozen=True)
 class DataShape:
-    """What the options must fit: the columns of X, the kind of problem, and the number of
-    classes (0 for regression)."""
+    """What the options must fit: the columns of X, the kind of problem, the number of classes
+    (0 for regression), and how many samples there are."""
 
     columns: int
     problem: Problem
     classes: int
+    samples: int = 0
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,8 @@ def data_shape(options: Options) -> DataShape:
     """The shape of one of the built-in data sets."""
     dataset = DATASETS[options.dataset]
     classes = options.classes if dataset.classes is None else dataset.classes
-    return DataShape(len(dataset.columns), dataset.problem, classes)
+    samples = options.samples or dataset.samples
+    return DataShape(len(dataset.columns), dataset.problem, classes, samples)
 
 
 def make_plan(options: Options, shape: DataShape) -> Plan:
@@ -302,6 +307,12 @@ def _check_together(options: Options, shape: DataShape, offered: Mapping[str, Fe
             f"hidden_layers {list(options.hidden_layers)} makes {parameters:,} parameters; "
             f"at most {PARAMETERS:,} are allowed"
         )
+    neurons = sum(plan.sizes[1:])
+    if neurons * shape.samples > ACTIVATIONS_HELD:
+        raise ValueError(
+            f"hidden_layers {list(options.hidden_layers)} and {shape.samples:,} samples are too "
+            f"large together: {neurons:,} neurons take at most {ACTIVATIONS_HELD // neurons:,}"
+        )
     return options
 
 
@@ -350,8 +361,10 @@ def _one_of(*groups: Iterable[str]) -> Check:
 
 def is_number(value: object) -> bool:
     """Is it a finite real number? ``True`` and ``False`` are not, NumPy's scalars are."""
+    if type(value) is bool or not isinstance(value, Real):
+        return False
     try:
-        return type(value) is not bool and isinstance(value, Real) and math.isfinite(value)
+        return math.isfinite(value)
     except OverflowError:  # a whole number that no float can hold
         return False
 

@@ -37,7 +37,8 @@ class Table:
     @property
     def shape(self) -> DataShape:
         kind = "classification" if self.labels else "regression"
-        return DataShape(self.X.shape[1], kind, len(self.labels))  # type: ignore[arg-type]
+        samples, columns = self.X.shape
+        return DataShape(columns, kind, len(self.labels), samples)  # type: ignore[arg-type]
 
     @property
     def nbytes(self) -> int:

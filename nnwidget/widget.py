@@ -9,8 +9,8 @@ import sys
 import time
 import warnings
 import weakref
-from collections import deque
-from collections.abc import Callable, Hashable, Iterator
+from collections import ChainMap, deque
+from collections.abc import Callable, Hashable, Iterator, MutableMapping
 from copy import copy
 from dataclasses import replace
 from importlib.metadata import version
@@ -52,6 +52,9 @@ from .protocol import (
 )
 from .table import Table, read_table
 from .trainer import State, Trainer
+
+REMEMBERED = 1000
+"""For so many options of views it is known which edit was the newest."""
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -210,6 +213,7 @@ class Playground(anywidget.AnyWidget):
         self._own_features: dict[str, Feature] = {}
         self._keeping = self._editing_now = False
         self._inbox: deque[FromBrowser] = deque()
+        self._newest: dict[tuple[int, str], int] = {}
         self._loop: Loop | None = None
         self._own_layout = "layout" not in options
         unknown = sorted(options.keys() - set(_NAMES) - {"layout"})
@@ -777,7 +781,12 @@ class Playground(anywidget.AnyWidget):
         self._apply(edits)
 
     def _apply(self, edits: list[Edit]) -> None:
-        changes = {name: value for edit in edits for name, value in edit["changes"].items()}
+        newest = ChainMap({}, self._newest)
+        changes: dict[str, Any] = {}
+        for edit in edits:
+            for name, value in edit["changes"].items():
+                if _overtakes(newest, edit, name):
+                    changes[name] = value
         try:
             self.change(**changes)
         except traitlets.TraitError as error:
@@ -791,6 +800,9 @@ class Playground(anywidget.AnyWidget):
         except Exception as error:  # in an observer of the user's: the change itself is made
             self._live.fail(error)
             self.send_state(list(changes))
+        self._newest.update(newest.maps[0])
+        while len(self._newest) > REMEMBERED:
+            del self._newest[next(iter(self._newest))]
         for edit in edits:
             self._done(edit["view"], edit["seq"])
 
@@ -865,10 +877,9 @@ class Playground(anywidget.AnyWidget):
 
     def _carry_out(self, command: Command) -> None:
         match command["name"]:
-            case "play":
-                self.play()
-            case "pause":
-                self.pause()
+            case "play" | "pause" as name:
+                if _overtakes(self._newest, command, "playing"):
+                    self.play() if name == "play" else self.pause()
             case "step":
                 self.step()
             case "step_batch":
@@ -934,6 +945,18 @@ def _preset(name: str) -> Preset:
     if name not in PRESETS:
         raise ValueError(f"preset must be one of {', '.join(PRESETS)}, got {str(name)[:40]!r}")
     return PRESETS[name]
+
+
+def _overtakes(
+    newest: MutableMapping[tuple[int, str], int], message: Edit | Command, what: str
+) -> bool:
+    """Is this the newest word of its view about ``what``? (A kernel with subshells may hand on
+    the messages of a slider in another order than they were sent in.)"""
+    key, seq = (message["view"], what), message["seq"]
+    if seq < newest.get(key, seq):
+        return False
+    newest[key] = seq
+    return True
 
 
 def _epochs(epochs: Any) -> float:

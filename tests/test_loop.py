@@ -26,7 +26,9 @@ def owner(monkeypatch: pytest.MonkeyPatch) -> Iterator[Owner]:
     """An event loop that runs; `World.run` does its work."""
     own = Owner()
     monkeypatch.setattr(loop_module, "_kernel_loop", lambda: own)
-    return own
+    yield own
+    for loop in list(loop_module._TRAINING):
+        loop.close()
 
 
 def playing(**options: Any) -> World:
@@ -411,7 +413,20 @@ def test_one_turn_takes_no_longer_than_a_slice_and_a_frame(options: dict[str, An
         start = time.thread_time()
         world.loop.tick()
         turns.append(time.thread_time() - start)
+    world.loop.close()
     assert sorted(turns)[len(turns) // 2] < SLICE * 1.5
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_loops_that_train_at_the_same_time_share_a_slice(owner: Owner, count: int) -> None:
+    clock = Clock(cost=WORK / 5)
+    worlds = [playing(clock=clock, speed=None, batch_size=2) for _ in range(count)]
+    start = clock.now
+    for world in worlds:
+        world.loop.tick()
+    assert SLICE <= clock.now - start < 1.5 * SLICE
+    batches = [world.trainer.epoch * world.trainer.batches_per_epoch for world in worlds]
+    assert max(batches) - min(batches) <= 2
 
 
 # ------------------------------------------------------------------ it stops by itself

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from nnwidget.interrupt import INTERRUPTS
 from nnwidget.loop import NOBODY, Loop
 from nnwidget.options import Options
 from nnwidget.trainer import Trainer
@@ -136,6 +137,8 @@ def test_training_is_shown_live_and_at_its_end() -> None:
         await loop.train(40)
         await until(lambda: frames[-1]["epoch"] == 40)
         assert frames[-1]["playing"] is False
+        assert frames[-1]["rate"] == 0
+        assert INTERRUPTS._pauses == []
 
     run(scenario)
 

@@ -135,7 +135,6 @@ SHAPES = {
     "a curve between two classes": {"data": ([0.0, 1, 2, 3], list("aabb"))},
     "a curve between three classes": {"data": ([0.0, 1, 2, 3, 4, 5], list("aabbcc"))},
     "twelve columns": {"data": (np.eye(12) * 9, [0, 1] * 6)},
-    "one value in a column": {"data": (np.ones((8, 2)), [0, 1] * 4)},
     "awkward names": {"data": (np.eye(4), ["$x", r"\frac", "<b>", "a" * 300])},
 }
 

@@ -82,6 +82,11 @@ def test_switches_and_objects_that_are_numbers_are_taken_as_such(column: Any) ->
     assert table.X[:, 2].tolist() == [1, 0, 1, 1]
 
 
+def test_twelve_whole_numbers_are_classes_and_thirteen_are_numbers() -> None:
+    assert read_table((range(12), range(12))).shape.classes == 12
+    assert read_table((range(13), range(13))).shape.problem == "regression"
+
+
 def test_there_may_be_one_column_or_sixty_four() -> None:
     for columns in (1, 3, 64):
         wide = np.arange(4.0 * columns).reshape(4, columns)

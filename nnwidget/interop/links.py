@@ -118,7 +118,7 @@ def write_link(options: Options, moved: bool) -> tuple[str, list[str]]:
     plain = replace(
         options,
         activation=_only(options.hidden_activations, options.activation),
-        dropout=_only(options.dropouts, 0.0),
+        dropout=max(options.dropouts, default=0.0),
     )
     missing = [name for name, value in _SAME.items() if getattr(plain, name) != value]
     regression = options.dataset in _REGRESSION.values()

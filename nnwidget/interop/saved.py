@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +21,7 @@ from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import MLP
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.options import CLASSES, COLUMNS, SAMPLES, Options, check, data_shape, make_plan
+from nnwidget.table import LARGEST as LARGEST_VALUE
 from nnwidget.table import NAME_LENGTH, Table
 from nnwidget.timeline import MOMENTS, Moment, Timeline
 from nnwidget.trainer import State, Trainer
@@ -49,7 +51,7 @@ def to_dict(trainer: Trainer) -> dict[str, Any]:
     for moment in filter(None, [state.moment, state.tip]):
         for name in _functions(moment):
             raise ValueError(f"the feature {name!r} is a Python function and cannot be saved")
-    table = trainer.table if trainer.options.dataset == "custom" else None
+    table = trainer.table
     history, timeline = state.history, state.timeline
     moments = [moment for moment in timeline.moments if _is_of(moment, table)]
     while sum(moment.nbytes for moment in moments) > TIMELINE_BYTES:
@@ -138,12 +140,21 @@ def write_file(content: dict[str, Any], path: str | Path) -> None:
     """Write a dict of `to_dict` to a file, whole or not at all.
 
     Raises:
+        ValueError: it would be too long to be read again.
         OSError: it cannot be written.
     """
+    text = json.dumps(content, allow_nan=False, separators=(",", ":"))
+    if len(text) > LARGEST:
+        raise ValueError(
+            f"the file would have {len(text):,} bytes; at most {LARGEST:,} are allowed"
+        )
     target = Path(path)
     part = target.with_name(target.name + ".part")
-    part.write_text(json.dumps(content, allow_nan=False), encoding="utf-8")
-    part.replace(target)
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 # ------------------------------------------------------------------ reading
@@ -156,11 +167,12 @@ def read_file(path: str | Path) -> Any:
         ValueError: too long, or no JSON.
         OSError: it cannot be read.
     """
-    size = Path(path).stat().st_size
-    if size > LARGEST:
-        raise ValueError(f"the file has {size:,} bytes; at most {LARGEST:,} are read")
+    with Path(path).open("rb") as file:
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise ValueError(f"the file has more than {LARGEST:,} bytes; longer ones are not read")
     try:
-        return json.loads(Path(path).read_text(encoding="utf-8"), parse_constant=_no_constant)
+        return json.loads(content.decode("utf-8"), parse_constant=_no_constant)
     except (UnicodeDecodeError, RecursionError, ValueError) as error:
         raise ValueError(f"the file is not JSON of nnwidget: {str(error)[:120]}") from None
 
@@ -176,10 +188,17 @@ def from_dict(content: Any) -> State:
         ValueError: naming what is wrong: another format or version, a missing or unknown key,
             a value of the wrong kind, length or size.
     """
+    try:
+        return _checked(content)
+    except RecursionError:
+        raise ValueError("lists or objects in the file are nested too deeply") from None
+
+
+def _checked(content: Any) -> Saved:
     top = _object(content, "file", _KEYS)
     if top["format"] != FORMAT:
         raise ValueError(f"format must be {FORMAT!r}, got {str(top['format'])[:40]!r}")
-    if top["version"] != VERSION:
+    if type(top["version"]) is not int or top["version"] != VERSION:
         raise ValueError(f"version must be {VERSION}, got {str(top['version'])[:40]!r}")
     table = None if top["data"] is None else _table(top["data"])
     timeline = _object(top["timeline"], "timeline", ("stride", "moments"))
@@ -218,7 +237,7 @@ def _moment(value: Any, table: Table | None) -> Moment:
     best_loss, best_epoch = _list(content["best"], "best", 2)
     return Moment(
         options=options,
-        table=table if options.dataset == "custom" else None,
+        table=table,
         data_draw=_count(content["data_draw"], "data_draw"),
         weights_draw=_count(content["weights_draw"], "weights_draw"),
         theta=mlp.theta,
@@ -261,22 +280,23 @@ def _count(value: Any, what: str, most: int = 10**12) -> int:
 def _loss(value: Any, missing: float) -> float:
     if value is None:
         return missing
-    if type(value) not in (int, float) or not math.isfinite(value):
-        raise ValueError(f"a loss must be a number or null, got {str(value)[:40]}")
+    return _number(value, "a loss or epoch")
+
+
+def _number(value: Any, what: str, largest: float = sys.float_info.max) -> float:
+    if type(value) not in (int, float) or not abs(value) <= largest:
+        raise ValueError(f"{what} must be a number up to {largest:.3g}, got {str(value)[:40]!r}")
     return float(value)
 
 
-def _array(value: Any, what: str, shape: tuple[int, ...]) -> Array:
-    _list(value, what, shape[0])
-    rows = value if len(shape) == 2 else [value]
+def _array(
+    value: Any, what: str, shape: tuple[int, ...], largest: float = sys.float_info.max
+) -> Array:
+    rows = _list(value, what, shape[0]) if len(shape) == 2 else [value]
     for row in rows:
         for number in _list(row, what, shape[-1]):
-            if type(number) not in (int, float):
-                raise ValueError(f"{what} must hold numbers, got {str(number)[:40]!r}")
-    array = np.array(value, dtype=np.float64).reshape(shape)
-    if not np.isfinite(array).all():
-        raise ValueError(f"{what} must hold finite numbers")
-    return array
+            _number(number, what, largest)
+    return np.array(value, dtype=np.float64).reshape(shape)
 
 
 def _memory(value: Any, options: Options, parameters: int) -> Memory:
@@ -298,14 +318,15 @@ def _memory(value: Any, options: Options, parameters: int) -> Memory:
 
 def _history(value: Any) -> History:
     content = _object(value, "history", ("stride", "losses", "events"))
-    history = History(stride=max(1, _count(content["stride"], "history stride")))
+    history, last = History(stride=max(1, _count(content["stride"], "history stride"))), -1
     for row in _list(content["losses"], "history losses", most=LIMIT + 1):
         epoch, train, test = _list(row, "a row of history losses", 3)
         if type(epoch) is float and epoch.is_integer():
             epoch = int(epoch)
-        history.record(
-            _count(epoch, "an epoch of the history"), _loss(train, math.nan), _loss(test, math.nan)
-        )
+        if _count(epoch, "an epoch of the history") <= last:
+            raise ValueError(f"the epochs of the history must rise, got {epoch} after {last}")
+        last = epoch
+        history.record(epoch, _loss(train, math.nan), _loss(test, math.nan))
     for row in _list(content["events"], "history events", most=LIMIT):
         epoch, what = _list(row, "an event of the history", 2)
         if not isinstance(what, str) or len(what) > EVENT_LENGTH:
@@ -323,10 +344,10 @@ def _table(value: Any) -> Table:
     rows = _list(content["X"], "data X")
     if len(rows) < 2 or not columns:
         raise ValueError("data must have at least 2 rows and a column")
-    X = _array(rows, "data X", (len(rows), len(columns)))
-    y = _array(content["y"], "data y", (len(rows),))
+    X = _array(rows, "data X", (len(rows), len(columns)), LARGEST_VALUE)
+    y = _array(content["y"], "data y", (len(rows),), LARGEST_VALUE)
     labels = _list(content["labels"], "data labels", most=CLASSES)
-    if any(type(label) not in (str, int, float) for label in labels):
+    if any(type(label) not in (str, int, float, bool) for label in labels):
         raise ValueError("data labels must be texts or numbers")
     if labels and (len(labels) < 2 or not np.isin(y, np.arange(len(labels))).all()):
         raise ValueError(f"data y must be classes from 0 to {len(labels) - 1}")

@@ -156,7 +156,8 @@ class RMSprop:
     """RMSprop (Hinton's lecture 6e, 2012), with optional momentum mu:
     s <- rho s + (1 - rho) g^2; v <- mu v + lr g / sqrt(s + eps); theta <- theta - v.
 
-    Epsilon is inside the root; in PyTorch it is outside, and rho is 0.99.
+    Epsilon is inside the root; in PyTorch it is outside, rho is 0.99, and v is multiplied by lr
+    only where it is taken off theta.
     """
 
     label: ClassVar[str] = "RMSprop"
@@ -187,7 +188,8 @@ class Adadelta:
     """Adadelta (Zeiler 2012): s <- rho s + (1 - rho) g^2; d = g sqrt(u + eps) / sqrt(s + eps);
     u <- rho u + (1 - rho) d^2; theta <- theta - lr d.
 
-    The paper has no lr (it is 1). Keras's usual lr of 0.001 is far too small for it.
+    The paper has no lr (it is 1). Keras's usual lr of 0.001 is far too small for it. The rule
+    is PyTorch's, too, where rho is 0.9 and eps 1e-6.
     """
 
     label: ClassVar[str] = "Adadelta"
@@ -296,7 +298,8 @@ class Nadam:
     m' = mu_(t+1) m / (1 - P_(t+1)) + (1 - mu_t) g / (1 - P_t);
     theta <- theta - lr m' / (sqrt(v / (1 - b2^t)) + eps).
 
-    PyTorch's exponent is t times momentum_decay 0.004; Keras's 0.96^t is the paper's.
+    Keras's 0.96^t lets the momentum rise at once; in the paper and in PyTorch the exponent is
+    t / 250 (PyTorch's momentum_decay is 0.004).
     """
 
     label: ClassVar[str] = "Nadam"

@@ -13,20 +13,13 @@ from playwright.sync_api import ConsoleMessage, Error, Locator, Page, expect
 from .jupyter import Jupyter, T, wait_until
 from .kernel import Kernel
 
-TIMEOUT = 60.0
+TIMEOUT = 30.0
 """Seconds to wait for anything; only a failure takes so long."""
 
 PANEL = "jupyterapp.shell.currentWidget"
 SESSION = f"{PANEL}.sessionContext"
 
-JUPYTERLAB_SAYS = (
-    # about itself, in every notebook
-    "Failed to load resource",
-    "WebSocket connection to",
-    "Kernel Reconnecting",
-    "Connection lost",
-    "is not a valid settings",
-)
+OURS = re.compile("nnw|anywidget|jupyter-widgets")
 
 
 class Notebook:
@@ -75,11 +68,18 @@ class Notebook:
         self._wait_for_kernel()
 
     def _wait_for_kernel(self) -> None:
-        self.page.wait_for_function(
-            f"globalThis.jupyterapp && {PANEL}?.context?.path === '{self.name}'"
-            f" && {PANEL}.content?.widgets?.length"
-            f" && {SESSION}?.session?.kernel?.connectionStatus === 'connected'"
-            f" && {SESSION}.session.kernel.status === 'idle'"
+        state = f"""() => {{
+            const panel = globalThis.jupyterapp && {PANEL};
+            if (panel?.context?.path !== '{self.name}') return 'not open';
+            const kernel = panel.sessionContext?.session?.kernel;
+            if (!kernel || !panel.content?.widgets?.length) return 'without kernel';
+            return `${{kernel.connectionStatus}} ${{kernel.status}}`;
+        }}"""
+        wait_until(
+            lambda: self.page.evaluate(state) == "connected idle",
+            TIMEOUT,
+            lambda: f"the notebook is {self.page.evaluate(state)}",
+            self.pause,
         )
 
     def close(self) -> None:
@@ -98,8 +98,8 @@ class Notebook:
         if message.type not in ("error", "warning"):
             return
         # a module that came in a message has a blob: address; the rest is JupyterLab's
-        ours = message.location.get("url", "").startswith("blob:") or "nnw" in message.text
-        if ours or not any(words in message.text for words in JUPYTERLAB_SAYS):
+        at = message.location.get("url", "")
+        if at.startswith("blob:") or OURS.search(message.text):
             self.problems.append(f"{message.type}: {message.text[:500]}")
 
     def _note_error(self, error: Error) -> None:
@@ -177,7 +177,7 @@ class Notebook:
         """``light`` or ``dark``."""
         self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         light = "true" if scheme == "light" else "false"
-        self.page.wait_for_selector(f"body[data-jp-theme-light='{light}']")
+        self.page.wait_for_function(f"document.body.dataset.jpThemeLight === '{light}'")
 
     # ------------------------------------------------------------ Python
 
@@ -198,10 +198,14 @@ class Notebook:
         self.page.wait_for_timeout(seconds * 1000)
 
     def until(
-        self, condition: Callable[[], T | None], what: str, timeout: float = TIMEOUT
+        self,
+        condition: Callable[[], T | None],
+        what: str | Callable[[], str],
+        timeout: float = TIMEOUT,
     ) -> T:
-        """Wait until something is so; ``what`` says it in words."""
-        return wait_until(condition, timeout, lambda: f"not so: {what}", self.pause)
+        """Wait until something is so; ``what`` says it, or what else is so, in words."""
+        explain = what if callable(what) else lambda: f"not so: {what}"
+        return wait_until(condition, timeout, explain, self.pause)
 
     def until_python(self, expression: str, timeout: float = TIMEOUT) -> None:
         """Wait until an expression is true in the kernel."""
@@ -280,6 +284,29 @@ class Widget:
         self.notebook.until(condition, what)
         self.button("Pause").click()
         expect(self.button("Play")).to_be_visible()
+
+    def set_width(self, width: int) -> None:
+        """Make the page as wide as it must be for the widget to be so wide."""
+        page = self.notebook.page
+
+        def is_so_wide() -> bool:
+            size = page.viewport_size or {}
+            lacking = width - round(self.root.evaluate("root => root.clientWidth"))
+            if lacking:
+                page.set_viewport_size(
+                    {"width": size["width"] + lacking, "height": size["height"]}
+                )
+            return not lacking
+
+        self.notebook.until(is_so_wide, f"the widget is {width} px wide")
+
+    def until_focused(self, target: Locator) -> None:
+        """Press the tab key until it has led there."""
+        for _ in range(100):
+            self.notebook.page.keyboard.press("Tab")
+            if target.evaluate("element => element === document.activeElement"):
+                return
+        raise AssertionError("the tab key does not lead there")
 
     def shows_what_python_has(self) -> bool:
         return self.value("epoch") == self.notebook.python("w.epoch")

@@ -22,14 +22,19 @@ os.environ["CUDA_VISIBLE_DEVICES"] = ""
 import keras
 import numpy as np
 import torch
+from keras.src.backend.common import dtypes
 
 from nnwidget.options import Options
 from nnwidget.table import Table
 from nnwidget.trainer import Trainer
 from tests.oracles.functions import ACTIVATIONS, functions
 
-# Losses and layers take the type that is set when they are made.
+# Losses and layers take the type that is set when they are made. Keras still computes much in
+# float32 then, on every backend but TensorFlow's, because of the last of these.
 keras.config.set_floatx("float64")
+keras.config.set_dtype_policy("float64")
+dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"
+assert keras.backend.result_type("float64", float) == "float64"
 
 HERE = Path(__file__).parent
 STEPS = 1000

@@ -194,7 +194,7 @@ def from_dict(content: Any) -> State:
         raise ValueError("lists or objects in the file are nested too deeply") from None
 
 
-def _checked(content: Any) -> Saved:
+def _checked(content: Any) -> State:
     top = _object(content, "file", _KEYS)
     if top["format"] != FORMAT:
         raise ValueError(f"format must be {FORMAT!r}, got {str(top['format'])[:40]!r}")

@@ -185,7 +185,7 @@ class Painter:
             notice: why training stopped by itself.
         """
         trainer, sizes = self._trainer, self._trainer.mlp.sizes
-        grid, maps = self._maps()
+        grid, maps = self.maps()
         small, thin = [], slice(self._step // 2, None, self._step)
         for layer in maps[:-1]:
             small.append(quantize(layer[:, thin, thin], -1, 1).ravel())
@@ -215,7 +215,7 @@ class Painter:
         )
         return Message(content, [b"".join(a.tobytes() for a in (numbers, *small, *large))])
 
-    def _maps(self) -> tuple[int, list[Array]]:
+    def maps(self) -> tuple[int, list[Array]]:
         """The grid's size, and every neuron's activation over it: (n^l, grid, grid) a layer."""
         trainer, mlp = self._trainer, self._trainer.mlp
         # The room fits as long as network, data and view of them are the same.

@@ -186,7 +186,7 @@ class Painter:
             undo, redo: is there an edit to take back, or to do again?
         """
         trainer, sizes = self._trainer, self._trainer.mlp.sizes
-        grid, maps = self._maps()
+        grid, maps = self.maps()
         small, thin = [], slice(self._step // 2, None, self._step)
         for layer in maps[:-1]:
             small.append(quantize(layer[:, thin, thin], -1, 1).ravel())
@@ -221,7 +221,7 @@ class Painter:
         )
         return Message(content, [b"".join(a.tobytes() for a in (numbers, *small, *large))])
 
-    def _maps(self) -> tuple[int, list[Array]]:
+    def maps(self) -> tuple[int, list[Array]]:
         """The grid's size, and every neuron's activation over it: (n^l, grid, grid) a layer."""
         trainer, mlp = self._trainer, self._trainer.mlp
         # The room fits as long as network, data and view of them are the same.

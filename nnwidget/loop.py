@@ -235,6 +235,8 @@ class Loop:
                 if self.trainer.stopped:
                     break
         finally:
+            if epochs > 1:
+                self._history_shown = None  # no frame has carried these epochs
             self.pause(_INTERRUPTED if self._interrupted else None)
             self._note_stop()
 
@@ -339,6 +341,7 @@ class Loop:
             self._goals[0].batches -= trained
             if self._goals[0].batches <= 0:
                 self._reach(self._goals.popleft())
+                self._history_shown = None  # the frames have carried a few epochs only
                 self._urgent = True
                 if not self._goals:
                     self._halt()

@@ -52,7 +52,7 @@ def _axes(ax: Axes | None) -> Axes:
 
 def _maps(painter: Painter) -> tuple[int, list[Array]]:
     with np.errstate(all="ignore"):  # of weights that have grown too large
-        return painter._maps()
+        return painter.maps()
 
 
 # ------------------------------------------------------------------ the output

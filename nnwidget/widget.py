@@ -782,11 +782,12 @@ class Playground(anywidget.AnyWidget):
 
     def _apply(self, edits: list[Edit]) -> None:
         newest = ChainMap({}, self._newest)
-        changes: dict[str, Any] = {}
-        for edit in edits:
-            for name, value in edit["changes"].items():
-                if _overtakes(newest, edit, name):
-                    changes[name] = value
+        changes = {
+            name: value
+            for edit in edits
+            for name, value in edit["changes"].items()
+            if _overtakes(newest, edit, name)
+        }
         try:
             self.change(**changes)
         except traitlets.TraitError as error:

@@ -61,7 +61,6 @@ _SAME: dict[str, Any] = {
 }
 """Options that are always so there."""
 
-
 _KEPT = "".join(set(string.punctuation) - set('"<>`'))
 """Signs that a browser leaves in a hash as they are; others it writes as %XX."""
 

@@ -116,7 +116,7 @@ ARCHITECTURES: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 OPTIMIZERS: dict[str, dict[str, Any]] = {
-    "gd": {"optimizer": "gd", "learning_rate": 0.3},
+    "gd": {"optimizer": "gd", "learning_rate": 0.2},
     "sgd": {"optimizer": "sgd", "learning_rate": 0.1},
     "momentum": {"optimizer": "momentum", "learning_rate": 0.02},
     "nesterov": {"optimizer": "nesterov", "learning_rate": 0.02},
@@ -142,7 +142,7 @@ DECAYS: dict[str, Any] = {
 }
 
 PENALTIES = {
-    name: {"regularization": name, "regularization_rate": 0.02} for name in ("l1", "l2", "l1_l2")
+    name: {"regularization": name, "regularization_rate": 0.005} for name in ("l1", "l2", "l1_l2")
 }
 
 EVERYWHERE = ("neuron", "tanh", "relu")
@@ -336,7 +336,7 @@ def runs() -> Iterator[tuple[str, str, dict[str, Any]]]:
     for name in ARCHITECTURES:
         for optimizer, decay in product(OPTIMIZERS, DECAYS if name in EVERYWHERE else ["no decay"]):
             yield "keras", name, OPTIMIZERS[optimizer] | {"decay": DECAYS[decay]}
-    for name, optimizer, penalty in product(("tanh", "relu"), ("sgd", "adam"), PENALTIES.values()):
+    for name, optimizer, penalty in product(("tanh", "mixed"), ("sgd", "adam"), PENALTIES.values()):
         yield "keras", name, OPTIMIZERS[optimizer] | penalty
     for name, optimizer, decay in product(EVERYWHERE, TORCH_OPTIMIZERS, DECAYS):
         # PyTorch multiplies by the learning rate behind the momentum, not before it.

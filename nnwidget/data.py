@@ -15,6 +15,10 @@ from .options import DataShape, Options, data_shape
 from .table import Table
 
 
+BOUND = 6.0
+"""The built-in data sets of two columns lie within [-BOUND, BOUND]."""
+
+
 @dataclass(frozen=True)
 class Data:
     """The points, training points first.
@@ -46,7 +50,7 @@ def load(options: Options, table: Table | None, draw: int) -> tuple[Data, Random
     rng = open_stream(options.seed, draw)
     if options.dataset == "custom" and table:
         X, y = table.X.copy(), table.y.copy()
-        shape, columns, labels, bounded = table.shape, table.columns, table.labels, False
+        shape, columns, labels, bounded = table.shape, table.columns, table.labels, table.bounded
     else:
         dataset = DATASETS[options.dataset]
         count = options.samples or dataset.samples

@@ -139,12 +139,12 @@ class Options:
 @dataclass(frozen=True)
 class DataShape:
     """What the options must fit: the columns of X, the kind of problem, the number of classes
-    (0 for regression), and how many samples there are."""
+    (0 for regression). (Data with more ``samples`` are still of the same shape.)"""
 
     columns: int
     problem: Problem
     classes: int
-    samples: int = 0
+    samples: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .data import Data, training_points
+from .data import BOUND, Data, training_points
 from .options import CLASSES, SAMPLES, Options
 from .table import LARGEST, Table
 
@@ -63,12 +63,13 @@ def edit_points(
         raise ValueError("at least two points must stay; add new ones first, then remove the old")
     if len(X) > SAMPLES:
         raise ValueError(f"at most {SAMPLES:,} points are allowed")
-    return Table(X, y, data.columns, tuple(labels))
+    within = data.bounded and bool((np.abs(X) <= BOUND).all())
+    return Table(X, y, data.columns, tuple(labels), within)
 
 
 def _known(index: float, indices: Sequence[int]) -> int:
     if index != int(index) or not 0 <= index < len(indices):
-        raise ValueError(f"there is no point {index:g}; the plot shows {len(indices)}")
+        raise ValueError(f"there is no point {str(index)[:20]}; the plot shows {len(indices)}")
     return indices[int(index)]
 
 

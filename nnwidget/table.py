@@ -27,12 +27,14 @@ class Table:
         y: (m,) classes 0..k-1 or numbers.
         columns: the names of the columns.
         labels: the user's own class labels, in the order of the classes; empty in regression.
+        bounded: are the data one of the built-in sets, edited by hand within [-6, 6]?
     """
 
     X: Array
     y: Array
     columns: tuple[str, ...]
     labels: tuple[Any, ...]
+    bounded: bool = False
 
     @property
     def shape(self) -> DataShape:

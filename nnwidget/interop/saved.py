@@ -133,6 +133,7 @@ def _table_to_dict(table: Table) -> dict[str, Any]:
         "labels": [
             label if isinstance(label, str | int | float) else str(label) for label in table.labels
         ],
+        "bounded": table.bounded,
     }
 
 
@@ -336,7 +337,7 @@ def _history(value: Any) -> History:
 
 
 def _table(value: Any) -> Table:
-    content = _object(value, "data", ("X", "y", "columns", "labels"))
+    content = _object(value, "data", ("X", "y", "columns", "labels", "bounded"))
     columns = _list(content["columns"], "data columns", most=COLUMNS)
     for name in columns:
         if not isinstance(name, str) or len(name) > NAME_LENGTH:
@@ -351,4 +352,4 @@ def _table(value: Any) -> Table:
         raise ValueError("data labels must be texts or numbers")
     if labels and (len(labels) < 2 or not np.isin(y, np.arange(len(labels))).all()):
         raise ValueError(f"data y must be classes from 0 to {len(labels) - 1}")
-    return Table(X, y, tuple(columns), tuple(labels))
+    return Table(X, y, tuple(columns), tuple(labels), content["bounded"] is True)

@@ -14,7 +14,6 @@ from .nn.seedrandom import Random, open_stream
 from .options import DataShape, Options, data_shape
 from .table import Table
 
-
 BOUND = 6.0
 """The built-in data sets of two columns lie within [-BOUND, BOUND]."""
 

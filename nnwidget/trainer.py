@@ -294,8 +294,9 @@ class Trainer:
         self.plan = make_plan(self.options, self.shape)
         before, self.mlp = self.mlp, self._fresh_network()
         transplant(before, self.mlp, old.features, self.options.features)
-        same = before.sizes == self.mlp.sizes and old.features == self.options.features
-        self._prepare(self.updater.memory if same else None)
+        kept = ("features", "optimizer", "optimizer_options")
+        same = all(getattr(old, name) == getattr(self.options, name) for name in kept)
+        self._prepare(self.updater.memory if same and before.sizes == self.mlp.sizes else None)
 
     def _prepare(self, memory: Memory | None) -> None:
         """Lay out everything that a training step uses, so that it allocates nothing."""
@@ -544,6 +545,8 @@ class Trainer:
                 f"learning rate × regularization rate is {shrink:.3g}; above 2, L2 makes every "
                 "weight larger at each step. Lower one of them."
             )
+        if not np.isfinite(self._inputs).all():
+            return "an input is no finite number for some samples. Leave it out."
         if np.abs(self._inputs).max() > 1e3:
             return "some inputs are very large. Standardize them, or lower the learning rate."
         return f"the learning rate {options.learning_rate:g} is too high. Lower it."

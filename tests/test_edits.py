@@ -169,6 +169,16 @@ def test_the_optimizer_remembers_across_a_change_of_the_learning_rate() -> None:
     assert not trainer.updater.memory.slots.any()
 
 
+@pytest.mark.parametrize("name", ["rmsprop", "sgd", "nadam"])
+def test_an_optimizer_that_comes_with_another_activation_begins_anew(name: str) -> None:
+    trainer = halfway(Options(optimizer="adam"))
+    change(trainer, optimizer=name, activation="relu")
+    assert trainer.updater.memory.updates == 0
+    assert not trainer.updater.memory.slots.any()
+    trainer.train(1)
+    assert trainer.stopped is None
+
+
 def test_another_input_in_the_same_place_does_not_inherit_a_dead_link() -> None:
     trainer = halfway(Options(regularization="l1_playground", regularization_rate=1))
     assert not trainer.updater.memory.alive.all()

@@ -205,7 +205,7 @@ DATASETS: dict[str, Dataset] = {
     "gauss": Dataset("Gaussian", "classification", 500, 2, _gauss),
     "spiral": Dataset("Spiral", "classification", 500, 2, _spiral),
     "moons": Dataset("Moons", "classification", 500, 2, _moons),
-    "checkerboard": Dataset("Checkerboard", "classification", 500, 2, _checkerboard),
+    "checkerboard": Dataset("Checkers", "classification", 500, 2, _checkerboard),
     "blobs": Dataset("Blobs", "classification", 500, None, _blobs),
     "rings": Dataset("Rings", "classification", 500, None, _rings),
     "spirals": Dataset("Spiral arms", "classification", 500, None, _spirals),

@@ -70,10 +70,17 @@ def own_feature(name: str, function: Callable[..., Any], X: Array) -> Feature:
         with np.errstate(all="ignore"):  # where there are no samples there may be no number
             return np.broadcast_to(np.asarray(function(*x.T), dtype=np.float64), len(x))
 
+    def whatever_comes(x: Array) -> Array:
+        """Other samples than those that it was tried with may be too much for it."""
+        try:
+            return of_columns(x)
+        except Exception:
+            return np.full(len(x), np.nan)
+
     try:
         values = of_columns(X)
     except Exception as error:
-        raise ValueError(f"the feature {name!r} fails: {error}") from None
+        raise ValueError(f"the feature {name[:40]!r} fails: {str(error)[:200]}") from None
     if not np.isfinite(values).all():
-        raise ValueError(f"the feature {name!r} is not finite for all samples")
-    return Feature(name, of_columns, X.shape[1])
+        raise ValueError(f"the feature {name[:40]!r} is not finite for all samples")
+    return Feature(name, whatever_comes, X.shape[1])

@@ -373,6 +373,6 @@ def make(kind: type[Any], what: str, parameters: dict[str, Any]) -> Any:
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not number or not low <= value <= high:
             raise ValueError(
-                f"{what}: {key} must be a number from {low:g} to {high:g}, got {str(value)[:80]!r}"
+                f"{what}: {key} must be a number from {low:g} to {high:g}, got {value!r:.80}"
             )
     return kind(**parameters)

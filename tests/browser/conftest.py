@@ -103,6 +103,52 @@ def show(open_notebook: Open) -> Show:
     return show_one
 
 
+class Stage:
+    """One notebook in which many tests, one after the other, show their widgets."""
+
+    CELLS = 3
+
+    def __init__(self, notebook: Notebook) -> None:
+        self.notebook = notebook
+        self._cells: tuple[str, ...] = ()
+
+    def __call__(self, *cells: str) -> Widget:
+        """Run these cells; the first widget that they show."""
+        for number in range(self.CELLS):
+            self.notebook.set_cell(number, cells[number] if number < len(cells) else "")
+            self.notebook.run(number)
+        self._cells = cells
+        return self.notebook.widget()
+
+    def same(self, options: str = "") -> Widget:
+        """``w`` with these options: the one that is shown, where it was made with the same."""
+        cells = (playground(options),)
+        return self.notebook.widget() if cells == self._cells else self(*cells)
+
+    def forget(self) -> None:
+        self._cells = ()
+
+
+@pytest.fixture(scope="module")
+def staged(context: BrowserContext, lab: Jupyter) -> Iterator[Stage]:
+    notebook = Notebook(context.new_page(), lab, *[""] * Stage.CELLS, height=1500)
+    yield Stage(notebook)
+    notebook.close()
+    notebook.page.close()
+
+
+@pytest.fixture
+def stage(staged: Stage, request: pytest.FixtureRequest) -> Iterator[Stage]:
+    """A notebook that is open already. Afterwards its console must have said nothing wrong."""
+    yield staged
+    problems = list(staged.notebook.problems)
+    staged.notebook.problems.clear()
+    if problems or request.node.stash.get(failed, True):
+        _photograph(staged.notebook.page, request.node.name)
+        staged.forget()
+    assert not problems, "the page's console says:\n" + "\n".join(problems)
+
+
 def playground(options: str = "") -> str:
     """A cell that makes ``w`` and shows it."""
     return f"import nnwidget\nw = nnwidget.Playground({options})\nw"

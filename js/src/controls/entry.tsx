@@ -27,6 +27,12 @@ export function Entry({ label, value, onEnter, ...rest }: EntryProps & { type?: 
         step="any"
         maxLength={200}
         {...(rest as object)}
+        onKeyDown={(event) => {
+          // JupyterLab keeps Enter from making the change; leaving the field and coming back does
+          if (event.key !== "Enter") return;
+          event.currentTarget.blur();
+          event.currentTarget.focus();
+        }}
         onChange={(event) => {
           onEnter(event.currentTarget.value.trim());
           setEntries(entries + 1);

@@ -58,8 +58,11 @@ function measure(frame: FrameData | null, of: Measure): number {
   return frame ? frame[of] : Number.NaN;
 }
 
-/** Three decimals, and more only where they would all be zero. */
+/** Three decimals; more only where they would all be zero, and powers for what is huge. */
 function lossDigits(value: number): Intl.NumberFormatOptions {
+  if (Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-5)) {
+    return { notation: "scientific", maximumFractionDigits: 1 };
+  }
   if (value !== 0 && Math.abs(value) < 0.001) return { maximumSignificantDigits: 2 };
   return { minimumFractionDigits: 3, maximumFractionDigits: 3 };
 }

@@ -44,10 +44,15 @@ class Message(NamedTuple):
 
 def quantize(values: Array, low: float, high: float) -> Bytes:
     """Values as bytes: ``low`` and below 0, the middle 128, ``high`` and above 255."""
-    scaled = (values - (low + high) / 2) * (2 / (high - low))
-    np.nan_to_num(scaled, copy=False)
-    np.clip(scaled, -1, 1, out=scaled)
-    return np.rint(scaled * 127.5 + 127.5 + 1e-6).astype(np.uint8)
+    scaled = values - (low + high) / 2
+    scaled *= 2 / (high - low)
+    if not math.isfinite(scaled.sum()):
+        np.nan_to_num(scaled, copy=False)
+    np.minimum(scaled, 1, out=scaled)
+    np.maximum(scaled, -1, out=scaled)
+    scaled *= 127.5
+    scaled += 127.5 + 1e-6
+    return np.rint(scaled, out=scaled).astype(np.uint8)
 
 
 class Painter:
@@ -188,8 +193,9 @@ class Painter:
         trainer, sizes = self._trainer, self._trainer.mlp.sizes
         grid, maps = self.maps()
         small, thin = [], slice(self._step // 2, None, self._step)
-        for layer in maps[:-1]:
-            small.append(quantize(layer[:, thin, thin], -1, 1).ravel())
+        if maps[:-1]:
+            hidden = np.concatenate([layer[:, thin, thin] for layer in maps[:-1]])
+            small.append(quantize(hidden, -1, 1).ravel())
         low, high = self.value_range
         small.append(quantize(maps[-1][:, thin, thin], low, high).ravel())
         looks = [(l, n) for l, n in looks if 1 <= l < len(sizes) and 1 <= n <= sizes[l]]

@@ -257,6 +257,7 @@ class Trainer:
     def _changed(self) -> None:
         self.version += 1
         self.stopped: Stop | None = None
+        self._evaluated: tuple[float, float] | None = None
         self.__dict__.pop("scores", None)
         self.__dict__.pop("confusions", None)
 
@@ -474,6 +475,7 @@ class Trainer:
         one at least. Returns how many."""
         apply, full = self.updater.apply, self._full_batch
         start = position = self._position
+        self._evaluated = None
         for x, y, samples, room in self._batches.rest(position, self._epochs):
             room.forward(x)
             apply(room.backward(x, y), samples, full, self._rate)
@@ -554,12 +556,15 @@ class Trainer:
     # -------------------------------------------------------------- results
 
     def _losses(self) -> tuple[float, float]:
-        """Training and test loss, without the penalty. NaN where there is no data."""
-        output = self._evaluation.forward(self._inputs)
-        cost = self.loss.per_sample(self._evaluation.z[-1], output, self._targets)
-        n = self.data.train
-        test = float(cost[n:].sum()) / (len(cost) - n) if n < len(cost) else math.nan
-        return float(cost[:n].sum()) / n, test
+        """Training and test loss, without the penalty. NaN where there is no data. The end of
+        an epoch and a picture of it share them."""
+        if self._evaluated is None:
+            output = self._evaluation.forward(self._inputs)
+            cost = self.loss.per_sample(self._evaluation.z[-1], output, self._targets)
+            n = self.data.train
+            test = float(cost[n:].sum()) / (len(cost) - n) if n < len(cost) else math.nan
+            self._evaluated = float(cost[:n].sum()) / n, test
+        return self._evaluated
 
     @cached_property
     def scores(self) -> Scores:

@@ -207,6 +207,4 @@ def chromium(playwright: Playwright, *args: str) -> Browser:
         )
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     sandbox = ("--no-sandbox",) if root else ()
-    return playwright.chromium.launch(
-        executable_path=path, args=[*CHROMIUM_ARGS, *sandbox, *args]
-    )
+    return playwright.chromium.launch(executable_path=path, args=[*CHROMIUM_ARGS, *sandbox, *args])

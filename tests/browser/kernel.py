@@ -41,10 +41,7 @@ class Kernel:
 
     def value(self, expression: str) -> Any:
         """The value of an expression, by way of JSON; arrays become lists."""
-        code = (
-            "__import__('json').dumps("
-            f"{expression}, default=lambda thing: thing.tolist())"
-        )
+        code = f"__import__('json').dumps({expression}, default=lambda thing: thing.tolist())"
         reply = self._execute("", {"value": code})
         result = reply["user_expressions"]["value"]
         if result["status"] != "ok":

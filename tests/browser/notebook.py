@@ -293,9 +293,7 @@ class Widget:
             size = page.viewport_size or {}
             lacking = width - round(self.root.evaluate("root => root.clientWidth"))
             if lacking:
-                page.set_viewport_size(
-                    {"width": size["width"] + lacking, "height": size["height"]}
-                )
+                page.set_viewport_size({"width": size["width"] + lacking, "height": size["height"]})
             return not lacking
 
         self.notebook.until(is_so_wide, f"the widget is {width} px wide")

@@ -76,6 +76,12 @@ OVERFLOW = """root => {
         const box = element.getBoundingClientRect();
         if (!scroller && box.width > 1 && box.right > right + 1)
             found.push(element.className?.baseVal ?? element.className);
+        // text that is wider than its place, and is not cut there
+        const writes = [...element.childNodes].some(
+            node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+        const {overflowX} = getComputedStyle(element);
+        if (writes && overflowX === 'visible' && element.clientWidth
+            && element.scrollWidth > element.clientWidth + 1) found.push(element.innerText);
     }
     return found;
 }"""

@@ -75,7 +75,7 @@ def _play(browser: Browser, stack: ExitStack, lab: Jupyter, url: str) -> Widget:
     notebook.run()
     w = notebook.widget()
     w.button("Play").click()
-    notebook.until(lambda: w.value("epoch") > 300, "it trains for a while")
+    notebook.until(lambda: w.value("epoch") > 60, "it trains for a while")
     stack.callback(notebook.kernel.close)
     return w
 

@@ -168,9 +168,11 @@ def test_any_neurons_can_be_switched_off_in_any_network(data: st.DataObject) -> 
     sizes = tuple(data.draw(st.lists(st.integers(1, 4), min_size=1, max_size=4)))
     neurons = [(layer + 1, n + 1) for layer, size in enumerate(sizes) for n in range(size)]
     off = tuple(data.draw(st.lists(st.sampled_from(neurons), unique=True)))
-    options = Options(hidden_layers=sizes, samples=20, dataset=data.draw(st.sampled_from(
-        ["circle", "blobs", "plane"]
-    )))
+    options = Options(
+        hidden_layers=sizes,
+        samples=20,
+        dataset=data.draw(st.sampled_from(["circle", "blobs", "plane"])),
+    )
     trainer, without = Trainer(replace(options, switched_off=off)), Trainer(options)
     for layer, neuron in off:
         without.mlp.weights[layer][:, neuron - 1] = 0

@@ -80,9 +80,7 @@ def test_it_is_switched_by_name_like_the_others_and_offered_all_the_time() -> No
     assert w._trainer.mlp.sizes[0] == 2
     assert edit(w, features=["r", "x2"])["type"] == "done"
     assert w.features == ["r", "x2"]
-    np.testing.assert_allclose(
-        w._trainer.inputs_of(np.array([[3.0, 4.0]]))[:, 0], [5, 4, 1]
-    )
+    np.testing.assert_allclose(w._trainer.inputs_of(np.array([[3.0, 4.0]]))[:, 0], [5, 4, 1])
 
 
 def test_the_function_gets_the_columns_one_by_one_whatever_the_data_are() -> None:

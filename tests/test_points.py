@@ -171,9 +171,7 @@ def test_more_columns_than_the_plot_has_keep_their_values_or_get_the_mean() -> N
     trainer = own(4, 2)
     axes = [2, 1]
     data = trainer.data
-    table = edit_points(
-        data, trainer.options, range(40), axes, [[7, 8, 1]], [[0, 5, 6]], []
-    )
+    table = edit_points(data, trainer.options, range(40), axes, [[7, 8, 1]], [[0, 5, 6]], [])
     assert table.X[0].tolist() == [data.X[0, 0], 6, 5, data.X[0, 3]]
     (new,) = [row for row in table.X if row[2] == 7]
     np.testing.assert_allclose(new, [data.X[:, 0].mean(), 8, 7, data.X[:, 3].mean()])

@@ -170,8 +170,15 @@ def test_a_preset_from_the_browser_starts_anew_and_keeps_seed_speed_and_language
     name: str,
 ) -> None:
     w = Playground(
-        **{"dataset": "iris", "features": ["x3"], "axes": [3, 4], "frozen": [[1]], "seed": 5},
-        **{"speed": None, "locale": "es", "hidden_controls": ["noise"], "dropout": 0.5},
+        dataset="iris",
+        features=["x3"],
+        axes=[3, 4],
+        frozen=[[1]],
+        seed=5,
+        speed=None,
+        locale="es",
+        hidden_controls=["noise"],
+        dropout=0.5,
     ).fit(3)
     w.comm.say({"type": "preset", "view": 1, "seq": 3, "name": name})
     assert w.comm.customs[-1] == {"type": "done", "view": 1, "seq": 3}
@@ -213,9 +220,16 @@ def test_two_optimizers_can_share_one_speed() -> None:
 def test_widgets_are_linked_by_ipywidgets_in_python_and_in_the_browser(name: str) -> None:
     first, second = Playground(), Playground()
     value = {
-        **{"speed": 5, "show_test_data": True, "discretize": True, "hidden_controls": ["noise"]},
-        **{"locale": "es", "frame_rate": 10, "axes": [2, 1], "noise": 20, "learning_rate": 1},
-        **{"hidden_layers": [3]},
+        "speed": 5,
+        "show_test_data": True,
+        "discretize": True,
+        "hidden_controls": ["noise"],
+        "locale": "es",
+        "frame_rate": 10,
+        "axes": [2, 1],
+        "noise": 20,
+        "learning_rate": 1,
+        "hidden_layers": [3],
     }[name]
     ipywidgets.link((first, name), (second, name))
     setattr(first, name, value)

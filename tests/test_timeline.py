@@ -24,8 +24,11 @@ KINDS: dict[str, dict[str, Any]] = {
     "adam, fixed order": {"optimizer": "adam", "shuffle": False},
     "momentum, dropout": {"optimizer": "momentum", "dropout": [0.3, 0]},
     "carried batches, dead links": {
-        **{"partial_batch": "carry", "batch_size": 30, "regularization": "l1_playground"},
-        **{"regularization_rate": 0.1, "seed": "0.4"},
+        "partial_batch": "carry",
+        "batch_size": 30,
+        "regularization": "l1_playground",
+        "regularization_rate": 0.1,
+        "seed": "0.4",
     },
     "decay, the whole set": {"decay": {"name": "step"}, "batch_size": None},
 }
@@ -233,8 +236,12 @@ def test_time_goes_back_through_edits_of_the_network_and_the_data() -> None:
         yield w.fit(1)
         w.comm.say(
             {
-                **{"type": "edit_points", "view": 1, "seq": 1},
-                **{"add": [[1, 1, 0]], "move": [[0, 2, 2]], "remove": [5]},
+                "type": "edit_points",
+                "view": 1,
+                "seq": 1,
+                "add": [[1, 1, 0]],
+                "move": [[0, 2, 2]],
+                "remove": [5],
             }
         )
         yield w.fit(2)

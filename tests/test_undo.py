@@ -188,9 +188,8 @@ def test_undo_and_redo_go_through_many_edits_of_all_kinds() -> None:
         assert w.undo()
         assert whole(w) == state
     assert not w.undo()
-    for state in states[2:]:
-        assert w.redo()
-    assert w.redo()
+    while w.redo():
+        pass
     assert whole(w) == states[-1]
     assert not w.redo()
 

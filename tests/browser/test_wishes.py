@@ -212,8 +212,6 @@ NETWORK = [
     Row("freeze a layer", "button", "Freeze layer 1", click,
         "w.frozen == [[1]] and (w.fit(1).weights[0] == start).all()", locks,
         given="w.hidden_layers = [4, 2]; start = w.weights[0].copy()"),
-    Row("a neuron's equation", "button", "Neuron 2 of layer 2", click,
-        "True and w.equation(2, 2).text", equation),
 ]  # fmt: skip
 
 SETTINGS = [

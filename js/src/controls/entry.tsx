@@ -14,6 +14,10 @@ interface EntryProps {
 export function Entry({ label, value, onEnter, ...rest }: EntryProps & { type?: "number" }) {
   const input = useRef<HTMLInputElement>(null);
   const [entries, setEntries] = useState(0);
+  const finish = () => {
+    onEnter(input.current?.value.trim() ?? "");
+    setEntries(entries + 1);
+  };
   // not as a property: any render would wipe out what is being typed
   useLayoutEffect(() => {
     if (input.current) input.current.value = String(value);
@@ -28,15 +32,10 @@ export function Entry({ label, value, onEnter, ...rest }: EntryProps & { type?: 
         maxLength={200}
         {...(rest as object)}
         onKeyDown={(event) => {
-          // JupyterLab keeps Enter from making the change; leaving the field and coming back does
-          if (event.key !== "Enter") return;
-          event.currentTarget.blur();
-          event.currentTarget.focus();
+          // JupyterLab keeps Enter from making a change event
+          if (event.key === "Enter") finish();
         }}
-        onChange={(event) => {
-          onEnter(event.currentTarget.value.trim());
-          setEntries(entries + 1);
-        }}
+        onChange={finish}
       />
     </label>
   );

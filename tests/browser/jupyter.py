@@ -125,7 +125,11 @@ def jupyter(**environment: str) -> Iterator[Jupyter]:
 
 
 def _environment(home: str) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG", "TZ") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "PYTHONPATH", "LANG", "TZ")
+        if name in os.environ
+    }
     folders = {
         "HOME": "",
         "JUPYTER_CONFIG_DIR": "config",

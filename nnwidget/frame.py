@@ -45,14 +45,13 @@ class Message(NamedTuple):
 def quantize(values: Array, low: float, high: float) -> Bytes:
     """Values as bytes: ``low`` and below 0, the middle 128, ``high`` and above 255."""
     scaled = values - (low + high) / 2
-    scaled *= 2 / (high - low)
+    scaled *= 255 / (high - low)
     if not math.isfinite(scaled.sum()):
         np.nan_to_num(scaled, copy=False)
-    np.minimum(scaled, 1, out=scaled)
-    np.maximum(scaled, -1, out=scaled)
-    scaled *= 127.5
-    scaled += 127.5 + 1e-6
-    return np.rint(scaled, out=scaled).astype(np.uint8)
+    np.minimum(scaled, 127.5, out=scaled)
+    np.maximum(scaled, -127.5, out=scaled)
+    scaled += 128  # 127.5, and 0.5 since a fraction is cut off
+    return scaled.astype(np.uint8)
 
 
 class Painter:

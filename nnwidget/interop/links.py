@@ -51,6 +51,8 @@ _SAME: dict[str, Any] = {
     "optimizer_options": {},
     "decay": 0,
     "dropout": 0,
+    "frozen": (),
+    "switched_off": (),
     "standardize": False,
     "shuffle": False,
     "partial_batch": "carry",

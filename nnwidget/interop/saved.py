@@ -347,9 +347,11 @@ def _table(value: Any) -> Table:
         raise ValueError("data must have at least 2 rows and a column")
     X = _array(rows, "data X", (len(rows), len(columns)), LARGEST_VALUE)
     y = _array(content["y"], "data y", (len(rows),), LARGEST_VALUE)
+    if type(content["bounded"]) is not bool:
+        raise ValueError(f"data bounded must be true or false, got {str(content['bounded'])[:40]}")
     labels = _list(content["labels"], "data labels", most=CLASSES)
     if any(type(label) not in (str, int, float, bool) for label in labels):
         raise ValueError("data labels must be texts or numbers")
     if labels and (len(labels) < 2 or not np.isin(y, np.arange(len(labels))).all()):
         raise ValueError(f"data y must be classes from 0 to {len(labels) - 1}")
-    return Table(X, y, tuple(columns), tuple(labels), content["bounded"] is True)
+    return Table(X, y, tuple(columns), tuple(labels), content["bounded"])

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from .jupyter import Jupyter, chromium, jupyter
-from .notebook import Notebook, Widget
+from .notebook import Notebook
+from .widget import Widget
 
 ARTIFACTS = Path(__file__).parent / "artifacts"
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import Show
-from .notebook import Widget
+from .widget import Widget
 
 pytestmark = pytest.mark.browser
 

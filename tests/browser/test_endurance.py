@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, expect
 
 from .conftest import Open, playground
 from .jupyter import Jupyter, jupyter
-from .notebook import Notebook, Widget
+from .notebook import Notebook
 from .proxy import Wire
+from .widget import Widget
 
 pytestmark = pytest.mark.browser
 

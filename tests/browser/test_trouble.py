@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import Open, Show, playground
-from .notebook import Widget
+from .widget import Widget
 
 pytestmark = pytest.mark.browser
 

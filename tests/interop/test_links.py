@@ -105,6 +105,8 @@ def test_the_keys_come_in_the_programs_order_and_null_is_left_out() -> None:
 CANNOT: dict[str, list[dict[str, Any]]] = {
     "dataset": [{"dataset": name} for name in ("moons", "blobs", "iris", "sine")],
     "samples": [{"samples": 100}],
+    "frozen": [{"frozen": [[1]]}],
+    "switched_off": [{"switched_off": [[1, 1]]}],
     "noise": [{"noise": 81}],
     "features": [{"features": ["x2", "x1"]}],
     "activation": [

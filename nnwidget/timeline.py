@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .nn.activations import Array
 from .nn.features import Feature
@@ -49,7 +50,7 @@ class Moment:
         """Passes through the training data."""
         return self.epochs + self.position / self.batches
 
-    @property
+    @cached_property
     def nbytes(self) -> int:
         """Bytes of the arrays."""
         memory = self.memory

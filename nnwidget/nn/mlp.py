@@ -150,7 +150,7 @@ class Pass:
         self.output = self.a[-1]
         self._dropouts = dropouts
         self.drops = any(dropouts)
-        self._masks = {
+        self.masks = {
             l: np.ones_like(self.a[l])
             for l in range(len(self.a) - 1)
             if (dropouts and dropouts[l]) or any(layer == l + 1 for layer, _ in off)
@@ -158,9 +158,7 @@ class Pass:
         self._off = [(layer - 1, neuron - 1) for layer, neuron in off]
         self._switch_off()
         # What the next layer sees: A, or what is left of it, each over its row of ones.
-        self._seen = [
-            block.copy() if l in self._masks else block for l, block in enumerate(self._a)
-        ]
+        self._seen = [block.copy() if l in self.masks else block for l, block in enumerate(self._a)]
         self._forward = self._bind_forward()
         if loss:
             self.gradient: Array = np.zeros_like(mlp.theta)
@@ -182,8 +180,8 @@ class Pass:
             if l:
                 calls.append((self._layers[l].T.dot, (self._seen[l - 1], self.z[l])))
             calls.append((activation.function, (self.z[l], self.a[l])))
-            if l in self._masks:
-                calls.append((np.multiply, (self.a[l], self._masks[l], self._seen[l][:-1])))
+            if l in self.masks:
+                calls.append((np.multiply, (self.a[l], self.masks[l], self._seen[l][:-1])))
         self._enter = self._layers[0].T.dot
         return calls
 
@@ -198,7 +196,7 @@ class Pass:
 
     def drop_out(self, rng: np.random.Generator) -> None:
         """Draw which neurons are silent for the next `forward`, sample by sample."""
-        for l, mask in self._masks.items():
+        for l, mask in self.masks.items():
             if self._dropouts[l]:
                 rng.random(out=mask)
                 np.greater_equal(mask, self._dropouts[l], mask)
@@ -207,7 +205,7 @@ class Pass:
 
     def _switch_off(self) -> None:
         for l, neuron in self._off:
-            self._masks[l][neuron] = 0
+            self.masks[l][neuron] = 0
 
     # -------------------------------------------------------------- backward
 
@@ -236,8 +234,8 @@ class Pass:
             upstream = np.empty_like(delta[l - 1])
             calls.append((self._seen[l - 1].dot, (delta[l].T, gradients[l])))
             calls.append((self._layers[l][:-1].dot, (delta[l], upstream)))
-            if l - 1 in self._masks:
-                calls.append((np.multiply, (upstream, self._masks[l - 1], upstream)))
+            if l - 1 in self.masks:
+                calls.append((np.multiply, (upstream, self.masks[l - 1], upstream)))
             if activations[l - 1].derivative:
                 calls.append((np.multiply, (delta[l - 1], upstream, delta[l - 1])))
             else:

@@ -50,6 +50,7 @@ class Notebook:
         self.jupyter = jupyter
         self.name = f"{uuid4().hex}.ipynb"
         self.problems: list[str] = []
+        self.state = "not open"
         self._kernel: Kernel | None = None
         (jupyter.folder / self.name).write_text(_notebook(cells), encoding="utf-8")
         # the kernel starts while the page loads
@@ -76,12 +77,15 @@ class Notebook:
             if (!kernel || !panel.content?.widgets?.length) return 'without kernel';
             return `${{kernel.connectionStatus}} ${{kernel.status}}`;
         }}"""
-        wait_until(
-            lambda: self.page.evaluate(state) == "connected idle",
-            TIMEOUT,
-            lambda: f"the notebook is {self.page.evaluate(state)}",
-            self.pause,
-        )
+
+        def is_ready() -> bool:
+            try:
+                self.state = self.page.evaluate(state)
+            except Error:  # while one page gives way to another there is none to ask
+                self.state = "being loaded"
+            return self.state == "connected idle"
+
+        wait_until(is_ready, TIMEOUT, lambda: f"the notebook is {self.state}", self.pause)
 
     def close(self) -> None:
         """Close the notebook and stop its kernel. The page stays."""

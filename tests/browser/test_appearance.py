@@ -80,7 +80,7 @@ OVERFLOW = """root => {
         const writes = [...element.childNodes].some(
             node => node.nodeType === Node.TEXT_NODE && node.data.trim());
         const {overflowX} = getComputedStyle(element);
-        if (writes && overflowX === 'visible' && element.clientWidth
+        if (writes && element.innerText && overflowX === 'visible' && element.clientWidth
             && element.scrollWidth > element.clientWidth + 1) found.push(element.innerText);
     }
     return found;

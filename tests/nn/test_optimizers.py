@@ -163,11 +163,11 @@ def test_the_sliders_of_an_optimizer_hold_its_default(name: str) -> None:
     ("options", "said"),
     [
         ({"speed": 1}, "'speed'.*beta_1, beta_2, epsilon"),
-        ({"beta_1": 1.5}, "beta_1 must be a number from 0 to 0.999, got '1.5'"),
+        ({"beta_1": 1.5}, "beta_1 must be a number from 0 to 0.999, got 1.5"),
         ({"beta_1": -0.1}, "from 0 to 0.999"),
-        ({"beta_1": math.nan}, "'nan'"),
+        ({"beta_1": math.nan}, "got nan"),
         ({"beta_1": "much"}, "'much'"),
-        ({"beta_1": True}, "'True'"),
+        ({"beta_1": True}, "got True"),
         ({3: 1}, "'3'"),
     ],
 )

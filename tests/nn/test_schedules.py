@@ -54,7 +54,7 @@ def test_the_sliders_of_a_schedule_hold_its_default(name: str) -> None:
         ({"name": "magic"}, "got 'magic'"),
         ({"name": ["step"]}, "must be one of"),
         ({"name": "step", "speed": 1}, "'speed'; it has: drop, every"),
-        ({"name": "step", "drop": 2}, "drop must be a number from 0.01 to 1, got '2'"),
+        ({"name": "step", "drop": 2}, "drop must be a number from 0.01 to 1, got 2"),
     ],
 )
 def test_a_wrong_schedule_is_refused_by_name(decay: dict[str, Any], said: str) -> None:

@@ -179,9 +179,13 @@ def test_an_own_feature_is_a_switch_with_a_map_like_the_others(stage: Stage) -> 
     own = "features=['x1', ('r', lambda x1, x2: (x1**2 + x2**2) ** 0.5)], hidden_layers=[2]"
     w = stage(playground(own))
     expect(w.button("r")).to_have_attribute("aria-pressed", "true")
-    colours = w.button("r").locator("canvas").evaluate(
-        """canvas => new Set(canvas.getContext('2d')
+    colours = (
+        w.button("r")
+        .locator("canvas")
+        .evaluate(
+            """canvas => new Set(canvas.getContext('2d')
             .getImageData(0, 0, canvas.width, canvas.height).data).size"""
+        )
     )
     assert colours > 10, "its map"
     expect(w.link("r", 1, 1)).to_have_count(1)

@@ -12,11 +12,11 @@ from .widget import Widget
 
 pytestmark = pytest.mark.browser
 
-SLEEP = "import time; time.sleep(2)"
+SLEEP = "import time; time.sleep(3)"
 
 
 def says(w: Widget, words: str) -> None:
-    expect(w.root.locator("[role=status]")).to_contain_text(words)
+    w.notebook.until(lambda: words in w.status, f"the status line says {words!r}")
 
 
 def plays_on(w: Widget) -> None:

@@ -322,9 +322,7 @@ ELSEWHERE = {
     "points by pointer": "test_own_data::test_points_are_added_moved_and_removed_by_pointer",
     "points by keyboard": "test_own_data::test_points_are_added_and_removed_by_keyboard",
     "a CSV file": "test_own_data::test_a_csv_file_is_loaded_and_python_gets_the_data",
-    "a bad CSV file": (
-        "test_own_data::test_a_bad_csv_says_which_line_and_why_and_the_data_stay"
-    ),
+    "a bad CSV file": ("test_own_data::test_a_bad_csv_says_which_line_and_why_and_the_data_stay"),
     "a CSV dropped or pasted": "test_own_data::test_a_csv_is_dropped_or_pasted",
     "the two inputs of the picture": (
         "test_own_data::test_two_of_four_columns_are_chosen_for_the_picture"
@@ -335,9 +333,7 @@ ELSEWHERE = {
     "two widgets, one speed": "test_many_places::test_two_widgets_side_by_side_share_one_speed",
     "interact": "test_many_places::test_interact_drives_a_trait",
     "VBox": "test_many_places::test_it_stands_in_a_box_beside_other_widgets",
-    "text stays text": (
-        "test_own_data::test_markup_in_names_labels_and_messages_is_shown_as_text"
-    ),
+    "text stays text": ("test_own_data::test_markup_in_names_labels_and_messages_is_shown_as_text"),
     "accessible with every panel open": (
         "test_many_places::test_axe_finds_nothing_serious_with_every_panel_open"
     ),

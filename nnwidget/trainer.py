@@ -299,6 +299,7 @@ class Trainer:
         same = all(getattr(old, name) == getattr(self.options, name) for name in kept)
         self._prepare(self.updater.memory if same and before.sizes == self.mlp.sizes else None)
 
+    @np.errstate(all="ignore")  # inputs that are no finite numbers stop the training, with words
     def _prepare(self, memory: Memory | None) -> None:
         """Lay out everything that a training step uses, so that it allocates nothing."""
         options, mlp, n = self.options, self.mlp, self.data.train

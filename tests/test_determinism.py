@@ -161,10 +161,10 @@ def test_regenerate_draws_new_data_and_keeps_the_weights_and_the_epoch() -> None
     assert trainer.history.events == [(2, "new data")]
 
 
-def test_a_snapshot_brings_back_its_moment_and_training_goes_on_the_same() -> None:
+def test_a_state_brings_back_its_moment_and_training_goes_on_the_same() -> None:
     options = KINDS["dropout"]
     trainer = trained(options, 2.5)
-    moment, then = trainer.snapshot(), state(trainer)
+    moment, then = trainer.state(), state(trainer)
     trainer.train(2)
     later = state(trainer)
     trainer.restore(moment)

@@ -130,7 +130,7 @@ class Stage:
         self._cells = ()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def staged(context: BrowserContext, lab: Jupyter) -> Iterator[Stage]:
     notebook = Notebook(context.new_page(), lab, *[""] * Stage.CELLS, height=1500)
     yield Stage(notebook)

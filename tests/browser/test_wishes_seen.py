@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 COLOURS = """canvas => {
     const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     const found = new Set();
-    for (let i = 0; i < data.length; i += 4) found.add(`${data[i]}, ${data[i + 1]}, ${data[i + 2]}`);
+    for (let i = 0; i < data.length; i += 4) found.add(data.slice(i, i + 3).join(', '));
     return [...found].sort();
 }"""
 

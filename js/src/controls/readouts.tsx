@@ -1,6 +1,7 @@
 import { useComputed } from "@preact/signals";
 import { useLanguage } from "../i18n";
 import type { FrameData, Kernel } from "../kernel";
+import { formatNumber } from "../views/format";
 import { Check, isShown } from "./field";
 
 type Measure = "lossTrain" | "lossTest" | "accuracyTrain" | "accuracyTest" | "r2Train" | "r2Test";
@@ -46,7 +47,9 @@ function Readout(props: { kernel: Kernel; of: Measure; name: string }) {
   const known = Number.isFinite(value);
   const shown = props.of.startsWith("accuracy")
     ? text.percent(number(value * 100, { minimumFractionDigits: 1, maximumFractionDigits: 1 }))
-    : number(value, lossDigits(value));
+    : Math.abs(value) < 1e6
+      ? number(value, lossDigits(value))
+      : formatNumber(value);
   return (
     <td data-nnw={props.name} data-value={known ? value : ""}>
       {known ? shown : "–"}
@@ -58,11 +61,8 @@ function measure(frame: FrameData | null, of: Measure): number {
   return frame ? frame[of] : Number.NaN;
 }
 
-/** Three decimals; more only where they would all be zero, and powers for what is huge. */
+/** Three decimals, and more only where they would all be zero. */
 function lossDigits(value: number): Intl.NumberFormatOptions {
-  if (Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-5)) {
-    return { notation: "scientific", maximumFractionDigits: 1 };
-  }
   if (value !== 0 && Math.abs(value) < 0.001) return { maximumSignificantDigits: 2 };
   return { minimumFractionDigits: 3, maximumFractionDigits: 3 };
 }

@@ -118,6 +118,7 @@ export function Editor({ kernel, editing, axes, tool, left, top, side }: EditorP
       }}
       onContextMenu={(event) => {
         event.preventDefault();
+        event.stopPropagation(); // JupyterLab would open its menu all the same
         remove(nearest(NEAR));
       }}
       onKeyDown={(event) => {

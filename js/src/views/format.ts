@@ -27,7 +27,9 @@ export function formatSignificant(value: number, digits = 4): string {
 
 /** A short label of an axis: as many decimals as the step between two ticks has. */
 export function formatTick(value: number, step: number): string {
-  if (value !== 0 && (Math.abs(value) >= 1e6 || step < 1e-4)) return formatSignificant(value, 2);
+  if (value !== 0 && (Math.abs(value) >= 1e6 || step < 1e-4)) {
+    return formatSignificant(value, 2).replace(".0e", "e");
+  }
   let digits = 0;
   while (digits < 6 && Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) > 1e-6)
     digits++;

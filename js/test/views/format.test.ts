@@ -31,7 +31,7 @@ describe("labels of axes", () => {
     [7.5, 2.5, "7.5"],
     [0.25, 0.05, "0.25"],
     [0, 0.1, "0.0"],
-    [2_000_000, 500_000, "2.0e6"],
+    [2_000_000, 500_000, "2e6"],
   ])("writes %d with the decimals of the step %d", (value, step, text) => {
     expect(formatTick(value, step)).toBe(text);
   });

@@ -74,6 +74,10 @@ browser: $(VENV)/.dev $(BUNDLE) $(STYLE) chromium ## the tests in a real Jupyter
 bench: $(VENV)/.dev $(BUNDLE) $(STYLE) ## the benchmarks
 	@$(PY) -m benchmarks $(ARGS)
 
+.PHONY: oracles
+oracles: $(VENV)/.dev ## compute anew what other programs answer (needs torch, keras, scikit-learn)
+	@$(PY) -m tests.oracles.make_oracles $(ARGS)
+
 .PHONY: screenshot
 screenshot: $(VENV)/.dev $(BUNDLE) $(STYLE) chromium ## make the picture of the README anew
 	@$(PY) -m docs.screenshot $(ARGS)

@@ -86,7 +86,7 @@ def neuron_equation(trainer: Trainer, layer: int, neuron: int) -> Equation:
         raise ValueError(f"neuron of layer {layer} must be from 1 to {count}, got {neuron!r}")
     weights = mlp.weights[layer - 1][neuron - 1]
     if layer == 1:
-        names = [feature.label for feature in trainer.inputs]
+        names = [trainer.label(name) for name in trainer.options.features]
     else:
         names = [f"a{i}" for i in range(1, len(weights) + 1)]
     terms = [
@@ -152,6 +152,8 @@ def _sum_latex(terms: Terms) -> str:
 
 
 def _latex_name(name: str) -> str:
+    if name.startswith("std(") and name.endswith(")"):
+        return rf"\operatorname{{std}}({_latex_name(name[4:-1])})"
     if name[:1] in "xa" and name[1:].isdecimal():
         return f"{name[0]}_{{{name[1:]}}}"
     known = {

@@ -135,7 +135,7 @@ class Painter:
             test_total=len(trainer.data.X) - trainer.data.train,
             features=list(trainer.options.features),
             feature_names=list(offered),
-            feature_labels=[feature.label for feature in offered.values()],
+            feature_labels=[trainer.label(name) for name in offered],
             feature_grid=grid,
             output_activation=trainer.plan.activations[-1],
             loss=trainer.plan.loss_name,

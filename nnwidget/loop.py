@@ -407,6 +407,7 @@ class Loop:
             trainer.options.features,
             tuple(trainer.own_features.values()),
             trainer.options.axes,
+            trainer.options.standardize,
             plan.activations[-1],
             plan.loss_name,
         )

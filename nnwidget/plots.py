@@ -220,7 +220,7 @@ def plot_network(trainer: Trainer, ax: Axes | None = None) -> Axes:
     painter = Painter(trainer)
     # The unit is the point, so that the drawing knows how large its type is.
     width, height = (side * 72 / ax.figure.dpi for side in (ax.bbox.width, ax.bbox.height))
-    labels = [_pretty(feature.label) for feature in trainer.inputs]
+    labels = [_pretty(trainer.label(name)) for name in trainer.options.features]
     names = [_short(str(name)) for name in trainer.data.labels]
     outputs = names if trainer.mlp.sizes[-1] > 1 else []
     left = 6 + 0.62 * NORMAL * max(map(len, labels))

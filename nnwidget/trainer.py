@@ -111,6 +111,11 @@ class Trainer:
         """The active features, in the network's order."""
         return [self.offered[name] for name in self.options.features]
 
+    def label(self, name: str) -> str:
+        """What the network calls an input: std(x1) is x1 standardized."""
+        label = self.offered[name].label
+        return f"std({label})" if self.options.standardize else label
+
     @property
     def offered(self) -> dict[str, Feature]:
         """All features that the data offer, active or not."""

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from sklearn.preprocessing import StandardScaler
 
+from nnwidget.explain import neuron_equation
+from nnwidget.frame import Painter
 from nnwidget.nn.activations import Array
 from nnwidget.options import Options
 from nnwidget.table import Table, read_table
@@ -76,3 +78,11 @@ def test_a_column_that_is_constant_in_the_training_set_alone_is_no_trouble() -> 
         trainer = Trainer(Options(**(vars(OPTIONS) | options)), table)
         trainer.train(2)
         assert np.isfinite(trainer.output(column)).all()
+
+
+def test_an_equation_says_that_its_inputs_are_standardized() -> None:
+    trainer = trained(read_table((X, LABELS)))
+    equation = neuron_equation(trainer, 1, 1)
+    assert all(f"·std(x{i})" in equation.text for i in (1, 2, 3))
+    assert r"\operatorname{std}(x_{1})" in equation.latex
+    assert Painter(trainer).scene(1).content["feature_labels"][0] == "std(x1)"

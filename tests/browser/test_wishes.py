@@ -267,6 +267,8 @@ def test_wish(row: Row, stage: Stage) -> None:
     expect(control).to_have_count(1)
     if row.given != STARTED:
         assert not w.notebook.python(f"bool({row.python})"), "it is so already"
+    if row.wish == "an input is switched off":
+        expect(control).to_have_attribute("aria-pressed", "true")
     before = row.page(w, control)
     row.use(control)
     w.notebook.until_python(row.python)

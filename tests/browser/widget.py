@@ -102,4 +102,5 @@ class Widget:
         raise AssertionError("the tab key does not lead there")
 
     def shows_what_python_has(self) -> bool:
-        return self.value("epoch") == self.notebook.python("w.epoch")
+        shown = [self.value("epoch"), self.value("loss-train")]
+        return shown == self.notebook.python("[w.epoch, w.loss_train]")

@@ -1,60 +1,36 @@
-"""The widget: traits, their validation, and what the browser asks for."""
+"""The widget: traits, their validation, and all that can be done with it."""
 
 from __future__ import annotations
 
 import base64
 import contextlib
 import os
-import sys
 import time
 import warnings
-import weakref
-from collections import ChainMap, deque
-from collections.abc import Callable, Hashable, Iterator, MutableMapping
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from copy import copy
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import numpy as np
 import traitlets
-from numpy.typing import NDArray
 
-from .catalog import catalog
-from .csv_table import read_csv
-from .data import arranged
-from .explain import Equation, neuron_equation
-from .history import History
+from .answers import Answers
+from .cells import close_earlier
 from .interop import saved
 from .interop.links import read_link, write_link
 from .loop import Loop
-from .metrics import class_counts
 from .nn.activations import Array
 from .nn.datasets import DATASETS
 from .nn.features import Feature, features_of, own_feature
 from .options import COLUMNS, DISPLAY, Options, check, check_value, is_number
 from .parameters import Parameters
-from .points import edit_points
 from .presets import PRESETS, Preset
-from .protocol import (
-    REASON_LIMIT,
-    Command,
-    Edit,
-    EditPoints,
-    FromBrowser,
-    GoTo,
-    LoadCSV,
-    LoadPreset,
-    SetParameter,
-    read,
-)
+from .results import Results
 from .table import Table, read_table
 from .trainer import State, Trainer
-
-REMEMBERED = 1000
-"""For so many options of views it is known which edit was the newest."""
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -145,7 +121,7 @@ def _is_function(item: object) -> bool:
 _NAMES = tuple(Options.__dataclass_fields__)
 
 
-class Playground(anywidget.AnyWidget):
+class Playground(Results, anywidget.AnyWidget):
     """A neural network that learns in the notebook.
 
     Every option is a trait: it can be given here, assigned later, observed and linked. A
@@ -212,8 +188,6 @@ class Playground(anywidget.AnyWidget):
         self._table: Table | None = None  # until there is a trainer, which has it then
         self._own_features: dict[str, Feature] = {}
         self._keeping = self._editing_now = False
-        self._inbox: deque[FromBrowser] = deque()
-        self._newest: dict[tuple[int, str], int] = {}
         self._loop: Loop | None = None
         self._own_layout = "layout" not in options
         unknown = sorted(options.keys() - set(_NAMES) - {"layout"})
@@ -228,9 +202,10 @@ class Playground(anywidget.AnyWidget):
         super().__init__(**dict(sorted(options.items(), key=lambda item: item[0] != "dataset")))
         self._trainer = Trainer(self._options(), self._table, self._own_features)
         self._loop = Loop(self._trainer, self._send_message)
+        self._answers = Answers(self, self._loop, self._send_message, traitlets.TraitError)
         self._take_over()
-        self.on_msg(self._receive)
-        _close_earlier(self)
+        self.on_msg(lambda _, content, buffers: self._answers.receive(content))
+        close_earlier(self)
 
     # ------------------------------------------------------------ options
 
@@ -465,38 +440,7 @@ class Playground(anywidget.AnyWidget):
         """Why training stopped by itself, in a sentence."""
         return self._live.notice["text"] if self._live.notice else None
 
-    # ------------------------------------------------------------ results
-
-    @property
-    def epoch(self) -> float:
-        """Passes through the training data so far; fractional between batches."""
-        return self._trainer.epoch
-
-    @property
-    def loss_train(self) -> float:
-        """Loss on the training data, without the penalty."""
-        return self._trainer.scores.loss_train
-
-    @property
-    def loss_test(self) -> float:
-        """Loss on the test data, without the penalty; NaN if there are none."""
-        return self._trainer.scores.loss_test
-
-    @property
-    def accuracy_train(self) -> float:
-        """Share of the training points in the right class, 0 to 1; NaN in regression."""
-        return self._trainer.scores.accuracy_train
-
-    @property
-    def accuracy_test(self) -> float:
-        """Share of the test points in the right class, 0 to 1; NaN in regression."""
-        return self._trainer.scores.accuracy_test
-
-    @property
-    def history(self) -> History:
-        """The losses by epoch: ``history.epoch``, ``.loss_train``, ``.loss_test``, and the
-        changes made meanwhile, ``.events``."""
-        return self._trainer.history
+    # ------------------------------------------------------------ parameters
 
     @property
     def weights(self) -> Parameters:
@@ -526,95 +470,6 @@ class Playground(anywidget.AnyWidget):
             if self._trainer.epoch > 0:
                 self._trainer.history.note(self._trainer.epoch, "weights set by hand")
             self._trainer.touch()
-
-    @property
-    def parameter_count(self) -> int:
-        """Number of weights and biases."""
-        return len(self._trainer.mlp.theta)
-
-    @property
-    def X_train(self) -> Array:
-        """Training points, (m, columns), read-only."""
-        return _read_only(self._trainer.X_train)
-
-    @property
-    def y_train(self) -> Array:
-        """Classes 0..k-1 or numbers of the training points, (m,), read-only."""
-        return _read_only(self._trainer.y_train)
-
-    @property
-    def X_test(self) -> Array:
-        """Test points, (m, columns), read-only."""
-        return _read_only(self._trainer.X_test)
-
-    @property
-    def y_test(self) -> Array:
-        """Classes 0..k-1 or numbers of the test points, (m,), read-only."""
-        return _read_only(self._trainer.y_test)
-
-    def predict(self, X: Any) -> NDArray[Any]:
-        """The class labels, or the numbers, that the network gives for X (m, columns).
-
-        Raises:
-            ValueError: X does not have the data's columns.
-        """
-        table = np.asarray(X, dtype=np.float64)
-        columns = self._trainer.shape.columns
-        if table.ndim != 2 or table.shape[1] != columns:
-            raise ValueError(f"X must have the shape (m, {columns}), got {table.shape}")
-        return self._trainer.predict(table)
-
-    @property
-    def confusion_train(self) -> NDArray[np.int64]:
-        """How often class i (row) of the training points was answered with class j (column).
-
-        Raises:
-            ValueError: the data have numbers, not classes.
-        """
-        return self._confusion(0)
-
-    @property
-    def confusion_test(self) -> NDArray[np.int64]:
-        """How often class i (row) of the test points was answered with class j (column).
-
-        Raises:
-            ValueError: the data have numbers, not classes.
-        """
-        return self._confusion(1)
-
-    def _confusion(self, which: int) -> NDArray[np.int64]:
-        if not self._trainer.shape.classes:
-            raise ValueError("a confusion matrix needs classes; the data have numbers")
-        return self._trainer.confusions[which]
-
-    @property
-    def counts_train(self) -> NDArray[np.int64]:
-        """Training points of each class; empty in regression."""
-        return class_counts(self.y_train, self._trainer.shape.classes)
-
-    @property
-    def counts_test(self) -> NDArray[np.int64]:
-        """Test points of each class; empty in regression."""
-        return class_counts(self.y_test, self._trainer.shape.classes)
-
-    @property
-    def r2_train(self) -> float:
-        """R2 on the training points; NaN in classification."""
-        return self._trainer.scores.r2_train
-
-    @property
-    def r2_test(self) -> float:
-        """R2 on the test points; NaN in classification."""
-        return self._trainer.scores.r2_test
-
-    def equation(self, layer: int = 1, neuron: int = 1) -> Equation:
-        """The equation of a neuron with its present numbers; both count from 1, the output
-        layer is the last.
-
-        Raises:
-            ValueError: there is no such layer or neuron.
-        """
-        return neuron_equation(self._trainer, layer, neuron)
 
     # ------------------------------------------------------------ own data, presets
 
@@ -665,6 +520,13 @@ class Playground(anywidget.AnyWidget):
             ValueError: there is no such preset.
         """
         return cls(**_preset(name).options)
+
+    def _load_preset(self, name: str) -> None:
+        """Take the options of a preset and start anew."""
+        options = replace(_DEFAULTS, **_preset(name).options)
+        with self._editing(("preset", name)):
+            self.change(**{n: _json(getattr(options, n)) for n in _NAMES if n not in _KEPT})
+            self._trainer.reset()
 
     # ------------------------------------------------------------ links, saving
 
@@ -744,170 +606,18 @@ class Playground(anywidget.AnyWidget):
         if self.comm is not None:
             self.send(content, buffers)
 
-    def _receive(self, _: object, content: object, buffers: object) -> None:
-        """A message, in whichever thread: check it and leave it for the loop."""
-        try:
-            message = read(content)
-        except ValueError as error:
-            fields = content if isinstance(content, dict) else {}
-            self._refuse(fields.get("view"), fields.get("seq"), str(error))
-            return
-        self._inbox.append(message)
-        arrived = time.monotonic()
-        self._live.post(lambda: self._answer_all(arrived))
+    def _show_again(self, names: Iterable[str]) -> None:
+        """Send the browser the true values of options."""
+        self.send_state([name for name in names if name in _NAMES])
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Trait values written by the browser (by ``jslink``, say): an edit like any other."""
         changes = {name: value for name, value in sync_data.items() if name in _NAMES}
         if changes:
-            edit: Edit = {"type": "edit", "view": -1, "seq": -1, "changes": changes}
-            self._inbox.append(edit)
-            self._live.post(lambda: self._answer_all(time.monotonic()))
+            self._answers.receive_traits(changes)
         rest = {name: value for name, value in sync_data.items() if name not in _NAMES}
         if rest:
             super().set_state(rest)
-
-    def _answer_all(self, arrived: float) -> None:
-        """Answer what has come, in order. Edits that follow one another are one change."""
-        edits: list[Edit] = []
-        while self._inbox:
-            message = self._inbox.popleft()
-            if message["type"] == "edit":
-                edits.append(message)
-                continue
-            self._apply(edits)
-            edits = []
-            self._answer(message, arrived)
-        self._apply(edits)
-
-    def _apply(self, edits: list[Edit]) -> None:
-        newest = ChainMap({}, self._newest)
-        changes = {
-            name: value
-            for edit in edits
-            for name, value in edit["changes"].items()
-            if _overtakes(newest, edit, name)
-        }
-        try:
-            self.change(**changes)
-        except traitlets.TraitError as error:
-            if len(edits) > 1:
-                for edit in edits:
-                    self._apply([edit])
-                return
-            self._refuse(edits[0]["view"], edits[0]["seq"], str(error))
-            self.send_state([name for name in changes if name in _NAMES])
-            return
-        except Exception as error:  # in an observer of the user's: the change itself is made
-            self._live.fail(error)
-            self.send_state(list(changes))
-        self._newest.update(newest.maps[0])
-        while len(self._newest) > REMEMBERED:
-            del self._newest[next(iter(self._newest))]
-        for edit in edits:
-            self._done(edit["view"], edit["seq"])
-
-    def _answer(self, message: FromBrowser, arrived: float) -> None:
-        loop, view = self._live, message["view"]
-        match message["type"]:
-            case "hello":
-                welcome = {"type": "welcome", "view": view, "version": version("nnwidget")}
-                self._send_message(welcome | {"catalog": catalog()}, [])
-                loop.hello(view)
-            case "bye":
-                loop.views.bye(view)
-            case "ack":
-                loop.views.ack(view, message["frame"], arrived)
-            case "alive":
-                loop.views.alive(arrived)
-                self._done(view, message["seq"])
-            case "look":
-                look = message["neuron"]
-                loop.views.look(view, (look[0], look[1]) if look and len(look) == 2 else None)
-                loop.edited()
-            case "command":
-                self._carry_out(message)
-            case "set_parameter" | "edit_points" | "load_csv" | "go_to" | "preset":
-                try:
-                    self._edit_by_hand(message)
-                except ValueError as error:
-                    self._refuse(view, message["seq"], str(error))
-                else:
-                    self._done(view, message["seq"])
-
-    def _edit_by_hand(
-        self, message: SetParameter | EditPoints | LoadCSV | GoTo | LoadPreset
-    ) -> None:
-        """Carry out an edit that is not an option, or raise ``ValueError``."""
-        trainer = self._trainer
-        match message["type"]:
-            case "set_parameter":
-                self._set_parameter(
-                    message["layer"], message["neuron"], message["source"], message["value"]
-                )
-            case "edit_points":
-                painter = self._live.painter
-                shown = painter.shown()[0].tolist()
-                edit = message["add"], message["move"], message["remove"]
-                options = trainer.options
-                table = edit_points(trainer.data, options, shown, painter.axes, *edit)
-                self._take_table(arranged(table, options, trainer.data_draw))
-            case "load_csv":
-                self._take_table(read_csv(message["text"]))
-            case "go_to":
-                self.go_to(message["epoch"])
-            case "preset":
-                options = replace(_DEFAULTS, **_preset(message["name"]).options)
-                with self._editing(("preset", message["name"])):
-                    self.change(**{n: _json(getattr(options, n)) for n in _NAMES if n not in _KEPT})
-                    trainer.reset()
-
-    def _set_parameter(self, layer: int, neuron: int, source: int, value: float) -> None:
-        """Set a weight or, with source 0, the bias of a neuron."""
-        trainer = self._trainer
-        neuron_equation(trainer, layer, neuron)  # raises where there is no such neuron
-        if not 0 <= source <= trainer.mlp.sizes[layer - 1]:
-            raise ValueError(f"neuron {neuron} of layer {layer} has no input {source}")
-        if abs(value) > LARGEST_WEIGHT:
-            raise ValueError(
-                f"a weight may be at most {LARGEST_WEIGHT:,.0f} in size, got {value:g}"
-            )
-        with self._writing((layer, neuron, source)):
-            # The biases are the last row, which source 0 finds as -1.
-            trainer.mlp.layers[layer - 1][source - 1, neuron - 1] = value
-
-    def _carry_out(self, command: Command) -> None:
-        match command["name"]:
-            case "play" | "pause" as name:
-                if _overtakes(self._newest, command, "playing"):
-                    self.play() if name == "play" else self.pause()
-            case "step":
-                self.step()
-            case "step_batch":
-                self.step_batch()
-            case "undo":
-                self.undo()
-            case "redo":
-                self.redo()
-            case "reset":
-                self.reset()
-            case "new_start":
-                self.reset(new=True)
-            case "regenerate":
-                self.regenerate()
-        self._done(command["view"], command["seq"])
-
-    def _done(self, view: int, seq: int) -> None:
-        self._send_message({"type": "done", "view": view, "seq": seq}, [])
-
-    def _refuse(self, view: object, seq: object, reason: str) -> None:
-        answer = {
-            "type": "refused",
-            "view": view if type(view) is int else None,
-            "seq": seq if type(seq) is int else None,
-            "reason": reason[:REASON_LIMIT],
-        }
-        self._send_message(answer, [])
 
     # ------------------------------------------------------------ showing, closing
 
@@ -935,9 +645,6 @@ class Playground(anywidget.AnyWidget):
         super().close()
 
 
-LARGEST_WEIGHT = 1e6
-"""Largest weight or bias that can be set in the browser."""
-
 _KEPT = {"seed", "speed", "hidden_controls", "locale", "frame_rate"}
 """Options that a preset does not touch."""
 
@@ -948,28 +655,10 @@ def _preset(name: str) -> Preset:
     return PRESETS[name]
 
 
-def _overtakes(
-    newest: MutableMapping[tuple[int, str], int], message: Edit | Command, what: str
-) -> bool:
-    """Is this the newest word of its view about ``what``? (A kernel with subshells may hand on
-    the messages of a slider in another order than they were sent in.)"""
-    key, seq = (message["view"], what), message["seq"]
-    if seq < newest.get(key, seq):
-        return False
-    newest[key] = seq
-    return True
-
-
 def _epochs(epochs: Any) -> float:
     if not is_number(epochs) or epochs < 0:
         raise ValueError(f"epochs must be a number >= 0, got {epochs!r}")
     return float(epochs)
-
-
-def _read_only(array: Array) -> Array:
-    view = array.view()
-    view.flags.writeable = False
-    return view
 
 
 def _assign(parameters: Parameters, values: Any) -> None:
@@ -978,27 +667,3 @@ def _assign(parameters: Parameters, values: Any) -> None:
     new = [parameters.fitting(index, value) for index, value in enumerate(values)]
     for index, value in enumerate(new):
         parameters[index] = value
-
-
-_by_cell: dict[str, tuple[str, list[weakref.ref[Playground]]]] = {}
-"""Per notebook cell, the execution that made widgets last, and the widgets."""
-
-
-def _close_earlier(widget: Playground) -> None:
-    """A cell that is run again replaces its widgets: close those of the run before, which the
-    notebook shows no more but whose views and bundles would stay in the page."""
-    ipython = sys.modules.get("IPython")
-    kernel = getattr(ipython.get_ipython(), "kernel", None) if ipython else None
-    parent = kernel.get_parent("shell") if kernel else {}
-    cell = parent.get("metadata", {}).get("cellId")
-    if not cell:
-        return
-    execution = parent["header"]["msg_id"]
-    before, widgets = _by_cell.get(cell, ("", []))
-    if before != execution:
-        for reference in widgets:
-            earlier = reference()
-            if earlier is not None:
-                earlier.close()
-        widgets = []
-    _by_cell[cell] = (execution, [*widgets, weakref.ref(widget)])

@@ -36,9 +36,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "frame": ENGINE | {"protocol"},
     "flow": {"frame"},
     "loop": ENGINE | {"protocol", "frame", "flow", "interrupt", "undo"},
+    "results": ENGINE | {"explain"},
+    "answers": ENGINE | {"protocol", "loop", "catalog", "explain"},
+    "cells": set(),
     "widget": ENGINE
-    | {"protocol", "frame", "loop", "catalog", "parameters", "presets"}
-    | {"explain", "interop", "course", "plots"},
+    | {"frame", "loop", "parameters", "presets", "results", "answers", "cells"}
+    | {"interop", "course", "plots"},
     "__init__": {"widget"},
 }
 """The modules and folders of the package, and what each takes from the house."""

@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
+from nnwidget.answers import REMEMBERED
 from nnwidget.interrupt import INTERRUPTS
 from nnwidget.protocol import REASON_LIMIT
-from nnwidget.widget import _NAMES, REMEMBERED
+from nnwidget.widget import _NAMES
 from tests.fakes import RecordingComm
 
 T = TypeVar("T")
@@ -235,7 +236,7 @@ def test_edits_that_come_together_in_another_order_end_with_the_newest() -> None
 def test_what_countless_views_said_is_not_remembered_for_ever(w: Playground) -> None:
     for view in range(3000):
         w.comm.say({"type": "edit", "view": view, "seq": 1, "changes": {"noise": 5}})
-    assert len(w._newest) <= REMEMBERED
+    assert len(w._answers.newest) <= REMEMBERED
 
 
 def test_edits_and_commands_keep_their_order() -> None:

@@ -1,0 +1,146 @@
+"""What a run has come to: the read side of the widget."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .explain import Equation, neuron_equation
+from .history import History
+from .metrics import class_counts
+from .nn.activations import Array
+from .trainer import Trainer
+
+
+class Results:
+    """Losses, scores, data and answers of a trainer; `nnwidget.Playground` has them all."""
+
+    _trainer: Trainer
+
+    @property
+    def epoch(self) -> float:
+        """Passes through the training data so far; fractional between batches."""
+        return self._trainer.epoch
+
+    @property
+    def loss_train(self) -> float:
+        """Loss on the training data, without the penalty."""
+        return self._trainer.scores.loss_train
+
+    @property
+    def loss_test(self) -> float:
+        """Loss on the test data, without the penalty; NaN if there are none."""
+        return self._trainer.scores.loss_test
+
+    @property
+    def accuracy_train(self) -> float:
+        """Share of the training points in the right class, 0 to 1; NaN in regression."""
+        return self._trainer.scores.accuracy_train
+
+    @property
+    def accuracy_test(self) -> float:
+        """Share of the test points in the right class, 0 to 1; NaN in regression."""
+        return self._trainer.scores.accuracy_test
+
+    @property
+    def history(self) -> History:
+        """The losses by epoch: ``history.epoch``, ``.loss_train``, ``.loss_test``, and the
+        changes made meanwhile, ``.events``."""
+        return self._trainer.history
+
+    @property
+    def parameter_count(self) -> int:
+        """Number of weights and biases."""
+        return len(self._trainer.mlp.theta)
+
+    @property
+    def X_train(self) -> Array:
+        """Training points, (m, columns), read-only."""
+        return _read_only(self._trainer.X_train)
+
+    @property
+    def y_train(self) -> Array:
+        """Classes 0..k-1 or numbers of the training points, (m,), read-only."""
+        return _read_only(self._trainer.y_train)
+
+    @property
+    def X_test(self) -> Array:
+        """Test points, (m, columns), read-only."""
+        return _read_only(self._trainer.X_test)
+
+    @property
+    def y_test(self) -> Array:
+        """Classes 0..k-1 or numbers of the test points, (m,), read-only."""
+        return _read_only(self._trainer.y_test)
+
+    def predict(self, X: Any) -> NDArray[Any]:
+        """The class labels, or the numbers, that the network gives for X (m, columns).
+
+        Raises:
+            ValueError: X does not have the data's columns.
+        """
+        table = np.asarray(X, dtype=np.float64)
+        columns = self._trainer.shape.columns
+        if table.ndim != 2 or table.shape[1] != columns:
+            raise ValueError(f"X must have the shape (m, {columns}), got {table.shape}")
+        return self._trainer.predict(table)
+
+    @property
+    def confusion_train(self) -> NDArray[np.int64]:
+        """How often class i (row) of the training points was answered with class j (column).
+
+        Raises:
+            ValueError: the data have numbers, not classes.
+        """
+        return self._confusion(0)
+
+    @property
+    def confusion_test(self) -> NDArray[np.int64]:
+        """How often class i (row) of the test points was answered with class j (column).
+
+        Raises:
+            ValueError: the data have numbers, not classes.
+        """
+        return self._confusion(1)
+
+    def _confusion(self, which: int) -> NDArray[np.int64]:
+        if not self._trainer.shape.classes:
+            raise ValueError("a confusion matrix needs classes; the data have numbers")
+        return self._trainer.confusions[which]
+
+    @property
+    def counts_train(self) -> NDArray[np.int64]:
+        """Training points of each class; empty in regression."""
+        return class_counts(self.y_train, self._trainer.shape.classes)
+
+    @property
+    def counts_test(self) -> NDArray[np.int64]:
+        """Test points of each class; empty in regression."""
+        return class_counts(self.y_test, self._trainer.shape.classes)
+
+    @property
+    def r2_train(self) -> float:
+        """R2 on the training points; NaN in classification."""
+        return self._trainer.scores.r2_train
+
+    @property
+    def r2_test(self) -> float:
+        """R2 on the test points; NaN in classification."""
+        return self._trainer.scores.r2_test
+
+    def equation(self, layer: int = 1, neuron: int = 1) -> Equation:
+        """The equation of a neuron with its present numbers; both count from 1, the output
+        layer is the last.
+
+        Raises:
+            ValueError: there is no such layer or neuron.
+        """
+        return neuron_equation(self._trainer, layer, neuron)
+
+
+def _read_only(array: Array) -> Array:
+    view = array.view()
+    view.flags.writeable = False
+    return view

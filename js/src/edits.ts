@@ -11,6 +11,8 @@ export const SETTLE = 250;
 interface Edit {
   seq: number;
   changes: Partial<Options>;
+  /** The kernel has made it. */
+  made?: boolean;
 }
 
 export interface Edits {
@@ -19,7 +21,10 @@ export interface Edits {
   edit(changes: Partial<Options>): void;
   /** Sends what is held back, so that a command comes after the edits before it. */
   flush(): void;
+  /** The kernel has made an edit; its new values are there, or about to come. */
   done(seq: number): void;
+  /** The kernel's value of an option came: it is newer than the edits that were made. */
+  told(name: keyof Options): void;
   /** Takes an edit back; whether it was one of ours. */
   refused(seq: number): boolean;
   close(): void;
@@ -102,7 +107,14 @@ export function createEdits(
       wait();
     },
     done(seq) {
+      pending.value = pending.value.map((edit) =>
+        edit.seq === seq ? { ...edit, made: true } : edit,
+      );
       later(SETTLE, () => drop(seq));
+    },
+    told(name) {
+      const kept = pending.value.filter((edit) => !(edit.made && name in edit.changes));
+      if (kept.length < pending.value.length) pending.value = kept;
     },
     refused: drop,
     close() {

@@ -338,9 +338,11 @@ export function connect(
 
   // ---------------------------------------------------------------- open and close
 
-  const onTraits = () => {
-    traits.value = readTraits();
-  };
+  const onTrait = (name: keyof Options) => () =>
+    batch(() => {
+      traits.value = readTraits();
+      edits.told(name);
+    });
   const onClosed = () => line.lost();
   const hello = () => ask({ type: "hello", view });
   // biome-ignore lint/suspicious/noExplicitAny: the type of anywidget's own listeners
@@ -349,7 +351,7 @@ export function connect(
     ["comm_live_update", hello],
     ["comm:close", onClosed],
     ["destroy", onClosed],
-    ...NAMES.map((name): [string, () => void] => [`change:${name}`, onTraits]),
+    ...NAMES.map((name): [string, () => void] => [`change:${name}`, onTrait(name)]),
   ];
   for (const [name, listener] of events) model.on(name, listener);
 

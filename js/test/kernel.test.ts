@@ -82,6 +82,17 @@ describe("An option", () => {
     expect(kernel.options.value.noise).toBe(20);
   });
 
+  it("shows at once what Python sets just after an edit was made", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    kernel.edit({ noise: 20 });
+    const { view, seq } = editOf(model);
+    model.assign("noise", 20);
+    model.deliver({ type: "done", view, seq });
+    model.assign("noise", 5);
+    expect(kernel.options.value.noise).toBe(5);
+  });
+
   it("follows an assignment from Python", () => {
     const model = new FakeModel();
     const kernel = open(model);

@@ -51,14 +51,16 @@ def test_a_cell_without_an_id_closes_nothing(browser: Browser) -> None:
 
 def test_a_cell_that_is_run_again_while_it_plays_leaves_no_task(browser: Browser) -> None:
     browser.run(COUNTS)
+    browser.until(lambda: browser.value("counts()")["tasks"] == 0)
     before = browser.value("counts()")
     for _ in range(5):
         comm = browser.show("samples=40, speed=None", cell="a")
         browser.say(comm, "command", seq=1, name="play")
         browser.until(lambda comm=comm: comm.frame["epoch"] > 1)
-    assert browser.value("counts()")["tasks"] == 1
+    # a task that is told to end does so in its next turn
+    browser.until(lambda: browser.value("counts()")["tasks"] == 1)
     browser.run("w.close(); del w")
-    assert browser.value("counts()") == before
+    browser.until(lambda: browser.value("counts()") == before)
 
 
 def test_of_25_widgets_5_play_all_advance_and_closing_frees_them_all(browser: Browser) -> None:
@@ -79,4 +81,4 @@ def test_of_25_widgets_5_play_all_advance_and_closing_frees_them_all(browser: Br
     browser.run("widgets = []; Playground(samples=40).close()", cell="a")
     browser.until(lambda: all(comm.closed for comm in comms))
     browser.run("del widgets")
-    assert browser.value("counts()") == before
+    browser.until(lambda: browser.value("counts()") == before)

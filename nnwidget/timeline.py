@@ -65,27 +65,32 @@ class Timeline:
     stride: int = 1
     moments: list[Moment] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self._bytes = sum(moment.nbytes for moment in self.moments)
+
     def record(self, epoch: int, moment: Callable[[], Moment]) -> None:
         """Keep the moment at the end of an epoch, if its turn has come."""
         if epoch % self.stride:
             return
         self.moments.append(moment())
-        while len(self.moments) > MOMENTS or self._bytes() > BYTES:
-            self.stride *= 2
-            self.moments = [m for m in self.moments if m.epochs % self.stride == 0]
-
-    def _bytes(self) -> int:
+        self._bytes += self.moments[-1].nbytes
         # One moment is kept, whatever its size.
-        return sum(moment.nbytes for moment in self.moments) if len(self.moments) > 1 else 0
+        while len(self.moments) > MOMENTS or (self._bytes > BYTES and len(self.moments) > 1):
+            self.stride *= 2
+            self._keep([m for m in self.moments if m.epochs % self.stride == 0])
 
     def renew(self, epoch: int, moment: Callable[[], Moment]) -> None:
         """The network was edited at the end of an epoch: that is how it is shown then."""
         if self.moments and self.moments[-1].epochs == epoch:
-            self.moments[-1] = moment()
+            self._keep([*self.moments[:-1], moment()])
 
     def cut(self, epoch: float) -> None:
         """Forget what came after an epoch."""
-        self.moments = [moment for moment in self.moments if moment.epochs <= epoch]
+        self._keep([moment for moment in self.moments if moment.epochs <= epoch])
+
+    def _keep(self, moments: list[Moment]) -> None:
+        self.moments = moments
+        self._bytes = sum(moment.nbytes for moment in moments)
 
     def at(self, epoch: float) -> Moment | None:
         """The last moment that is not after an epoch, or the first of all."""

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from time import perf_counter
 from typing import Any, Literal, NamedTuple
@@ -20,7 +19,7 @@ from threadpoolctl import ThreadpoolController
 from .batches import Batches
 from .data import load, standardization
 from .history import History
-from .metrics import confusion_matrix, r2_score
+from .metrics import accuracy, confusion_matrix, r2_score
 from .nn.activations import ACTIVATIONS, Array
 from .nn.datasets import DATASETS
 from .nn.features import Feature, features_of
@@ -37,10 +36,17 @@ from .updates import Memory, Updater
 
 @dataclass(frozen=True)
 class Stop:
-    """Why training stopped by itself: a code, and one sentence."""
+    """Why training stopped by itself.
+
+    Attributes:
+        code: which rule stopped it. reason: which of its cases, where it has several.
+        text: one sentence. values: the numbers in it.
+    """
 
     code: Literal["diverged", "max_epochs", "target_loss", "patience"]
     text: str
+    reason: Literal["", "rate", "l2", "not_finite", "large"] = ""
+    values: Mapping[str, float] = field(default_factory=dict)
 
 
 class Scores(NamedTuple):
@@ -313,7 +319,7 @@ class Trainer:
         inputs = self._features_of(self.data.X)
         self._mean, self._deviation = standardization(inputs[:, :n])
         self._inputs = self._finished(inputs)
-        self._targets = self._targets_of(self.data.y)
+        self._targets = self.targets_of(self.data.y)
         self._evaluation = self.make_pass(len(self.data.X))
         full = OPTIMIZERS[options.optimizer].full_batch or options.batch_size is None
         self._full_batch = n if full else options.batch_size or n
@@ -354,7 +360,7 @@ class Trainer:
             inputs = (inputs - self._mean) / self._deviation
         return np.vstack([inputs, np.ones(inputs.shape[1])])
 
-    def _targets_of(self, y: Array) -> Array:
+    def targets_of(self, y: Array) -> Array:
         """The targets Y (outputs, m) for classes or numbers y (m,)."""
         if self.shape.problem == "regression":
             return y[np.newaxis, :].copy()
@@ -373,7 +379,7 @@ class Trainer:
             self.data_draw,
             self.weights_draw,
             self.mlp.theta.copy(),
-            deepcopy(self.updater.memory),
+            self.updater.memory.copy(),
             self._epochs,
             self._position,
             len(self._batches),
@@ -423,7 +429,7 @@ class Trainer:
             self.mlp = MLP(self.plan.sizes, self.plan.activations)
         np.copyto(self.mlp.theta, moment.theta)
         self._epochs, self._position, self._best = moment.epochs, 0, moment.best
-        self._prepare(deepcopy(moment.memory))
+        self._prepare(moment.memory.copy())
         self._position = min(moment.position, len(self._batches) - 1)
         self._keep_safe()
         self._changed()
@@ -561,6 +567,12 @@ class Trainer:
 
     # -------------------------------------------------------------- results
 
+    def activations(self, layer: int) -> Array:
+        """A^l (n^l, m) of all points, training points first; to be read at once."""
+        with np.errstate(all="ignore"):
+            self._losses()
+        return self._evaluation.a[layer - 1]
+
     def _losses(self) -> tuple[float, float]:
         """Training and test loss, without the penalty. NaN where there is no data. The end of
         an epoch and a picture of it share them."""
@@ -578,13 +590,11 @@ class Trainer:
         n, y = self.data.train, self.data.y
         with np.errstate(all="ignore"):
             losses = self._losses()
-        output = self._evaluation.output
         if self.shape.problem == "regression":
-            r2 = r2_score(y[:n], output[0, :n]), r2_score(y[n:], output[0, n:])
+            output = self._evaluation.output[0]
+            r2 = r2_score(y[:n], output[:n]), r2_score(y[n:], output[n:])
             return Scores(*losses, math.nan, math.nan, *r2)
-        right = self._classes(output) == y
-        test = float(right[n:].mean()) if n < len(right) else math.nan
-        return Scores(*losses, float(right[:n].mean()), test, math.nan, math.nan)
+        return Scores(*losses, *map(accuracy, self.confusions), math.nan, math.nan)
 
     @cached_property
     def confusions(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -594,7 +604,8 @@ class Trainer:
         if not classes:
             return np.zeros((0, 0), np.int64), np.zeros((0, 0), np.int64)
         with np.errstate(all="ignore"):
-            answers = self._classes(self._evaluation.forward(self._inputs))
+            self._losses()
+        answers = self._classes(self._evaluation.output)
         return (
             confusion_matrix(y[:n], answers[:n], classes),
             confusion_matrix(y[n:], answers[n:], classes),

@@ -30,6 +30,14 @@ class Memory:
         self.carried_samples = 0
         self.alive = np.ones(parameters)
 
+    def copy(self) -> Memory:
+        """A memory of its own with the same contents."""
+        copy = Memory(0, 0)
+        copy.slots, copy.updates = self.slots.copy(), self.updates
+        copy.carried, copy.carried_samples = self.carried.copy(), self.carried_samples
+        copy.alive = self.alive.copy()
+        return copy
+
 
 class Updater:
     """Applies gradients to a network as the options say.

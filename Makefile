@@ -11,6 +11,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --root-user-action=ignore
 PYTEST := $(PY) -m pytest
+# Files of tests that run at the same time; most of them wait for something.
+WORKERS ?= 2
+PARALLEL := -n $(WORKERS) --dist loadfile
 NOTEBOOK := notebooks/en/01-first-network.ipynb
 BUNDLE := nnwidget/static/widget.js
 STYLE := nnwidget/static/widget.css
@@ -60,7 +63,7 @@ js: $(NODE_MODULES) ## tsc, Biome and vitest
 
 .PHONY: unit
 unit: $(VENV)/.dev $(BUNDLE) $(STYLE) ## the tests of the Python side
-	@$(PYTEST) --ignore=tests/browser $(ARGS)
+	@$(PYTEST) $(PARALLEL) --ignore=tests/browser $(ARGS)
 
 .PHONY: notebooks
 notebooks: $(VENV)/.dev $(BUNDLE) $(STYLE) ## run the notebooks and compare their outputs
@@ -68,7 +71,7 @@ notebooks: $(VENV)/.dev $(BUNDLE) $(STYLE) ## run the notebooks and compare thei
 
 .PHONY: browser
 browser: $(VENV)/.dev $(BUNDLE) $(STYLE) chromium ## the tests in a real JupyterLab
-	@if $(HAS_CHROMIUM); then $(PYTEST) tests/browser $(ARGS); fi
+	@if $(HAS_CHROMIUM); then $(PYTEST) $(PARALLEL) tests/browser $(ARGS); fi
 
 .PHONY: bench
 bench: $(VENV)/.dev $(BUNDLE) $(STYLE) ## the benchmarks

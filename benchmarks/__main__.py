@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("engine", "browser")
+NAMES = ("engine", "browser", "edits")
 
 
 def main(names: list[str]) -> int:

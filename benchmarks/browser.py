@@ -34,7 +34,10 @@ from tests.browser.notebook import Notebook, Widget
 RESULTS = Path(__file__).parent / "results" / "browser.json"
 STATIC = Path(__file__).parent.parent / "nnwidget" / "static"
 
-NETWORKS = {"4-2 (default)": [4, 2], "8-8-8": [8, 8, 8]}
+NETWORKS = {"4-2 (default)": [4, 2], "8-8-8": [8, 8, 8], "10 x 32": [32] * 10}
+
+THROTTLED = 4
+"""So many times as slow the page's processor is made, to see what a weak laptop shows."""
 
 COUNT_FRAMES = """
 seconds => new Promise(done => {
@@ -110,15 +113,20 @@ def in_the_browser(browser: Browser, lab: Jupyter, rounds: int, seconds: float) 
     notebook = Notebook(browser.new_context().new_page(), lab, show, "1 + 1")
     notebook.run()
     widget = notebook.widget()
-    rates: dict[str, list[list[float]]] = {name: [] for name in NETWORKS}
+    rates: dict[str, list[list[float]]] = {}
     answers: dict[str, list[float]] = {}
     clicks: list[float] = []
     client = client_of(notebook)
+    session = notebook.page.context.new_cdp_session(notebook.page)
     for _ in range(rounds):
         answers_idle = time_answers(notebook, client)
         for name, layers in NETWORKS.items():
             start(notebook, widget, layers)
-            rates[name].append(notebook.page.evaluate(COUNT_FRAMES, seconds))
+            rates.setdefault(name, []).append(notebook.page.evaluate(COUNT_FRAMES, seconds))
+            session.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLED})
+            slow = rates.setdefault(f"{name}, page {THROTTLED} x slower", [])
+            slow.append(notebook.page.evaluate(COUNT_FRAMES, seconds))
+            session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
             if name == next(iter(NETWORKS)):
                 answers_training = time_answers(notebook, client)
                 clicks += [click(notebook) for _ in range(15)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("engine", "browser", "edits")
+NAMES = ("engine", "browser", "edits", "diagnosis")
 
 
 def main(names: list[str]) -> int:

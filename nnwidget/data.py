@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from .metrics import neighbour_score
 from .nn.activations import Array
 from .nn.datasets import DATASETS, shuffle
 from .nn.seedrandom import Random, open_stream
@@ -38,6 +40,12 @@ class Data:
     columns: tuple[str, ...]
     labels: tuple[Any, ...]
     bounded: bool
+
+    @cached_property
+    def neighbour_score(self) -> float:
+        """The score that the nearest neighbours reach on the training points."""
+        X, y = self.X[: self.train], self.y[: self.train]
+        return neighbour_score(X, y, self.shape.classes)
 
 
 def load(options: Options, table: Table | None, draw: int) -> tuple[Data, Random]:

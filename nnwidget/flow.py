@@ -7,6 +7,7 @@ window of frames sent but not yet painted. Times are seconds of any monotonic cl
 from __future__ import annotations
 
 from .frame import NeuronRef
+from .space import SpaceRef
 
 PATIENCE = 2.0
 """A frame that is not acknowledged for so long is given up."""
@@ -31,6 +32,7 @@ class View:
 
     def __init__(self) -> None:
         self.look: NeuronRef | None = None
+        self.space: SpaceRef | None = None
         self.window = 2
         self.responsive = True  # has it answered since a frame was last given up?
         self._patience = PATIENCE
@@ -91,9 +93,10 @@ class Views:
 
     def hello(self, view: int, now: float) -> None:
         """A view opened, became visible again, or spoke after it had been forgotten."""
-        look = self._views.pop(view).look if view in self._views else None
-        self._views[view] = View()
-        self._views[view].look = look
+        known = self._views.pop(view, None)
+        new = self._views[view] = View()
+        if known:
+            new.look, new.space = known.look, known.space
         self.last_seen = now
         while len(self._views) > VIEWS:
             self._views.pop(next(iter(self._views)))
@@ -113,6 +116,15 @@ class Views:
     def look(self, view: int, neuron: NeuronRef | None) -> None:
         if view in self._views:
             self._views[view].look = neuron
+
+    def inside(self, view: int, space: SpaceRef | None) -> None:
+        if view in self._views:
+            self._views[view].space = space
+
+    @property
+    def spaces(self) -> list[SpaceRef]:
+        """The layers' spaces that are shown, each once."""
+        return list(dict.fromkeys(v.space for v in self._views.values() if v.space))
 
     @property
     def looks(self) -> list[NeuronRef]:

@@ -51,6 +51,13 @@ class History:
         """A history of its own with the same losses and changes."""
         return History(self.stride, list(self.events), self.cuts, list(self._rows))
 
+    def since_change(self, most: int) -> NDArray[np.float64]:
+        """The same as `table` for the last epochs, so many at most, none of them from before
+        the last change."""
+        since = self.events[-1][0] if self.events else 0.0
+        rows = [row for row in self._rows[-most:] if row[0] >= since]
+        return np.array(rows, dtype=np.float64).reshape(-1, 3).T
+
     @property
     def table(self) -> NDArray[np.float64]:
         """Epochs, training losses and test losses, (3, points)."""

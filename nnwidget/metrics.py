@@ -55,9 +55,9 @@ def neighbour_score(X: Array, y: Array, classes: int) -> float:
     X, y = X[:SAMPLE], y[:SAMPLE]
     if len(X) <= 2 * NEIGHBOURS or not np.isfinite(X).all():
         return math.nan
-    deviation = X.std(axis=0)
-    X = X / np.where(deviation > 0, deviation, 1)
-    distances = ((X[:, np.newaxis] - X) ** 2).sum(axis=2)
+    X = _scaled(X)
+    squares = (X**2).sum(axis=1)
+    distances = squares[:, np.newaxis] + squares - 2 * X @ X.T
     np.fill_diagonal(distances, np.inf)
     nearest = y[distances.argpartition(NEIGHBOURS, axis=1)[:, :NEIGHBOURS]]
     if not classes:
@@ -68,7 +68,11 @@ def neighbour_score(X: Array, y: Array, classes: int) -> float:
 
 def linear_score(X: Array, y: Array, classes: int) -> float:
     """The score on points X (m, inputs) of the best straight line, plane, ...: for numbers by
-    least squares, for classes by linear discriminants (Fisher 1936), near the best there is."""
+    least squares, for classes by linear discriminants (Fisher 1936), near the best there is. NaN
+    where an input is no finite number."""
+    X = _scaled(X)
+    if not np.isfinite(X).all():
+        return math.nan
     design = np.column_stack([X, np.ones(len(X))])
     if not classes:
         return score(y, design @ np.linalg.lstsq(design, y, rcond=None)[0], 0)
@@ -78,3 +82,10 @@ def linear_score(X: Array, y: Array, classes: int) -> float:
     inverse = np.linalg.pinv(within.T @ within / len(X))
     constant = np.log(counts / len(y)) - 0.5 * np.einsum("ki,ij,kj->k", means, inverse, means)
     return score(y, (X @ inverse @ means.T + constant).argmax(axis=1), classes)
+
+
+def _scaled(X: Array) -> Array:
+    """The columns with mean 0 and standard deviation 1."""
+    deviation = X.std(axis=0)
+    scaled: Array = (X - X.mean(axis=0)) / np.where(deviation > 0, deviation, 1)
+    return scaled

@@ -7,7 +7,6 @@ The axes-level functions draw into ``ax``, or where none is given into pyplot's 
 from __future__ import annotations
 
 import io
-import math
 import re
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -23,6 +22,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.ticker import MaxNLocator
 
+from .description import description
 from .frame import Painter
 from .nn.activations import Array
 from .trainer import Trainer
@@ -376,6 +376,7 @@ def plot_losses(trainer: Trainer, ax: Axes | None = None) -> Axes:
 def png(trainer: Trainer) -> bytes:
     """Network, output, losses and a caption as a PNG of 900 x 320 pixels; the same bytes for
     the same state, whatever the user's settings of matplotlib are."""
+    text = description(trainer)
     with mpl.rc_context(_DEFAULTS):
         figure = Figure(figsize=(9, 3.2), dpi=100, facecolor="white")
         canvas: Any = FigureCanvasAgg(figure)  # its print_png has no types
@@ -384,9 +385,9 @@ def png(trainer: Trainer) -> bytes:
         losses = plot_losses(trainer, figure.add_axes((0.835, 0.2, 0.15, 0.7)))
         _calm(output)
         _calm(losses)
-        figure.text(0.015, 0.035, _caption(trainer), fontsize=NORMAL, color=SOFT, parse_math=False)
+        figure.text(0.015, 0.035, text, fontsize=NORMAL, color=SOFT, parse_math=False)
         target = io.BytesIO()
-        canvas.print_png(target, metadata={"Software": None})
+        canvas.print_png(target, metadata={"Software": None, "Description": text})
     return target.getvalue()
 
 
@@ -407,35 +408,6 @@ def _calm(ax: Axes) -> None:
     for axis in (ax.xaxis, ax.yaxis):
         axis.label.set(fontsize=NORMAL, color=SOFT)
         axis.labelpad = 1
-
-
-def _caption(trainer: Trainer) -> str:
-    """What a picture shows, in one line."""
-    options, scores = trainer.options, trainer.scores
-    data = "own data" if options.dataset == "custom" else options.dataset.replace("_", " ")
-    parts = [data, _count(trainer.mlp.sizes[0], "input"), _layers(options.hidden_layers)]
-    parts.append(f"epoch {trainer.epoch:.4g}")
-    for name, loss in (("training", scores.loss_train), ("test", scores.loss_test)):
-        if math.isfinite(loss):
-            parts.append(f"{name} loss {_loss(loss)}")
-    return ", ".join(parts)
-
-
-def _layers(sizes: tuple[int, ...]) -> str:
-    if not sizes:
-        return "no hidden layer"
-    if len(sizes) > 4:
-        return f"{len(sizes)} hidden layers with {sum(sizes)} neurons"
-    *first, last = map(str, sizes)
-    return f"{', '.join(first)} and {last} neurons" if first else _count(sizes[0], "neuron")
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _loss(value: float) -> str:
-    return f"{value:.3f}" if 0.001 <= value < 1000 else f"{value:.2g}"
 
 
 def _pretty(name: str) -> str:

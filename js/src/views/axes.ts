@@ -18,11 +18,20 @@ export interface Axes {
 /** Letters of a class name beside the axis. */
 const LONGEST = 10;
 
-/** The axes of the output plot; `neuron`: a neuron's own map is shown, from -1 to 1. */
-export function axesOf(scene: SceneData, neuron: boolean): Axes {
+/**
+ * The axes of the output plot; `neuron`: a neuron's own map is shown, from -1 to 1. `decimal`
+ * gives a number the sign of the language.
+ */
+export function axesOf(
+  scene: SceneData,
+  neuron: boolean,
+  decimal: (written: string) => string,
+): Axes {
   const [left = -6, right = 6, bottom = -6, top = 6] = scene.extent;
   const curve = scene.axes.length === 1;
   const name = (i: number) => scene.columns[scene.axes[i] ?? 0] ?? `x${i + 1}`;
+  const marks = (min: number, max: number, at: (share: number) => number) =>
+    marksOf(min, max, decimal, at);
   const x = { name: name(0), marks: marks(left, right, (share) => share) };
   if (!curve) {
     const y = {
@@ -44,10 +53,15 @@ export function axesOf(scene: SceneData, neuron: boolean): Axes {
   return { x, y, curve };
 }
 
-function marks(min: number, max: number, at: (share: number) => number): Mark[] {
+export function marksOf(
+  min: number,
+  max: number,
+  decimal: (written: string) => string,
+  at: (share: number) => number,
+): Mark[] {
   const { values, step } = niceTicks(min, max, 6);
   return values.map((value) => ({
     at: at((value - min) / (max - min)),
-    label: formatTick(value, step),
+    label: decimal(formatTick(value, step)),
   }));
 }

@@ -24,6 +24,7 @@ const HALF_FAR = 140;
 
 /** The number behind what is pointed at, live while training. */
 export function Card({ kernel, shape, at, pointed }: CardProps) {
+  const { text: say, decimal } = useLanguage();
   const number = useComputed(() => {
     const frame = kernel.frame.value;
     const now = pointed.value;
@@ -32,7 +33,6 @@ export function Card({ kernel, shape, at, pointed }: CardProps) {
     const source = sourceOf(shape, now.layer, now.from);
     return formatSignificant(weight(frame, now.layer, now.to + 1, source));
   });
-  const say = useLanguage().text;
   const now = pointed.value;
   if (!now || now.kind === "input") return null;
 
@@ -49,7 +49,7 @@ export function Card({ kernel, shape, at, pointed }: CardProps) {
         }}
       >
         <div class="nnw-card-value">
-          {say.bias} <span>{number}</span>
+          {say.bias} <span>{decimal(number.value)}</span>
         </div>
       </div>
     );
@@ -63,7 +63,7 @@ export function Card({ kernel, shape, at, pointed }: CardProps) {
       style={{ left: `${x}px`, top: `${now.y + (below ? GAP : -GAP)}px` }}
     >
       <div class="nnw-card-value">
-        {say.weight} <span>{number}</span>
+        {say.weight} <span>{decimal(number.value)}</span>
       </div>
       <div class="nnw-card-place">
         <MathName text={sourceName(shape, say, now.layer, now.from)} /> →{" "}

@@ -8,6 +8,7 @@ import { curve, EDGE, epochScale, HEIGHT, lossScale, nearest } from "./curves";
 import { formatNumber } from "./format";
 import { useLive, useWidth } from "./live";
 import { type Columns, thin } from "./thin";
+import { pointIn } from "./zoom";
 
 /** Milliseconds between two drawings: the eye reads a curve, not a film. */
 const PAUSE = 100;
@@ -41,11 +42,11 @@ export function LossChart({ kernel }: { kernel: Kernel }) {
           type="button"
           class="nnw-button nnw-chart-log"
           aria-label={say.logScale}
-          title={say.logScale}
+          data-hint="logScale"
           aria-pressed={log}
           onClick={() => setLog(!log)}
         >
-          log
+          {say.log}
         </button>
       )}
       {isShown(kernel, "timeMachine") && <TimeMachine kernel={kernel} />}
@@ -86,7 +87,7 @@ interface PlotProps {
 
 /** Which line is which, the lines, and under the cursor their values and what was changed there. */
 function Plot({ kernel, columns, cursor, width, log, onPoint }: PlotProps) {
-  const say = useLanguage().text;
+  const { text: say, number, decimal } = useLanguage();
   const past = useComputed(() => {
     const frame = kernel.frame.value;
     return frame && frame.epoch < frame.latest ? frame.epoch : null;
@@ -107,22 +108,22 @@ function Plot({ kernel, columns, cursor, width, log, onPoint }: PlotProps) {
   const near = at && events.find(({ epoch }) => Math.abs(x.at(epoch) - x.at(at.epoch)) <= NEAR);
   const value = (i: number) => {
     const loss = at?.losses[i];
-    return loss == null ? null : <span>{formatNumber(loss)}</span>;
+    return loss == null ? null : <span>{decimal(formatNumber(loss))}</span>;
   };
   return (
     <>
       <div class="nnw-chart-legend">
-        <span class="nnw-chart-item">
+        <span class="nnw-chart-item" data-hint="lossChart">
           <span class="nnw-key nnw-key-train" />
           {say.training} {value(0)}
         </span>
-        <span class="nnw-chart-item">
+        <span class="nnw-chart-item" data-hint="lossChart">
           <span class="nnw-key nnw-key-test" />
           {say.test} {value(1)}
         </span>
         {at && (
           <span class="nnw-chart-where">
-            {near?.what ?? `${say.epoch} ${Number(at.epoch.toFixed(1))}`}
+            {near?.what ?? `${say.epoch} ${number(at.epoch, { maximumFractionDigits: 1 })}`}
           </span>
         )}
       </div>
@@ -131,9 +132,7 @@ function Plot({ kernel, columns, cursor, width, log, onPoint }: PlotProps) {
         width={width}
         height={HEIGHT}
         aria-hidden="true"
-        onPointerMove={(event) =>
-          onPoint(event.clientX - event.currentTarget.getBoundingClientRect().left)
-        }
+        onPointerMove={(event) => onPoint(pointIn(event.currentTarget, event)[0])}
         onPointerLeave={() => onPoint(null)}
       >
         <path
@@ -145,12 +144,12 @@ function Plot({ kernel, columns, cursor, width, log, onPoint }: PlotProps) {
         />
         {x.ticks.map((tick) => (
           <text key={tick.label} x={tick.at} y={bottom + 14} text-anchor="middle">
-            {tick.label}
+            {decimal(tick.label)}
           </text>
         ))}
         {y.ticks.map((tick) => (
           <text key={tick.label} x={EDGE.left - 4} y={tick.at + 4} text-anchor="end">
-            {tick.label}
+            {decimal(tick.label)}
           </text>
         ))}
         <text x={(EDGE.left + right) / 2} y={HEIGHT - 4} text-anchor="middle">

@@ -94,7 +94,7 @@ export function readPalette(element: Element): Palette {
   };
 }
 
-/** The palette of the element's theme; a new one when the page changes its theme. */
+/** The palette of the element's theme; a new one when the page changes its theme or goes to another screen. */
 export function usePalette(ref: RefObject<Element | null>): ReadonlySignal<Palette | null> {
   const [palette] = useState(() => signal<Palette | null>(null));
   useLayoutEffect(() => {
@@ -103,7 +103,15 @@ export function usePalette(ref: RefObject<Element | null>): ReadonlySignal<Palet
     let known = "";
     const read = () => {
       const next = readPalette(element);
-      const text = JSON.stringify([next.negative, next.neutral, next.ink, next.line, next.surface]);
+      // what is drawn for another screen is blurred on this one
+      const text = JSON.stringify([
+        devicePixelRatio,
+        next.negative,
+        next.neutral,
+        next.ink,
+        next.line,
+        next.surface,
+      ]);
       if (text === known) return;
       known = text;
       palette.value = next;
@@ -121,10 +129,12 @@ export function usePalette(ref: RefObject<Element | null>): ReadonlySignal<Palet
     }
     const scheme = matchMedia("(prefers-color-scheme: dark)");
     scheme.addEventListener("change", changed);
+    window.addEventListener("resize", changed);
     return () => {
       timers.forEach(clearTimeout);
       observer.disconnect();
       scheme.removeEventListener("change", changed);
+      window.removeEventListener("resize", changed);
     };
   }, [ref, palette]);
   return palette;

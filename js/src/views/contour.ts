@@ -2,10 +2,17 @@
 // the middle of its cell. Segments come as x1, y1, x2, y2, ... in fractions of the side, y
 // downwards; those that reach an outermost sample are drawn on to the border.
 
-/** Where the map crosses the level (marching squares, linear between samples). */
-export function contour(map: ArrayLike<number>, size: number, level: number): number[] {
+/**
+ * Where the map crosses the level (marching squares, linear between samples). Whoever walks along
+ * a segment has the greater values to the left. `place` is for samples that lie elsewhere.
+ */
+export function contour(
+  map: ArrayLike<number>,
+  size: number,
+  level: number,
+  place = placing(size),
+): number[] {
   const segments: number[] = [];
-  const place = placing(size);
   for (let row = 0; row + 1 < size; row++) {
     for (let column = 0; column + 1 < size; column++) {
       const at = row * size + column;
@@ -61,8 +68,9 @@ const AROUND_B_AND_D: [Edge, Edge][] = [
 ];
 
 function cases(inside: number, joined: boolean): [Edge, Edge][] {
-  if (inside === 5) return joined ? AROUND_B_AND_D : AROUND_A_AND_C;
-  if (inside === 10) return joined ? AROUND_A_AND_C : AROUND_B_AND_D;
+  const apart = inside === 5 ? AROUND_A_AND_C : inside === 10 ? AROUND_B_AND_D : null;
+  if (apart && !joined) return apart;
+  if (apart) return (inside === 5 ? AROUND_B_AND_D : AROUND_A_AND_C).map(([a, b]) => [b, a]);
   const edges = SINGLE[inside];
   return edges ? [edges] : [];
 }

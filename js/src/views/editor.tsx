@@ -1,7 +1,8 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { useSay } from "../controls/announce";
 import { loadText } from "../controls/csv";
-import { Entry } from "../controls/entry";
+import { NumberField } from "../controls/entry";
 import { Button, Radios } from "../controls/field";
 import { useLanguage } from "../i18n";
 import type { Kernel, SceneData } from "../kernel";
@@ -10,6 +11,7 @@ import type { Editing, Point } from "./editing";
 import { LEAST_POINTS, pointsOf } from "./editing";
 import { classColourName, Mark } from "./legend";
 import { shapeOfClass } from "./points";
+import { pointIn } from "./zoom";
 
 /** What a click puts on the plot, a class or a number; or it removes. */
 export type Tool = Signal<number | "remove">;
@@ -32,7 +34,8 @@ interface EditorProps {
 
 /** Lies over the plot: points are added, moved and removed, by pointer or by keyboard. */
 export function Editor({ kernel, editing, axes, tool, left, top, side }: EditorProps) {
-  const say = useLanguage().text;
+  const { text: say, number } = useLanguage();
+  const tell = useSay();
   const cross = useSignal<[number, number]>([0.5, 0.5]);
   const dragged = useRef<Point | null>(null);
   const element = useRef<HTMLDivElement>(null);
@@ -69,8 +72,9 @@ export function Editor({ kernel, editing, axes, tool, left, top, side }: EditorP
     cross.value = [within(u), within(v)];
   };
   const point = (event: MouseEvent) => {
-    const box = element.current?.getBoundingClientRect();
-    if (box) aim((event.clientX - box.left) / side, (event.clientY - box.top) / side);
+    if (!element.current) return;
+    const [x, y] = pointIn(element.current, event);
+    aim(x / side, y / side);
   };
   const add = () => {
     if (tool.value === "remove") return null;
@@ -92,6 +96,7 @@ export function Editor({ kernel, editing, axes, tool, left, top, side }: EditorP
       tabIndex={0}
       aria-label={say.editPoints}
       aria-description={say.editKeys}
+      data-hint="editPoints"
       data-tool={tool.value === "remove" ? "remove" : "add"}
       style={{ left: `${left}px`, top: `${top}px`, width: `${side}px`, height: `${side}px` }}
       onPointerDown={(event) => {
@@ -132,6 +137,11 @@ export function Editor({ kernel, editing, axes, tool, left, top, side }: EditorP
         else if (event.key === "Delete" || event.key === "Backspace") remove(nearest(side));
         else return;
         event.preventDefault();
+        if (event.key.startsWith("Arrow")) {
+          const names = [axes.x.name, axes.y.name];
+          const at = here(0).map((value) => number(value, { maximumFractionDigits: 2 }));
+          tell(() => names.map((name, i) => `${name} ${at[i]}`.trim()).join(", "));
+        }
       }}
       onPaste={(event) => {
         loadText(kernel, say, new Blob([event.clipboardData?.getData("text") ?? ""]));
@@ -170,6 +180,7 @@ export function EditorTools(props: { scene: SceneData; editing: Editing; axes: A
   return (
     <div class="nnw-editor-tools">
       <Radios<number | "remove">
+        hint="editPoints"
         label={say.pointTool}
         value={value}
         choices={[
@@ -181,16 +192,17 @@ export function EditorTools(props: { scene: SceneData; editing: Editing; axes: A
         }}
       />
       {names.length === 0 && !axes.curve && value !== "remove" && (
-        <Entry
-          type="number"
+        <NumberField
+          hint="editPoints"
           label={say.target}
           value={value}
-          onEnter={(text) => {
-            if (text !== "") tool.value = Number(text);
+          onSet={(target) => {
+            tool.value = target ?? value;
           }}
         />
       )}
       <Button
+        hint="editPoints"
         label={say.removeAll}
         unusable={shown.train + shown.test === 0}
         onPress={() => editing.change(...pointsOf(shown).map((from) => ({ from, to: null })))}

@@ -10,9 +10,20 @@ import { type Blackboard, blackboard } from "./mathml";
 import { Parameters } from "./parameters";
 
 /** Room for one term on the blackboard, in CSS pixels; two digits in the index need more. */
-const TERM = 90;
-const LONG_TERM = 106;
-const MARGIN = 48;
+const TERM = 100;
+const LONG_TERM = 114;
+const MARGIN = 32;
+const termsIn = (width: number, inputs: number) =>
+  Math.max(2, Math.floor((width - MARGIN) / (inputs > 9 ? LONG_TERM : TERM)));
+
+// What the parts of the blackboard need, in CSS pixels; the style sheet makes them so.
+const NARROW = 440;
+const MEDIUM = 600;
+const ROW = 58;
+const RESULT = 40;
+const FIELD = 136;
+const LINE = 36;
+const MOST_FIELDS = 220;
 
 /** The blackboard: the equation of the chosen neuron with the numbers of this moment. */
 export function EquationView({ kernel }: { kernel: Kernel }) {
@@ -20,13 +31,25 @@ export function EquationView({ kernel }: { kernel: Kernel }) {
   const width = useWidth(section);
   const say = useLanguage().text;
   const shown = useStable(() => chosen(kernel));
-  const perRow = useComputed(() => {
-    const inputs = kernel.frame.value?.layers[(shown.value?.layer ?? 1) - 1] ?? 0;
-    return Math.max(2, Math.floor((width.value - MARGIN) / (inputs > 9 ? LONG_TERM : TERM)));
-  });
+  const layers = useStable(() => kernel.frame.value?.layers ?? [1]);
+  const perRow = useComputed(() =>
+    termsIn(width.value, layers.value[(shown.value?.layer ?? 1) - 1] ?? 0),
+  );
+  // As much as the neuron with the most inputs needs, so that to choose another moves nothing.
+  const most = Math.max(...layers.value.slice(0, -1));
+  const rows = Math.ceil((most + 1) / termsIn(width.value, most));
+  const fields = Math.ceil((most + 1) / Math.max(1, Math.floor((width.value + 12) / FIELD)));
+  const weights = isShown(kernel, "weights") ? Math.min(MOST_FIELDS, fields * LINE) : 0;
+  const head = width.value < NARROW ? 64 : width.value < MEDIUM ? 48 : 32;
+  const height = head + rows * ROW + RESULT + weights;
   const ref = shown.value;
   return (
-    <section ref={section} class="nnw-equation" aria-label={say.equation}>
+    <section
+      ref={section}
+      class="nnw-equation"
+      aria-label={say.equation}
+      style={{ minHeight: `${height}px` }}
+    >
       {ref && (
         <>
           <div class="nnw-equation-head">
@@ -58,6 +81,7 @@ function Switches({ kernel, layer, neuron }: { kernel: Kernel } & NeuronRef) {
       <Freeze plain kernel={kernel} part={part} label={say.freezeNeuron} />
       {!output && isShown(kernel, "switchOff") && (
         <Button
+          hint="switchOff"
           label={say.switchOff}
           icon="power"
           pressed={contains(switched_off, part)}
@@ -81,18 +105,25 @@ function chosen(kernel: Kernel): NeuronRef | null {
 function Board({ kernel, neuron, perRow }: { kernel: Kernel; neuron: NeuronRef; perRow: number }) {
   const holder = useRef<HTMLDivElement>(null);
   const board = useRef<{ form: string; board: Blackboard } | null>(null);
+  const { decimal } = useLanguage();
   useLive(() => {
     const frame = kernel.frame.value;
     const scene = kernel.scene.value;
     if (!frame || !scene || !holder.current || !exists(frame, neuron)) return;
     const formula = formulaOf(frame, inputLabels(scene), neuron);
-    const form = JSON.stringify([formula.names, formula.result, formula.activation, perRow]);
+    const form = JSON.stringify([
+      formula.names,
+      formula.result,
+      formula.activation,
+      perRow,
+      decimal("."),
+    ]);
     if (board.current?.form !== form) {
-      board.current = { form, board: blackboard(formula, perRow) };
+      board.current = { form, board: blackboard(formula, perRow, decimal) };
       holder.current.replaceChildren(board.current.board.element);
     }
     board.current.board.update(formula);
     holder.current.dataset.text = plainText(formula);
-  }, [kernel, neuron, perRow]);
-  return <div ref={holder} class="nnw-blackboard" data-nnw="equation" />;
+  }, [kernel, neuron, perRow, decimal]);
+  return <div ref={holder} class="nnw-blackboard" data-nnw="equation" data-hint="equation" />;
 }

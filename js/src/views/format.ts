@@ -1,4 +1,4 @@
-// Numbers as the interface writes them. Python's equations follow the same rule, which
+// Numbers as the interface writes and reads them. Python's equations follow the same rule, which
 // test/numbers.json holds for both.
 
 const MINUS = "\u2212";
@@ -37,6 +37,19 @@ export function formatTick(value: number, step: number): string {
   return value < 0 && Number(text) !== 0 ? MINUS + text : text;
 }
 
+/** A number as people write it, with a comma and with a true minus, too. */
+export function readNumber(text: string): number | null {
+  const plain = text.trim().replace(",", ".").replace(MINUS, "-");
+  const value = Number(plain);
+  return plain !== "" && Number.isFinite(value) ? value : null;
+}
+
 function exponent(text: string): string {
   return text.replace("e+", "e").replace("e-", `e${MINUS}`);
+}
+
+/** Without an exponent, which assistive technology does not read; nothing where there is none. */
+export function plainNumber(value: number | null | undefined): string | undefined {
+  if (value == null || !Number.isFinite(value)) return undefined;
+  return value.toLocaleString("en", { useGrouping: false, maximumSignificantDigits: 12 });
 }

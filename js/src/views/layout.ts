@@ -45,10 +45,14 @@ const EDGE = 6;
 export function layout(input: LayoutInput): Layout {
   const rows = Math.max(1, input.inputs, ...input.layers);
   const pitch = Math.max(LEAST_PITCH, Math.min(FULL_PITCH, Math.floor(COMFORTABLE / rows)));
-  const node = Math.round(pitch * NODE_SHARE);
-  const first = input.inputLabel + LABEL_GAP + node / 2;
-  const right = (input.outputLabel ? LABEL_GAP + input.outputLabel : EDGE) + node / 2;
   const gaps = input.layers.length;
+  const end = input.outputLabel ? LABEL_GAP + input.outputLabel : EDGE;
+  const room = input.width - input.inputLabel - LABEL_GAP - end;
+  // half of the way from column to column belongs to the links
+  const widest = Math.max(input.minPitch / 2, room / (2 * gaps + 1));
+  const node = Math.round(Math.min(pitch * NODE_SHARE, widest));
+  const first = input.inputLabel + LABEL_GAP + node / 2;
+  const right = end + node / 2;
   const columnPitch = Math.max(input.minPitch, (input.width - first - right) / gaps);
   const height = Math.max(RESERVED_ROWS * FULL_PITCH, rows * pitch) + 2 * EDGE;
   const columns = [input.inputs, ...input.layers].map((count, i) => ({
@@ -129,7 +133,8 @@ export function linkWidth(weight: number, pitch: number): number {
 }
 
 export function linkOpacity(weight: number): number {
-  return 0.25 + 0.7 * Math.sqrt(strength(weight));
+  // weights of half a unit stand out, and what is next to nothing fades
+  return Math.min(1, 0.3 + 0.7 * Math.sqrt(5 * strength(weight)));
 }
 
 function strength(weight: number): number {

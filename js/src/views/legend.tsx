@@ -1,4 +1,4 @@
-import { useLanguage } from "../i18n";
+import { type Text, useLanguage } from "../i18n";
 import type { Kernel, NeuronRef, SceneData } from "../kernel";
 import { formatNumber } from "./format";
 import { type Shape, shapeOfClass, trace } from "./points";
@@ -13,23 +13,22 @@ interface LegendProps {
 
 /** What the colours and the marks of the plot stand for. */
 export function Legend({ kernel, scene, shown, output }: LegendProps) {
-  const say = useLanguage().text;
-  const { discretize, show_test_data } = kernel.options.value;
+  const { text: say, decimal } = useLanguage();
+  const { discretize, show_neuron_lines, show_test_data } = kernel.options.value;
   const classes = scene.problem === "classification" ? scene.class_names : [];
   const flat = discretize && classes.length > 0 && !shown;
   const [low = -1, high = 1] = shown && !output ? [-1, 1] : scene.value_range;
-  const values = [low, (low + high) / 2, high].map(short);
-  // A bare number needs a word beside it; "setosa" speaks for itself.
-  const label = (name: string) => (/^\d+$/.test(name) ? say.classNamed(name) : name);
+  const values = [low, (low + high) / 2, high].map((value) => decimal(short(value)));
+  const label = (name: string) => classLabel(say, name);
   const width = Math.min(160, 26 + 7 * Math.max(7, ...classes.map((name) => label(name).length)));
   return (
     <div class="nnw-key-block">
       {(classes.length <= 2 || shown) && (
-        <div class="nnw-scale">
+        <div class="nnw-scale" data-hint="output">
           <div class={flat ? "nnw-scale-bar nnw-scale-flat" : "nnw-scale-bar"} />
           <div class="nnw-scale-labels">
-            {values.map((value) => (
-              <span key={value}>{value}</span>
+            {values.map((value, i) => (
+              <span key={i}>{value}</span>
             ))}
           </div>
         </div>
@@ -39,23 +38,29 @@ export function Legend({ kernel, scene, shown, output }: LegendProps) {
         style={{ gridTemplateColumns: `repeat(auto-fill, minmax(${width}px, 1fr))` }}
       >
         {classes.map((name, k) => (
-          <li key={name}>
+          <li key={name} data-hint="className">
             <Mark shape={shapeOfClass(k)} colour={classColourName(k, classes.length)} />
-            <span class="nnw-legend-name" title={name}>
-              {label(name)}
-            </span>
+            <span class="nnw-legend-name">{label(name)}</span>
           </li>
         ))}
       </ul>
       <ul class="nnw-legend">
-        <li>
+        <li data-hint="training">
           <Mark shape="circle" colour="var(--nnw-ink-soft)" />
           {say.training}
         </li>
         {show_test_data && (
-          <li>
+          <li data-hint="test">
             <Mark shape="circle" colour="var(--nnw-ink-soft)" hollow />
             {say.test}
+          </li>
+        )}
+        {show_neuron_lines && (
+          <li data-hint="neuronLines">
+            <svg class="nnw-line-key" viewBox="0 0 24 12" aria-hidden="true">
+              <path class="nnw-line" d="M1 9H23M5 9V4M12 9V4M19 9V4" />
+            </svg>
+            {say.neuronLine}
           </li>
         )}
       </ul>
@@ -67,6 +72,10 @@ const short = (value: number) =>
   Math.abs(value) < 1000 && Number.isInteger(10 * value)
     ? String(value).replace("-", "−")
     : formatNumber(value);
+
+/** A bare number needs a word beside it; "setosa" speaks for itself. */
+export const classLabel = (say: Text, name: string) =>
+  /^\d+$/.test(name) ? say.classNamed(name) : name;
 
 export function classColourName(k: number, count: number): string {
   if (count > 2) return `var(--nnw-class-${k % 12})`;

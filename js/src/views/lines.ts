@@ -4,6 +4,7 @@ import type { FrameData, SceneData } from "../kernel";
 import type { Axes } from "./axes";
 import { css, type Palette } from "./colour";
 import { borders, contour } from "./contour";
+import { pixelRatio } from "./zoom";
 
 /** A cleared canvas of the given side in CSS pixels, sharp on any screen. */
 export function sheet(
@@ -12,11 +13,13 @@ export function sheet(
 ): CanvasRenderingContext2D | null {
   const context = canvas?.getContext("2d");
   if (!canvas || !context) return null;
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = pixelRatio(canvas);
   const pixels = Math.round(side * ratio);
   if (canvas.width !== pixels) {
     canvas.width = pixels;
     canvas.height = pixels;
+    // not stretched by the part of a pixel that was rounded
+    canvas.style.width = canvas.style.height = `${pixels / ratio}px`;
   }
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, side, side);
@@ -37,6 +40,16 @@ export function drawBorders(
   const segments = several
     ? borders(map.subarray(0, samples), map.subarray(samples), size)
     : contour(map, size, 127.5);
+  drawSegments(context, segments, side, colours);
+}
+
+/** Segments x1, y1, x2, y2, ... in fractions of the side. */
+export function drawSegments(
+  context: CanvasRenderingContext2D,
+  segments: readonly number[],
+  side: number,
+  colours: Palette,
+): void {
   context.beginPath();
   for (let i = 0; i < segments.length; i += 4) {
     context.moveTo((segments[i] as number) * side, (segments[i + 1] as number) * side);

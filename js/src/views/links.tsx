@@ -3,15 +3,17 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { contains } from "../controls/freeze";
 import { type Text, useLanguage } from "../i18n";
 import { type FrameData, type Kernel, weight } from "../kernel";
-import { css, type Palette } from "./colour";
+import { css, mix, type Palette } from "./colour";
+import { Flow } from "./flow";
 import { type Layout, linkOpacity, linkPath, linkWidth, span } from "./layout";
 import { useLive } from "./live";
 import { isLit, type Link, linksOf, type Pointed, type Shape } from "./shape";
+import { pixelRatio } from "./zoom";
 
 /** Up to so many links each is an element of its own, with a name; beyond it they are a picture. */
 export const MOST_ELEMENTS = 400;
 
-interface LinksProps {
+export interface LinksProps {
   kernel: Kernel;
   shape: Shape;
   at: Layout;
@@ -22,14 +24,17 @@ interface LinksProps {
 export function Links(props: LinksProps) {
   const links = useMemo(() => linksOf(props.shape), [props.shape]);
   return links.length <= MOST_ELEMENTS ? (
-    <LinkElements {...props} links={links} />
+    <>
+      <LinkElements {...props} links={links} />
+      <Flow {...props} links={links} />
+    </>
   ) : (
     <LinkPicture {...props} links={links} />
   );
 }
 
 /** Does the frame hold the network that is drawn? */
-function fits(frame: FrameData | null, shape: Shape): frame is FrameData {
+export function fits(frame: FrameData | null, shape: Shape): frame is FrameData {
   return frame !== null && shape.layers.every((count, i) => frame.layers[i + 1] === count);
 }
 
@@ -68,12 +73,12 @@ function LinkElements({ kernel, shape, at, pointed, links }: LinksProps & { link
   return (
     <svg ref={group} class="nnw-links" width={at.width} height={at.height} role="presentation">
       {links.map(({ layer, from, to }) => (
-        // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a picture that the arrow keys reach
+        // biome-ignore lint/a11y/useSemanticElements: a curve that can be pressed is none of HTML's
         <path
           key={`${layer}-${from}-${to}`}
           class="nnw-link"
           d={linkPath(at, layer, from, to)}
-          role="img"
+          role="button"
           aria-label={say.weightFrom(
             sourceName(shape, say, layer, from),
             say.neuronInSentence(to + 1, layer),
@@ -82,6 +87,7 @@ function LinkElements({ kernel, shape, at, pointed, links }: LinksProps & { link
           stroke-opacity="0.25"
           tabindex={-1}
           data-link={`${layer}-${from}-${to}`}
+          data-hint="weight"
         />
       ))}
     </svg>
@@ -89,7 +95,7 @@ function LinkElements({ kernel, shape, at, pointed, links }: LinksProps & { link
 }
 
 /** Tells the links that carry nothing, since they come from a neuron that is switched off. */
-function silentOf(kernel: Kernel): (link: Link) => boolean {
+export function silentOf(kernel: Kernel): (link: Link) => boolean {
   const off = kernel.options.value.switched_off;
   return ({ layer, from }) => off.length > 0 && contains(off, [layer - 1, from + 1]);
 }
@@ -148,7 +154,7 @@ function drawPicture(
   pointed: Pointed | null,
   silent: (link: Link) => boolean,
 ): void {
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = pixelRatio(context.canvas);
   const { canvas } = context;
   canvas.width = Math.round(at.width * ratio);
   canvas.height = Math.round(at.height * ratio);
@@ -181,8 +187,9 @@ function drawPicture(
       context.bezierCurveTo(middle, y0, middle, y1, x1, y1);
     }
     const dimmed = pointed !== null && !lit ? 0.25 : 1;
-    context.strokeStyle = css(negative ? colours.negative : colours.positive);
-    context.globalAlpha = (lit ? 1 : linkOpacity(value) * dimmed * 0.8) * (off ? 0.4 : 1);
+    const colour = mix(negative ? colours.negative : colours.positive, colours.ink, 0.15);
+    context.strokeStyle = css(colour);
+    context.globalAlpha = (lit ? 1 : linkOpacity(value) * dimmed) * (off ? 0.4 : 1);
     context.lineWidth = linkWidth(value, at.pitch);
     context.setLineDash(off ? [2, 5] : lit && negative ? [6, 4] : []);
     context.stroke();

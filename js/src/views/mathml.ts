@@ -12,8 +12,15 @@ export interface Blackboard {
   update(formula: Formula): void;
 }
 
-/** `perRow` terms stand in one row; more continue below. */
-export function blackboard(formula: Formula, perRow: number): Blackboard {
+/**
+ * `perRow` terms stand in one row; more continue below. `decimal` gives a number the sign of the
+ * language.
+ */
+export function blackboard(
+  formula: Formula,
+  perRow: number,
+  decimal = (written: string) => written,
+): Blackboard {
   const count = formula.names.length;
   // The bias is one item more.
   const operators: Element[] = [];
@@ -49,7 +56,8 @@ export function blackboard(formula: Formula, perRow: number): Blackboard {
 
   const update = ({ weights, bias }: Formula) => {
     [...weights, bias].forEach((value, i) => {
-      const { sign, size } = signed(value);
+      const { sign, size: plain } = signed(value);
+      const size = decimal(plain);
       // The first term carries its minus itself, as in the plain text.
       write(numbers[i], i === 0 && sign !== "+" ? sign + size : size);
       if (i > 0) write(operators[i], sign);

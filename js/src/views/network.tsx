@@ -1,11 +1,12 @@
 import { batch, type Signal, useComputed, useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { isShown } from "../controls/field";
 import { LayerControls, LayersHeader } from "../controls/layers";
 import { useLanguage } from "../i18n";
-import type { Kernel, NeuronRef } from "../kernel";
+import { type Kernel, type NeuronRef, weight } from "../kernel";
 import { Card } from "./card";
 import { usePalette } from "./colour";
+import { formatSignificant } from "./format";
 import { exists } from "./formula";
 import { type Layout, layout, linkAt } from "./layout";
 import { classColourName, Mark } from "./legend";
@@ -16,12 +17,18 @@ import { Input, Neuron } from "./neurons";
 import { shapeOfClass } from "./points";
 import { type Pointed, type Shape, shapeOf, sourceOf } from "./shape";
 import { type Place, place, step } from "./walk";
+import { pointIn } from "./zoom";
 
 /** What the controls above a layer need, in CSS pixels. */
-const COLUMN = 66;
+const COLUMN = 52;
 /** Below this pitch they move together. */
-const ROOMY = 96;
-const REACH = 9;
+const ROOMY = 80;
+/** What the titles above the network need. */
+const TITLES = 310;
+/** Pixels above the graph, and below it for a scroll bar. */
+const AROUND = 76;
+/** How near to a link the pointer means it: as wide as a finger's target at least. */
+const REACH = 12;
 
 /** Inputs, layers and output, with the weights between them. */
 export function NetworkView({ kernel }: { kernel: Kernel }) {
@@ -29,12 +36,28 @@ export function NetworkView({ kernel }: { kernel: Kernel }) {
   const room = useRef<HTMLDivElement>(null);
   const palette = usePalette(section);
   const width = useWidth(room);
-  const shape = useStable(() => shapeOf(kernel));
+  // Between a change of the inputs and its first frame the last network stays, in its place.
+  const last = useRef<Shape | null>(null);
+  const shape = useStable(() => {
+    last.current = shapeOf(kernel) ?? last.current;
+    return last.current;
+  });
   const pointed = useSignal<Pointed | null>(null);
   const cursor = useSignal<NeuronRef>({ layer: 1, neuron: 1 });
   const at = useComputed(
     () => shape.value && width.value > 0 && layoutOf(shape.value, width.value),
   );
+
+  // What is pointed at in another picture is lit here as well.
+  useLive(() => {
+    const ref = kernel.hovered.value;
+    const now = pointed.peek();
+    if (ref && !(now?.kind === "neuron" && now.layer === ref.layer && now.neuron === ref.neuron)) {
+      pointed.value = { kind: "neuron", ...ref };
+    } else if (!ref && now?.kind === "neuron") {
+      pointed.value = null;
+    }
+  }, [kernel]);
 
   // The network may have lost the neuron that the tab key reached.
   useLive(() => {
@@ -44,30 +67,44 @@ export function NetworkView({ kernel }: { kernel: Kernel }) {
 
   const say = useLanguage().text;
   const drawn = shape.value && at.value ? { shape: shape.value, at: at.value } : null;
+  // Where the network is wider than its panel, its edges fade: there is more.
+  const fade = useSignal("");
+  const lookAround = () => {
+    const scrollLeft = room.current?.scrollLeft ?? 0;
+    // neurons on their way to a new place may still stick out
+    const rest = drawn ? drawn.at.width - width.value - scrollLeft : 0;
+    fade.value = `${scrollLeft > 1 ? "start" : ""} ${rest > 1 ? "end" : ""}`;
+  };
+  useLayoutEffect(lookAround);
+
   return (
     <section ref={section} class="nnw-network" aria-label={say.network}>
       <div
         class="nnw-network-layers"
-        style={{ paddingInlineStart: `${drawn ? offset(drawn.at) : 0}px` }}
+        style={{ paddingInlineStart: `${drawn ? offset(drawn.at, width.value) : 0}px` }}
       >
+        <h3 class="nnw-network-title">{say.inputs}</h3>
         <LayersHeader kernel={kernel} />
+        <h3 class="nnw-network-title">{say.output}</h3>
       </div>
-      <div class="nnw-network-scroll" ref={room}>
+      <div
+        class="nnw-network-scroll"
+        ref={room}
+        style={drawn ? { height: `${drawn.at.height + AROUND}px` } : {}}
+        data-fade={fade.value}
+        onScroll={lookAround}
+      >
         {drawn && (
           <div class="nnw-network-inner" style={{ width: `${drawn.at.width}px` }}>
             <div
               class={
                 drawn.at.columnPitch < ROOMY ? "nnw-network-head nnw-tight" : "nnw-network-head"
               }
-              style={{ gridTemplateColumns: headColumns(drawn.at) }}
+              style={headColumns(drawn.at)}
             >
-              <h3 class="nnw-network-title">{say.inputs}</h3>
               {drawn.shape.layers.slice(1).map((_, i) => (
-                <div key={i} class="nnw-network-control">
-                  <LayerControls kernel={kernel} layer={i + 1} />
-                </div>
+                <LayerControls key={i} kernel={kernel} layer={i + 1} />
               ))}
-              <h3 class="nnw-network-title nnw-network-title-output">{say.output}</h3>
             </div>
             <Graph kernel={kernel} {...drawn} palette={palette} pointed={pointed} cursor={cursor} />
           </div>
@@ -92,17 +129,18 @@ function layoutOf({ inputs, layers, outputs }: Shape, width: number): Layout {
   });
 }
 
-/** Shifts what is centred to the middle of the hidden layers. */
-function offset({ columns, width }: Layout): number {
+/** Shifts what is centred to the middle of the hidden layers, as far as the titles beside it let. */
+function offset({ columns, width }: Layout, room: number): number {
   const middle = ((columns[1]?.x ?? 0) + (columns.at(-2)?.x ?? 0)) / 2;
-  return columns.length > 2 ? Math.max(0, 2 * middle - width) : 0;
+  return columns.length > 2 ? Math.max(0, Math.min(2 * middle - width, room - TITLES)) : 0;
 }
 
 /** Each layer's controls stand centred above its column. */
-function headColumns({ columns, columnPitch }: Layout): string {
-  const hidden = columns.length - 2;
-  if (hidden === 0) return "1fr 1fr";
-  return `${(columns[1]?.x ?? 0) - columnPitch / 2}px repeat(${hidden}, ${columnPitch}px) 1fr`;
+function headColumns({ columns, columnPitch }: Layout) {
+  return {
+    gridTemplateColumns: `repeat(${Math.max(1, columns.length - 2)}, ${columnPitch}px)`,
+    paddingInlineStart: `${Math.max(0, (columns[1]?.x ?? 0) - columnPitch / 2)}px`,
+  };
 }
 
 interface GraphProps {
@@ -117,6 +155,7 @@ interface GraphProps {
 
 function Graph({ kernel, shape, at, palette, pointed, cursor }: GraphProps) {
   const graph = useRef<HTMLDivElement>(null);
+  const { decimal } = useLanguage();
   const fixed = kernel.options.value.hidden_controls.includes("features");
 
   const point = (next: Pointed | null) => {
@@ -128,12 +167,10 @@ function Graph({ kernel, shape, at, palette, pointed, cursor }: GraphProps) {
   };
 
   const underPointer = (event: MouseEvent): Pointed | null => {
-    const box = graph.current?.getBoundingClientRect();
     const found = place(event.target);
     if (found && found.kind !== "link") return found;
-    if (!box) return null;
-    const x = event.clientX - box.left;
-    const y = event.clientY - box.top;
+    if (!graph.current) return null;
+    const [x, y] = pointIn(graph.current, event);
     const active = (row: number) => (shape.inputs[row]?.source ?? 0) > 0;
     const link = found ?? linkAt(at, x, y, REACH, active);
     return link && { ...link, kind: "link", x, y };
@@ -156,7 +193,15 @@ function Graph({ kernel, shape, at, palette, pointed, cursor }: GraphProps) {
     const next = from && step(shape, from, event.key, graph.current?.querySelector("path") != null);
     if (!next) return;
     event.preventDefault();
-    graph.current?.querySelector<HTMLElement>(next)?.focus();
+    const target = graph.current?.querySelector<HTMLElement>(next);
+    const to = place(target ?? null);
+    const frame = kernel.frame.peek();
+    if (to?.kind === "link" && frame) {
+      // the number of this moment: one that follows training is never read to its end
+      const value = weight(frame, to.layer, to.to + 1, sourceOf(shape, to.layer, to.from));
+      target?.setAttribute("aria-description", decimal(formatSignificant(value)));
+    }
+    target?.focus();
   };
 
   const editParameter = (layer: number, neuron: number, source: number) =>
@@ -213,7 +258,7 @@ function Graph({ kernel, shape, at, palette, pointed, cursor }: GraphProps) {
           <span
             key={name}
             class="nnw-output-name"
-            title={name}
+            data-hint="className"
             style={{
               left: `${left}px`,
               top: `${column?.ys[j] ?? 0}px`,
@@ -248,15 +293,15 @@ function Legend() {
   const say = useLanguage().text;
   return (
     <ul class="nnw-legend">
-      <li>
+      <li data-hint="weight">
         <span class="nnw-key nnw-key-line" data-sign="+" />
         {say.positiveWeight}
       </li>
-      <li>
+      <li data-hint="weight">
         <span class="nnw-key nnw-key-line" data-sign="-" />
         {say.negativeWeight}
       </li>
-      <li>
+      <li data-hint="bias">
         <span class="nnw-key nnw-key-bias" />
         {say.biasBar}
       </li>

@@ -1,4 +1,4 @@
-import type { ReadonlySignal } from "@preact/signals";
+import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { contains, isFrozen } from "../controls/freeze";
 import { useLanguage } from "../i18n";
@@ -60,9 +60,10 @@ export function Input(
       aria-pressed={chosen.includes(input.name)}
       aria-disabled={fixed || undefined}
       data-input={index}
+      data-hint="input"
       onClick={toggle}
     >
-      <span class="nnw-feature-name" title={input.label}>
+      <span class="nnw-feature-name">
         <MathName text={input.label} />
       </span>
       <span class="nnw-node" style={{ width: `${at.node}px` }}>
@@ -92,6 +93,10 @@ export function Neuron(props: Common & { layer: number; neuron: number; reachabl
   const x = (column?.x ?? 0) - at.node / 2;
   const y = (column?.ys[neuron - 1] ?? 0) - at.node / 2;
   const selected = kernel.selected.value;
+  const lit = useComputed(() => {
+    const ref = kernel.hovered.value;
+    return ref?.layer === layer && ref.neuron === neuron;
+  }).value;
   const say = useLanguage().text;
   const { frozen, switched_off } = kernel.options.value;
   const off = contains(switched_off, [layer, neuron]);
@@ -114,10 +119,12 @@ export function Neuron(props: Common & { layer: number; neuron: number; reachabl
       aria-description={description.filter(Boolean).join(" ") || undefined}
       tabIndex={reachable ? 0 : -1}
       data-off={off ? "" : undefined}
+      data-lit={lit || undefined}
       data-neuron={`${layer}-${neuron}`}
+      data-hint="neuron"
     >
       <canvas ref={canvas} class="nnw-map" width={1} height={1} />
-      <span class="nnw-bias">
+      <span class="nnw-bias" data-hint="bias">
         <span ref={bar} class="nnw-bias-fill" />
       </span>
     </button>

@@ -10,15 +10,14 @@ import { createEditing, type Editing } from "./editing";
 import { Editor, EditorTools } from "./editor";
 import { formatNumber } from "./format";
 import { paintClasses, paintFlat, paintMap } from "./heatmap";
-import { nameParts } from "./label";
 import { Legend } from "./legend";
 import { drawBorders, drawCurve, sheet } from "./lines";
 import { useLive, useStable, useWidth } from "./live";
-import { drawPoints } from "./points";
+import { AxisMarks, BOTTOM, TOP } from "./marks";
+import { NeuronLines } from "./neuron-lines";
+import { PointMark, pointAt, shownPoints } from "./point";
+import { countOutside, drawPoints } from "./points";
 
-// Room around the picture for the marks and the names of the axes.
-const TOP = 6;
-const BOTTOM = 34;
 const LARGEST = 460;
 
 /** What the plot shows: the output, or the neuron that is pointed at. */
@@ -34,14 +33,16 @@ export function OutputView({ kernel }: { kernel: Kernel }) {
   const section = useRef<HTMLElement>(null);
   const palette = usePalette(section);
   const width = useWidth(section);
-  const say = useLanguage().text;
+  const { text: say, decimal } = useLanguage();
   const shown = useStable(() => shownOf(kernel));
   const scene = kernel.scene.value;
-  const axes = useMemo(
-    () => scene && axesOf(scene, shown.value.neuron !== null && !shown.value.output),
-    [scene, shown.value],
+  const both = useMemo(
+    () => scene && [false, true].map((own) => axesOf(scene, own, decimal)),
+    [scene, decimal],
   );
-  const left = axes ? leftOf(axes) : 0;
+  const axes = both?.[shown.value.neuron && !shown.value.output ? 1 : 0];
+  // What is under the pointer must not move when its neuron is shown.
+  const left = both ? Math.max(...both.map(leftOf)) : 0;
   const side = Math.max(80, Math.min(LARGEST, width.value - left - 4));
   const { neuron } = shown.value;
   const editing = useMemo(() => createEditing(kernel), [kernel]);
@@ -57,6 +58,7 @@ export function OutputView({ kernel }: { kernel: Kernel }) {
         </h3>
         {isShown(kernel, "editPoints") && (
           <Button
+            hint="editPoints"
             label={say.editPoints}
             pressed={wanted.value}
             onPress={() => {
@@ -73,7 +75,8 @@ export function OutputView({ kernel }: { kernel: Kernel }) {
             style={{ width: `${side + left}px`, height: `${TOP + side + BOTTOM}px` }}
           >
             <Plot {...{ kernel, scene, axes, left, side, palette, shown, editing, edited }} />
-            <AxisMarks {...{ axes, left, side }} />
+            <AxisMarks {...axes} {...{ left, side }} />
+            <Outside {...{ kernel, scene, axes }} />
             {edited.value && !(axes.curve && neuron) && (
               <Editor {...{ kernel, editing, axes, tool, left, side }} top={TOP} />
             )}
@@ -90,6 +93,18 @@ export function OutputView({ kernel }: { kernel: Kernel }) {
       )}
     </section>
   );
+}
+
+/** Points that the picture has no place for are trained with all the same. */
+function Outside({ kernel, scene, axes }: { kernel: Kernel; scene: SceneData; axes: Axes }) {
+  const { text, number } = useLanguage();
+  const { show_test_data } = kernel.options.value;
+  const count = useMemo(
+    () => countOutside(scene, show_test_data ? scene.train + scene.test : scene.train, axes.y),
+    [scene, show_test_data, axes],
+  );
+  if (!count) return null;
+  return <p class="nnw-plot-note">{text.pointsOutside(number(count), count === 1)}</p>;
 }
 
 /** Room for the marks of the upright axis and for its name. */
@@ -127,7 +142,7 @@ function Plot(props: PlotProps) {
   const map = useRef<HTMLCanvasElement>(null);
   const lines = useRef<HTMLCanvasElement>(null);
   const points = useRef<HTMLCanvasElement>(null);
-  const say = useLanguage().text;
+  const { text: say, label, decimal, number } = useLanguage();
   const classes = scene.problem === "classification" ? scene.class_names.length : 0;
   const colours = palette.value;
   const table = useMemo(() => colours && tablesOf(colours, classes), [colours, classes]);
@@ -156,28 +171,40 @@ function Plot(props: PlotProps) {
     const context = sheet(points.current, side);
     if (!context || !colours) return;
     if (axes.curve && shown.value.neuron) return;
-    const [x0 = -6, x1 = 6] = scene.extent;
-    const { min, max } = axes.y;
+    const drawn = editing.scene.value ?? scene;
     // one who edits points must see all of them
     const test = edited.value || kernel.options.value.show_test_data;
-    drawPoints(context, editing.scene.value ?? scene, colours, test, (x, y) => [
-      ((x - x0) / (x1 - x0)) * side,
-      (1 - (y - min) / (max - min)) * side,
-    ]);
+    drawPoints(context, drawn, colours, test, placing(drawn, axes, side));
   }, [kernel, scene, axes, side, colours, shown, editing, edited]);
 
+  const place = useMemo(() => placing(scene, axes, side), [scene, axes, side]);
+
   // A description that changes thirty times a second is of no use to anyone.
-  const spoken = useRef(Number.NEGATIVE_INFINITY);
+  const told = useRef<{ time: number; what: Shown | null }>({ time: 0, what: null });
   useLive(() => {
     const frame = kernel.frame.value;
     if (!frame || !image.current) return;
     const now = performance.now();
-    if (frame.playing && now - spoken.current < 2000) return;
-    spoken.current = now;
+    const what = shown.value;
+    if (frame.playing && what === told.current.what && now - told.current.time < 2000) return;
+    told.current = { time: now, what };
+    const { neuron } = what;
     const { dataset } = kernel.options.value;
-    const description = say.plotDescription(dataset, formatNumber(frame.lossTest));
-    image.current.setAttribute("aria-label", description);
-  }, [kernel, say]);
+    const own = dataset === "custom" ? say.ownData : dataset;
+    const parts = [
+      neuron
+        ? say.neuron(neuron.neuron, neuron.layer)
+        : say.plotDescription(label("dataset", { name: dataset, label: own })),
+    ];
+    const { lossTest, accuracyTest } = frame;
+    if (!neuron && Number.isFinite(lossTest)) {
+      parts.push(say.lossTestIs(decimal(formatNumber(lossTest))));
+    }
+    if (!neuron && Number.isFinite(accuracyTest)) {
+      parts.push(say.accuracyIs(number(100 * accuracyTest, { maximumFractionDigits: 1 })));
+    }
+    image.current.setAttribute("aria-label", parts.join(", "));
+  }, [kernel, shown, say, label, decimal, number]);
 
   return (
     <div
@@ -185,13 +212,31 @@ function Plot(props: PlotProps) {
       class={axes.curve ? "nnw-plot-image nnw-plot-curve" : "nnw-plot-image"}
       role="img"
       aria-label={say.outputPlot}
+      data-hint="output"
       style={{ left: `${left}px`, top: `${TOP}px`, width: `${side}px`, height: `${side}px` }}
+      onPointerMove={(event) => {
+        if (kernel.inside.peek()) pointAt(kernel, event, shownPoints(kernel, scene), place);
+      }}
+      onPointerLeave={() => {
+        kernel.point.value = null;
+      }}
     >
       <canvas ref={map} class="nnw-map" data-nnw="output" width={1} height={1} />
       <canvas ref={lines} class="nnw-plot-sheet" />
       <canvas ref={points} class="nnw-plot-sheet" />
+      {kernel.options.value.show_neuron_lines && <NeuronLines {...{ kernel, scene, side }} />}
+      <PointMark {...{ kernel, scene, place }} />
     </div>
   );
+}
+
+/** Where a point of the scene stands in the picture. */
+function placing({ extent, points }: SceneData, { y }: Axes, side: number) {
+  const [left = -6, right = 6] = extent;
+  return (i: number): [number, number] => [
+    (((points[3 * i] as number) - left) / (right - left)) * side,
+    (1 - ((points[3 * i + 1] as number) - y.min) / (y.max - y.min)) * side,
+  ];
 }
 
 function tablesOf(palette: Palette, classes: number) {
@@ -202,49 +247,4 @@ function tablesOf(palette: Palette, classes: number) {
     classes: classTable(palette.classes, palette.neutral, Math.max(1, classes)),
     flat: colours.map(pixel),
   };
-}
-
-function AxisMarks({ axes, left, side }: { axes: Axes; left: number; side: number }) {
-  return (
-    <svg class="nnw-axes" width={side + left} height={TOP + side + BOTTOM} aria-hidden="true">
-      {axes.x.marks.map(({ at, label }) => (
-        <g key={label} transform={`translate(${left + at * side} ${TOP + side})`}>
-          <line y2="4" />
-          <text y="16" text-anchor="middle">
-            {label}
-          </text>
-        </g>
-      ))}
-      {axes.y.marks.map(({ at, label }) => (
-        <g key={label} transform={`translate(${left} ${TOP + at * side})`}>
-          <line x2="-4" />
-          <text x="-7" y="4" text-anchor="end">
-            {label}
-          </text>
-        </g>
-      ))}
-      <AxisName name={axes.x.name} x={left + side / 2} y={TOP + side + 30} />
-      <AxisName name={axes.y.name} x={8} y={TOP + side / 2 + 4} />
-    </svg>
-  );
-}
-
-/** Short names stand upright; long ones are cut by the picture's side. */
-function AxisName({ name, x, y }: { name: string; x: number; y: number }) {
-  return (
-    <text class="nnw-axis-name" x={x} y={y} text-anchor="middle">
-      {nameParts(name).map((part, i) =>
-        typeof part === "string" ? (
-          <tspan key={i}>{part}</tspan>
-        ) : (
-          <>
-            <tspan font-style="italic">{part.letter}</tspan>
-            <tspan dy="2" font-size="8">
-              {part.index}
-            </tspan>
-          </>
-        ),
-      )}
-    </text>
-  );
 }

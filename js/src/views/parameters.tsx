@@ -2,8 +2,8 @@ import { useRef } from "preact/hooks";
 import { Freeze } from "../controls/freeze";
 import { useLanguage } from "../i18n";
 import { bias, type FrameData, type Kernel, type NeuronRef, weight } from "../kernel";
+import { plainNumber, readNumber } from "./format";
 import { exists, formulaOf, inputLabels } from "./formula";
-import { MathName } from "./label";
 import { useLive, useStable } from "./live";
 
 /** The weights and the bias of a neuron as fields, each with its lock. */
@@ -24,14 +24,14 @@ export function Parameters({ kernel, ...ref }: { kernel: Kernel } & NeuronRef) {
       {names.map((name, i) => (
         <Parameter
           key={i + 1}
-          {...{ kernel, ...ref, source: i + 1, symbol: name }}
+          {...{ kernel, ...ref, source: i + 1 }}
           label={say.weightFrom(source(name, i), target)}
           freeze={say.freezeWeight(source(name, i), target)}
         />
       ))}
       <Parameter
         key={0}
-        {...{ kernel, ...ref, source: 0, symbol: "b" }}
+        {...{ kernel, ...ref, source: 0 }}
         label={say.biasOf(target)}
         freeze={say.freezeBias(target)}
       />
@@ -43,7 +43,6 @@ interface ParameterProps extends NeuronRef {
   kernel: Kernel;
   /** From 1; 0 is the bias. */
   source: number;
-  symbol: string;
   label: string;
   freeze: string;
 }
@@ -52,8 +51,8 @@ interface ParameterProps extends NeuronRef {
  * Follows training, except while it has the focus. Only a changed text is sent: the shown one
  * is rounded, and leaving the field must change nothing.
  */
-function Parameter({ kernel, layer, neuron, source, symbol, label, freeze }: ParameterProps) {
-  const say = useLanguage().text;
+function Parameter({ kernel, layer, neuron, source, label, freeze }: ParameterProps) {
+  const { text: say, decimal } = useLanguage();
   const field = useRef<HTMLInputElement>(null);
   const shown = useRef("");
   const part = [layer, neuron, source];
@@ -65,15 +64,16 @@ function Parameter({ kernel, layer, neuron, source, symbol, label, freeze }: Par
   const restore = (frame: FrameData | null) => {
     if (!frame || !exists(frame, { layer, neuron })) return;
     const value = source ? weight(frame, layer, neuron, source) : bias(frame, layer, neuron);
-    write(Number.isFinite(value) ? value.toPrecision(4).replace("e+", "e") : "");
-    field.current?.setAttribute("aria-valuenow", shown.current);
+    const plain = Number.isFinite(value) ? value.toPrecision(4).replace("e+", "e") : "";
+    write(decimal(plain));
+    field.current?.setAttribute("aria-valuenow", plainNumber(value) ?? "");
   };
   const changed = () => field.current?.value !== shown.current;
 
   useLive(() => {
     const frame = kernel.frame.value;
     if (document.activeElement !== field.current) restore(frame);
-  }, [kernel]);
+  }, [kernel, decimal]);
   useLive(() => {
     // a number that the kernel refuses goes back, what is being typed stays
     if (kernel.refusal.value !== null && !changed()) restore(kernel.frame.peek());
@@ -107,14 +107,15 @@ function Parameter({ kernel, layer, neuron, source, symbol, label, freeze }: Par
       event.preventDefault();
       // without the binary dust of 0.1 + 0.2
       const to = Number((from + up * (event.shiftKey ? 1 : 0.1)).toPrecision(12));
-      field.current.value = String(to);
+      field.current.value = decimal(String(to));
       commit();
     }
   };
   return (
-    <div class="nnw-parameter">
-      <span class="nnw-parameter-name" title={symbol}>
-        {source ? <MathName text={symbol} /> : <i>b</i>}
+    <div class="nnw-parameter" data-hint={source ? "weight" : "bias"}>
+      <span class="nnw-parameter-name nnw-math-name">
+        <i>{source ? "w" : "b"}</i>
+        {source > 0 && <sub>{source}</sub>}
       </span>
       <input
         ref={field}
@@ -124,18 +125,10 @@ function Parameter({ kernel, layer, neuron, source, symbol, label, freeze }: Par
         autocomplete="off"
         maxLength={30}
         aria-label={label}
-        title={label}
         onKeyDown={pressed}
         onBlur={() => (changed() ? commit() : restore(kernel.frame.peek()))}
       />
       <Freeze kernel={kernel} part={part} label={freeze} />
     </div>
   );
-}
-
-/** A number as people write it, with a comma and with a true minus, too. */
-export function readNumber(text: string): number | null {
-  const plain = text.trim().replace(",", ".").replace("\u2212", "-");
-  const value = Number(plain);
-  return plain !== "" && Number.isFinite(value) ? value : null;
 }

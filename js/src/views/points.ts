@@ -63,7 +63,7 @@ export function drawPoints(
   scene: SceneData,
   palette: Palette,
   showTest: boolean,
-  place: (x: number, y: number) => [number, number],
+  place: (i: number) => [number, number],
 ): void {
   const many = scene.train + (showTest ? scene.test : 0);
   const r = many > 1500 ? 2 : many > 550 ? 2.6 : 3.2;
@@ -71,7 +71,7 @@ export function drawPoints(
   for (let i = 0; i < end; i++) {
     const target = scene.points[3 * i + 2] as number;
     const { colour, shape } = looks(scene, palette, target);
-    const [x, y] = place(scene.points[3 * i] as number, scene.points[3 * i + 1] as number);
+    const [x, y] = place(i);
     context.beginPath();
     trace(context, shape, x, y, r);
     const test = i >= scene.train;
@@ -89,4 +89,18 @@ export function drawPoints(
       context.fill();
     }
   }
+}
+
+/** How many of the first `count` points lie beside the picture. */
+export function countOutside(
+  { points, extent: [left = -6, right = 6] }: SceneData,
+  count: number,
+  { min, max }: { min: number; max: number },
+): number {
+  let outside = 0;
+  for (let i = 0; i < count; i++) {
+    const [x, y] = [points[3 * i] as number, points[3 * i + 1] as number];
+    if (x < left || x > right || y < min || y > max) outside++;
+  }
+  return outside;
 }

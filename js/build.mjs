@@ -3,7 +3,7 @@
 //   node build.mjs --watch    again after every change
 //   node build.mjs --serve    the mock page of dev/ on a local port (or the one given), rebuilt on reload
 
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -25,6 +25,11 @@ const common = {
   logLevel: "info",
 };
 
+/** Every language but English, which is part of the widget, is a module of its own. */
+const languages = (await readdir(path.join(here, "src", "i18n")))
+  .filter((file) => !["en.ts", "index.ts"].includes(file))
+  .map((file) => ({ in: `src/i18n/${file}`, out: `languages/${path.parse(file).name}` }));
+
 /** @type {esbuild.BuildOptions} */
 const widget = {
   ...common,
@@ -32,6 +37,7 @@ const widget = {
   entryPoints: [
     { in: "src/widget.ts", out: "widget" },
     { in: "src/style.css", out: "widget" },
+    ...languages,
   ],
   outdir: target,
   minify: true,

@@ -1,5 +1,10 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { environment: "happy-dom", include: ["test/**/*.test.{ts,tsx}"], restoreMocks: true },
+  test: {
+    environment: "happy-dom",
+    setupFiles: "test/languages.ts",
+    include: ["test/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+  },
 });

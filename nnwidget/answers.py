@@ -11,6 +11,7 @@ from collections import ChainMap, deque
 from collections.abc import Callable, Hashable, Iterable, MutableMapping
 from contextlib import AbstractContextManager
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Protocol
 
 from .catalog import catalog
@@ -18,6 +19,7 @@ from .csv_table import read_csv
 from .data import arranged
 from .explain import neuron_equation
 from .loop import Loop
+from .options import LOCALES
 from .points import edit_points
 from .protocol import (
     REASON_LIMIT,
@@ -26,6 +28,7 @@ from .protocol import (
     EditPoints,
     FromBrowser,
     GoTo,
+    Heed,
     LoadCSV,
     LoadPreset,
     SetParameter,
@@ -38,6 +41,9 @@ LARGEST_WEIGHT = 1e6
 
 REMEMBERED = 1000
 """For so many options of views it is known which edit was the newest."""
+
+
+_LANGUAGES = Path(__file__).parent / "static" / "languages"
 
 
 class Asked(Protocol):
@@ -54,6 +60,7 @@ class Asked(Protocol):
     def regenerate(self) -> None: ...
     def go_to(self, epoch: float) -> Any: ...
     def _load_preset(self, name: str) -> None: ...
+    def _heed(self, code: str) -> None: ...
     def _take_table(self, table: Table) -> None: ...
     def _writing(self, what: Hashable = None) -> AbstractContextManager[None]: ...
     def _show_again(self, names: Iterable[str]) -> None: ...
@@ -164,9 +171,15 @@ class Answers:
                 look = message["neuron"]
                 loop.views.look(view, (look[0], look[1]) if look and len(look) == 2 else None)
                 loop.edited()
+            case "inside":
+                at = message["space"]
+                loop.views.inside(view, (at[0], at[1], at[2]) if at and len(at) == 3 else None)
+                loop.edited()
+            case "want_language":
+                self._send_language(view, message["code"])
             case "command":
                 self._carry_out(message)
-            case "set_parameter" | "edit_points" | "load_csv" | "go_to" | "preset":
+            case "set_parameter" | "edit_points" | "load_csv" | "go_to" | "heed" | "preset":
                 try:
                     self._edit_by_hand(message)
                 except ValueError as error:
@@ -175,7 +188,7 @@ class Answers:
                     self._done(view, message["seq"])
 
     def _edit_by_hand(
-        self, message: SetParameter | EditPoints | LoadCSV | GoTo | LoadPreset
+        self, message: SetParameter | EditPoints | LoadCSV | GoTo | Heed | LoadPreset
     ) -> None:
         """Carry out an edit that is not an option, or raise ``ValueError``."""
         match message["type"]:
@@ -194,6 +207,8 @@ class Answers:
                 self._widget._take_table(read_csv(message["text"]))
             case "go_to":
                 self._widget.go_to(message["epoch"])
+            case "heed":
+                self._widget._heed(message["code"])
             case "preset":
                 self._widget._load_preset(message["name"])
 
@@ -232,6 +247,11 @@ class Answers:
             case "regenerate":
                 widget.regenerate()
         self._done(command["view"], command["seq"])
+
+    def _send_language(self, view: int, code: str) -> None:
+        known = code in LOCALES and (_LANGUAGES / f"{code}.js").is_file()
+        module = (_LANGUAGES / f"{code}.js").read_text(encoding="utf-8") if known else ""
+        self._send({"type": "language", "view": view, "code": code, "module": module}, [])
 
     def _done(self, view: int, seq: int) -> None:
         self._send({"type": "done", "view": view, "seq": seq}, [])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .nn.activations import ACTIVATIONS, Array
-from .protocol import Frame, History, Notice, Scene
+from .protocol import Diagnosis, Frame, History, Notice, Scene, Space
+from .space import SpaceRef, Spaces, lattice
 from .trainer import Trainer
 
 GRID = 99
@@ -17,6 +19,9 @@ GRID = 99
 
 THINNING = 3
 """Every third point along a side is in a neuron's own small map; fewer in large networks."""
+
+INPUT_GRID = 33
+"""Nodes along a side of the grid on which the network's inputs are sent."""
 
 POINTS = 5000
 """Most data points that are sent."""
@@ -60,6 +65,7 @@ class Painter:
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
         self._painted: tuple[object, ...] = ()
+        self._lattice: Spaces | None = None
 
     # ------------------------------------------------------------ where
 
@@ -96,14 +102,21 @@ class Painter:
         return [low, high] if low < high else [low - 1, low + 1]
 
     def _samples(self, grid: int) -> Array:
-        """The samples at the middle of every cell of a grid, rows from y_max down. Columns
-        outside ``axes`` are at their mean."""
+        """The samples at the middle of every cell of a grid, rows from y_max down."""
+        return self._crossings((np.arange(grid) + 0.5) / grid)
+
+    def _crossings(self, shares: Array) -> Array:
+        """The samples at these shares of the sides, rows from y_max down."""
         x_min, x_max, y_min, y_max = self.extent
-        middles = (np.arange(grid) + 0.5) / grid
-        X = np.tile(self._trainer.X_train.mean(axis=0), (grid * grid, 1))
-        X[:, self.axes[0]] = np.tile(x_min + middles * (x_max - x_min), grid)
+        x, y = x_min + shares * (x_max - x_min), y_max - shares * (y_max - y_min)
+        return self._plane(np.tile(x, len(y)), np.repeat(y, len(x)))
+
+    def _plane(self, x: Array, y: Array) -> Array:
+        """The samples at places of the pictures. Columns outside ``axes`` are at their mean."""
+        X = np.tile(self._trainer.X_train.mean(axis=0), (len(x), 1))
+        X[:, self.axes[0]] = x
         if len(self.axes) == 2:
-            X[:, self.axes[1]] = np.repeat(y_max - middles * (y_max - y_min), grid)
+            X[:, self.axes[1]] = y
         return X
 
     # ------------------------------------------------------------ messages
@@ -120,6 +133,9 @@ class Painter:
         grid = GRID // THINNING
         samples = self._samples(grid)
         maps = [self._feature_map(feature.function(samples)) for feature in offered.values()]
+        nodes = self._crossings(np.linspace(0, 1, INPUT_GRID))
+        with np.errstate(over="ignore"):  # an infinite input has no line
+            inputs = trainer.inputs_of(nodes)[:-1].astype("<f4")
         content = Scene(
             type="scene",
             scene=number,
@@ -137,10 +153,12 @@ class Painter:
             feature_names=list(offered),
             feature_labels=[trainer.label(name) for name in offered],
             feature_grid=grid,
+            input_grid=INPUT_GRID,
             output_activation=trainer.plan.activations[-1],
             loss=trainer.plan.loss_name,
         )
-        return Message(content, [points.astype("<f4").tobytes(), np.concatenate(maps).tobytes()])
+        buffers = [points.astype("<f4").tobytes(), np.concatenate(maps).tobytes()]
+        return Message(content, [*buffers, inputs.tobytes()])
 
     def _feature_map(self, values: Array) -> Bytes:
         """A feature over the grid; pure blue is 1, or the largest value with the user's data."""
@@ -178,6 +196,8 @@ class Painter:
         notice: Notice | None,
         undo: bool = False,
         redo: bool = False,
+        spaces: Sequence[SpaceRef] = (),
+        diagnosis: Diagnosis | None = None,
     ) -> Message:
         """The present state, complete in itself.
 
@@ -188,6 +208,8 @@ class Painter:
             looks: neurons to draw large beside the output.
             notice: why training stopped by itself.
             undo, redo: is there an edit to take back, or to do again?
+            spaces: layers' spaces to draw.
+            diagnosis: why it does not learn.
         """
         trainer, sizes = self._trainer, self._trainer.mlp.sizes
         grid, maps = self.maps()
@@ -203,6 +225,7 @@ class Painter:
             bounds = (low, high) if layer_number == len(sizes) - 1 else (-1, 1)
             large.append(quantize(maps[layer_number - 1][neuron - 1], *bounds).ravel())
         node_grid = len(range(grid)[thin])
+        inside = self._spaces(spaces)
         numbers = np.concatenate([trainer.scores, trainer.mlp.theta]).astype("<f8")
         content = Frame(
             type="frame",
@@ -222,9 +245,20 @@ class Painter:
             node_grid=node_grid,
             large_grid=grid,
             large=[None, *(list(look) for look in looks)],
+            spaces=[space for space, _ in inside],
             notice=notice,
+            diagnosis=diagnosis,
         )
-        return Message(content, [b"".join(a.tobytes() for a in (numbers, *small, *large))])
+        picture = b"".join(a.tobytes() for a in (numbers, *small, *large))
+        return Message(content, [picture, *(buffer for _, buffer in inside)])
+
+    def _spaces(self, refs: Sequence[SpaceRef]) -> list[tuple[Space, bytes]]:
+        """The layers' spaces, each with its buffer."""
+        if not refs:
+            return []
+        if self._lattice is None:
+            self._lattice = Spaces(self._trainer, self._plane(*lattice(self.extent)))
+        return self._lattice.draw(refs, self.shown()[0])
 
     def maps(self) -> tuple[int, list[Array]]:
         """The grid's size, and every neuron's activation over it: (n^l, grid, grid) a layer."""
@@ -236,9 +270,15 @@ class Painter:
             inputs = trainer.inputs_of(self._samples(self._grid))
             self._inputs = inputs.astype(np.float32)
             self._pass = trainer.make_pass(self._inputs.shape[1], np.float32)
+            self._lattice = None
             self._painted = painted
-        self._pass.forward(self._inputs)
-        return self._grid, [a.reshape(-1, self._grid, self._grid) for a in self._pass.a]
+        drawn = self._pass
+        drawn.forward(self._inputs)
+        if np.isnan(drawn.output).any():
+            # beyond 1e38 single precision knows the sign of a sum no longer, double still does
+            drawn = trainer.make_pass(self._inputs.shape[1])
+            drawn.forward(self._inputs)
+        return self._grid, [a.reshape(-1, self._grid, self._grid) for a in drawn.a]
 
     def _output_map(self, output: Array) -> Bytes:
         """The large map of the output: its value, or the winning class and its probability."""

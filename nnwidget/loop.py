@@ -14,14 +14,16 @@ import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .diagnosis import Finding, diagnose
 from .flow import Views
 from .frame import Message, Painter
 from .interrupt import INTERRUPTS
 from .protocol import REASON_LIMIT, Notice, NoticeCode
+from .rest import Rest
 from .trainer import Trainer
 from .undo import Undo
 
@@ -46,6 +48,12 @@ EDIT_SPACING = 0.016
 
 BACKLOG = 0.25
 """A loop that falls behind its speed makes up for at most so many seconds."""
+
+DIAGNOSE = 0.5
+"""While it trains, a run is diagnosed at most every so many seconds."""
+
+LINGER = 4
+"""A finding that comes and goes at a threshold is shown until it was missed so many times."""
 
 IDLE = 1.0
 """Longest sleep, in seconds, of a loop that waits for a time."""
@@ -78,6 +86,7 @@ class Loop:
         frame_rate: frames per second, at most.
         notice: why training stopped by itself.
         painter: draws the trainer. undo: the edits that can be taken back.
+        finding: what the views show of the diagnosis.
         error: an exception of the loop, to be raised where the user can see it.
     """
 
@@ -117,6 +126,11 @@ class Loop:
         self._task: asyncio.Task[None] | None = None
         self._bell = asyncio.Event()
         self._frame_due = 0.0
+        self.finding: Finding | None = None
+        self._misses = 0
+        self._diagnosed: tuple[object, ...] = ()
+        self._diagnosed_at = 0.0
+        self._rest: Rest | None = None
 
     # ------------------------------------------------------------ from any thread
 
@@ -299,7 +313,7 @@ class Loop:
                     return None
                 with INTERRUPTS.held():
                     self._train_slice()
-                    waits = [self._send_frame(), self._next_slice()]
+                    waits = [self._send_frame(), self._next_slice(), self._tell_news()]
         except Exception as error:  # the task must live on, and the user must see it
             self.fail(error)
             return None
@@ -377,7 +391,7 @@ class Loop:
     def _note_stop(self) -> None:
         stopped = self.trainer.stopped
         if stopped:
-            self.pause(_notice(stopped.code, stopped.text))
+            self.pause(_notice(stopped.code, stopped.text, stopped.reason, stopped.values))
 
     def _reach(self, goal: _Goal) -> None:
         if not goal.reached.done():
@@ -396,7 +410,8 @@ class Loop:
         return (
             *(self.trainer.version, self.trainer.epoch, self.trainer.latest, self.playing),
             *(self.undo.can_undo, self.undo.can_redo),
-            *(self.notice, tuple(self.views.looks), self._scene_state(), self._history_state()),
+            *(self.notice, tuple(self.views.looks), tuple(self.views.spaces)),
+            *(self._scene_state(), self._history_state()),
         )
 
     def _scene_state(self) -> tuple[object, ...]:
@@ -445,6 +460,7 @@ class Loop:
             self._post(self.painter.history(self._history_number))
         self._frame_number += 1
         self.views.sent(self._frame_number, now)
+        finding = self._diagnose(now)
         self._post(
             self.painter.frame(
                 self._frame_number,
@@ -456,12 +472,46 @@ class Loop:
                 self.notice,
                 self.undo.can_undo,
                 self.undo.can_redo,
+                self.views.spaces,
+                finding.message() if finding else None,
             )
         )
         return None
 
+    def _diagnose(self, now: float) -> Finding | None:
+        """What is found in the present state; while it only trains on, what was found lately."""
+        trainer = self.trainer
+        edits = trainer.options, trainer.data_version, self._history_state()
+        if self.training and edits == self._diagnosed and now - self._diagnosed_at < DIAGNOSE:
+            return self.finding
+        found = None if "diagnosis" in trainer.options.hidden_controls else diagnose(trainer)
+        lasting = self.training and edits == self._diagnosed
+        self._misses = 0 if found or not lasting else self._misses + 1
+        if found or not 0 < self._misses < LINGER:
+            self.finding = found
+        self._diagnosed, self._diagnosed_at = edits, now
+        return self.finding
+
     def _post(self, message: Message) -> None:
         self._send(message.content, message.buffers)
+
+    # ------------------------------------------------------------ rest
+
+    def when_at_rest(self, tell: Callable[[], None]) -> None:
+        """Call ``tell`` when there is another state than now and it has come to rest; while it
+        trains, rarely."""
+        self._rest = Rest(tell, self._lasting(), self._clock())
+
+    def _lasting(self) -> tuple[object, ...]:
+        """What a picture shows that is to last."""
+        trainer = self.trainer
+        return trainer.version, trainer.data_version, trainer.epoch, trainer.options
+
+    def _tell_news(self) -> float | None:
+        if self._rest is None:
+            return None
+        busy = len(_TRAINING) if self.training else 0
+        return self._rest.look(self._lasting(), self._clock(), busy)
 
 
 def _finish(future: asyncio.Future[None]) -> None:
@@ -469,8 +519,15 @@ def _finish(future: asyncio.Future[None]) -> None:
         future.set_result(None)
 
 
-def _notice(code: NoticeCode, text: str) -> Notice:
-    return {"code": code, "text": text[:REASON_LIMIT]}
+def _notice(
+    code: NoticeCode, text: str, reason: str = "", values: Mapping[str, float] | None = None
+) -> Notice:
+    return {
+        "code": code,
+        "reason": reason,
+        "values": dict(values or {}),
+        "text": text[:REASON_LIMIT],
+    }
 
 
 _INTERRUPTED = _notice("interrupted", "Training was interrupted; press Play to go on.")

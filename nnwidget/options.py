@@ -31,11 +31,13 @@ ACTIVATIONS_HELD = 20_000_000
 
 CLASSES = 12
 COLUMNS = 64
+LOCALES = ("auto", "en", "es")
+"""Follow the page, or one of the languages of the browser side."""
 
 DISPLAY = frozenset(
     {
         *("speed", "show_test_data", "discretize", "hidden_controls", "locale", "frame_rate"),
-        "axes",
+        *("axes", "show_neuron_lines"),
     }
 )
 """Options that only change what is shown, and how fast it goes: neither undo nor going back in
@@ -81,6 +83,7 @@ class Options:
             data) is not above it.
         patience: training stops when that loss has not become smaller for so many epochs.
         axes: the two columns of the data that the pictures span, from 1.
+        show_neuron_lines: draw where each neuron of the first layer has w·x + b = 0.
         show_test_data, discretize, hidden_controls, locale: how it is shown.
         frame_rate: pictures per second, at most.
     """
@@ -115,6 +118,7 @@ class Options:
     target_loss: float | None = None
     patience: int | None = None
     axes: tuple[int, int] = (1, 2)
+    show_neuron_lines: bool = False
     show_test_data: bool = False
     discretize: bool = False
     hidden_controls: tuple[str, ...] = ()
@@ -503,9 +507,10 @@ _CHECKS: dict[str, Check] = {
     "target_loss": _or_none(_number(0, 1e9)),
     "patience": _or_none(_whole(1, 10**9)),
     "axes": _several(_whole(1, COLUMNS), 2, 2),
+    "show_neuron_lines": _switch,
     "show_test_data": _switch,
     "discretize": _switch,
     "hidden_controls": _several(_text, 0, 64),
-    "locale": _one_of(["auto", "en", "es"]),
+    "locale": _one_of(LOCALES),
     "frame_rate": _number(1, 60),
 }

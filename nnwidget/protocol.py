@@ -64,6 +64,23 @@ class Look(TypedDict):
     neuron: list[int] | None
 
 
+class Inside(TypedDict):
+    """A view shows a layer's space: put it into the frames. ``space`` is ``[layer, neuron on
+    the horizontal axis, neuron on the vertical axis]``, all from 1, or ``None`` for none."""
+
+    type: Literal["inside"]
+    view: int
+    space: list[int] | None
+
+
+class WantLanguage(TypedDict):
+    """A view wants the sentences of a language, such as ``es``. Answered by `Language`."""
+
+    type: Literal["want_language"]
+    view: int
+    code: str
+
+
 class Edit(TypedDict):
     """Change options: trait names and their new values, all or nothing."""
 
@@ -115,6 +132,15 @@ class GoTo(TypedDict):
     view: int
     seq: int
     epoch: float
+
+
+class Heed(TypedDict):
+    """Do what the `Diagnosis` of that code advises; refused when it is another by now."""
+
+    type: Literal["heed"]
+    view: int
+    seq: int
+    code: str
 
 
 class LoadPreset(TypedDict):
@@ -265,6 +291,17 @@ class Welcome(TypedDict):
     catalog: Catalog
 
 
+class Language(TypedDict):
+    """The sentences of a language, as the source of an ES module (``js/src/i18n``); empty when
+    there is no such language. Only the language that is read is sent, so that the bundle stays
+    small however many there are."""
+
+    type: Literal["language"]
+    view: int
+    code: str
+    module: str
+
+
 class Scene(TypedDict):
     """What changes only with data, inputs or kind of problem.
 
@@ -278,7 +315,9 @@ class Scene(TypedDict):
     Buffers: [0] float32 ``(train + test, 3)``: x, y, target of each point, training points
     first (target is the class index, or the number in regression; at most 5,000 points are
     sent); [1] uint8 ``(len(feature_names), feature_grid, feature_grid)``: maps of all
-    features, rows from y_max down to y_min, 0 = -1 (orange), 128 = 0, 255 = +1 (blue).
+    features, rows from y_max down to y_min, 0 = -1 (orange), 128 = 0, 255 = +1 (blue);
+    [2] float32 ``(len(features), input_grid, input_grid)``: what the network is given at the
+    nodes of a grid that reaches from border to border, rows from y_max down to y_min.
     """
 
     type: Literal["scene"]
@@ -297,6 +336,7 @@ class Scene(TypedDict):
     feature_names: list[str]
     feature_labels: list[str]
     feature_grid: int
+    input_grid: int
     output_activation: str
     loss: str
 
@@ -331,10 +371,54 @@ NoticeCode = Literal[
 
 
 class Notice(TypedDict):
-    """Why training stopped by itself. ``text`` is one English sentence, without markup."""
+    """Why training stopped by itself. ``text`` is one English sentence, without markup;
+    ``reason`` tells the cases of a code apart, and ``values`` are the numbers in it."""
 
     code: NoticeCode
+    reason: str
+    values: dict[str, float]
     text: str
+
+
+FindingCode = Literal[
+    "diverged",
+    "zero_weights",
+    "carried_batch",
+    "large_batch",
+    "dead_relus",
+    "saturated",
+    "only_linear",
+    "too_small",
+    "rate_too_high",
+    "rate_too_low",
+    "overfitting",
+]
+
+
+class Diagnosis(TypedDict):
+    """Why the network does not learn, and what would help: the options to change, all
+    together, and whether to start anew. ``reason`` tells the cases of a code apart, ``layer``
+    (from 1) is where it is found, and ``values`` are the numbers to name."""
+
+    code: FindingCode
+    reason: str
+    layer: int | None
+    values: dict[str, float]
+    changes: dict[str, Any]
+    restart: bool
+
+
+class Space(TypedDict):
+    """A layer's space, with the activations of two of its ``neurons`` as coordinates. Its
+    buffer, float32 ``(points + 2 * lines * steps, 2)``, holds the points of the scene, in the
+    same order; then as many upright as level lines of a lattice over the plane, bent, each
+    with so many steps: upright ones from left to right, level ones from the bottom up."""
+
+    layer: int
+    neurons: list[int]
+    points: int
+    lines: int
+    steps: int
 
 
 class Frame(TypedDict):
@@ -359,6 +443,8 @@ class Frame(TypedDict):
     - uint8 ``(planes, large_grid, large_grid)``: the large maps. One plane each, but the
       output of more than two classes has two: the winning class, and its probability
       (0..255).
+
+    Buffers [1] and on: one for each of the ``spaces``.
     """
 
     type: Literal["frame"]
@@ -378,7 +464,9 @@ class Frame(TypedDict):
     node_grid: int
     large_grid: int
     large: list[list[int] | None]
+    spaces: list[Space]
     notice: Notice | None
+    diagnosis: Diagnosis | None
 
 
 FromBrowser = (
@@ -387,15 +475,18 @@ FromBrowser = (
     | Alive
     | Ack
     | Look
+    | Inside
+    | WantLanguage
     | Edit
     | SetParameter
     | EditPoints
     | LoadCSV
     | GoTo
+    | Heed
     | LoadPreset
     | Command
 )
-FromKernel = Done | Refused | Welcome | Scene | History | Frame
+FromKernel = Done | Refused | Welcome | Language | Scene | History | Frame
 
 # ------------------------------------------------------------------ reading a message
 

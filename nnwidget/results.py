@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .diagnosis import Finding, diagnose
 from .explain import Equation, neuron_equation
 from .history import History
 from .metrics import class_counts
@@ -129,6 +130,12 @@ class Results:
     def r2_test(self) -> float:
         """R2 on the test points; NaN in classification."""
         return self._trainer.scores.r2_test
+
+    @property
+    def diagnosis(self) -> Finding | None:
+        """Why the network does not learn, and what would help; ``None`` where it learns, or
+        where nobody can be sure. ``w.change(**w.diagnosis.changes)`` heeds it."""
+        return diagnose(self._trainer)
 
     def equation(self, layer: int = 1, neuron: int = 1) -> Equation:
         """The equation of a neuron with its present numbers; both count from 1, the output

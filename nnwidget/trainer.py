@@ -33,6 +33,8 @@ from .table import Table
 from .timeline import Moment, Timeline
 from .updates import Memory, Updater
 
+Reason = Literal["", "rate", "l2", "not_finite", "large"]
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -45,7 +47,7 @@ class Stop:
 
     code: Literal["diverged", "max_epochs", "target_loss", "patience"]
     text: str
-    reason: Literal["", "rate", "l2", "not_finite", "large"] = ""
+    reason: Reason = ""
     values: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -518,23 +520,22 @@ class Trainer:
     def _check_limit(self) -> None:
         limit = self.options.max_epochs
         if limit is not None and self._epochs >= limit:
-            self.stopped = Stop("max_epochs", f"Training stopped after {limit} epochs, as asked.")
+            text = f"Training stopped after {limit} epochs, as asked."
+            self.stopped = Stop("max_epochs", text, values={"epochs": limit})
 
     def _check_losses(self, loss: float) -> None:
         target, patience = self.options.target_loss, self.options.patience
         if loss < self._best[0]:
             self._best = loss, self._epochs
         if target is not None and loss <= target:
-            self.stopped = Stop(
-                "target_loss", f"The loss {loss:.4g} has reached the target {target:g}."
-            )
+            text = f"The loss {loss:.4g} has reached the target {target:g}."
+            self.stopped = Stop("target_loss", text, values={"loss": loss, "target": target})
         elif patience is not None and self._epochs - self._best[1] >= patience:
             best, at = self._best
             self._best = loss, self._epochs
-            self.stopped = Stop(
-                "patience",
-                f"No better loss for {patience} epochs: the best, {best:.4g}, was at epoch {at}.",
-            )
+            text = f"No better loss for {patience} epochs: the best, {best:.4g}, was at epoch {at}."
+            values = {"epochs": patience, "loss": best, "epoch": at}
+            self.stopped = Stop("patience", text, values=values)
 
     def _keep_safe(self) -> None:
         """Remember the present moment, to fall back on when training diverges."""
@@ -546,24 +547,27 @@ class Trainer:
         np.copyto(self.mlp.theta, theta)
         self.updater = Updater(self.options, self.mlp, None)
         self._changed()
-        self.stopped = Stop(
-            "diverged",
-            f"Training diverged, the last finite weights are kept: {self._why_diverged()}",
-        )
+        self.stopped = self._why_diverged()
 
-    def _why_diverged(self) -> str:
+    def _why_diverged(self) -> Stop:
         options = self.options
         shrink = options.learning_rate * options.regularization_rate
+        largest = float(np.abs(self._inputs).max())
         if "l2" in options.regularization and shrink > 2:
-            return (
+            return _diverged(
+                "l2",
                 f"learning rate × regularization rate is {shrink:.3g}; above 2, L2 makes every "
-                "weight larger at each step. Lower one of them."
+                "weight larger at each step. Lower one of them.",
+                product=shrink,
             )
-        if not np.isfinite(self._inputs).all():
-            return "an input is no finite number for some samples. Leave it out."
-        if np.abs(self._inputs).max() > 1e3:
-            return "some inputs are very large. Standardize them, or lower the learning rate."
-        return f"the learning rate {options.learning_rate:g} is too high. Lower it."
+        if not math.isfinite(largest):
+            text = "an input is no finite number for some samples. Leave it out."
+            return _diverged("not_finite", text)
+        if largest > 1e3:
+            text = "some inputs are very large. Standardize them, or lower the learning rate."
+            return _diverged("large", text, largest=largest)
+        rate = options.learning_rate
+        return _diverged("rate", f"the learning rate {rate:g} is too high. Lower it.", rate=rate)
 
     # -------------------------------------------------------------- results
 
@@ -594,7 +598,8 @@ class Trainer:
             output = self._evaluation.output[0]
             r2 = r2_score(y[:n], output[:n]), r2_score(y[n:], output[n:])
             return Scores(*losses, math.nan, math.nan, *r2)
-        return Scores(*losses, *map(accuracy, self.confusions), math.nan, math.nan)
+        train, test = map(accuracy, self.confusions)
+        return Scores(*losses, train, test, math.nan, math.nan)
 
     @cached_property
     def confusions(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -645,6 +650,11 @@ _TRAINING = {
     *("regularization", "regularization_rate"),
 }
 """Options that a training step uses."""
+
+
+def _diverged(reason: Reason, why: str, **values: float) -> Stop:
+    text = f"Training diverged, the last finite weights are kept: {why}"
+    return Stop("diverged", text, reason, values)
 
 
 def _short(value: object) -> str:

@@ -179,10 +179,14 @@ class Playground(Results, anywidget.AnyWidget):
     patience = _option("patience", "stop after so many epochs without a better loss")
     axes = _option("axes", "the two columns that the pictures span, from 1")
     show_test_data = _option("show_test_data", "show the test points")
+    show_neuron_lines = _option(
+        "show_neuron_lines", "draw the line w·x + b = 0 of every neuron of the first layer"
+    )
     discretize = _option("discretize", "show the predicted class instead of the output")
     hidden_controls = _option("hidden_controls", "names of the controls that are not shown")
     locale = _option("locale", "language: auto, en or es")
     frame_rate = _option("frame_rate", "pictures per second, at most")
+    _snapshot = traitlets.Dict(help="the last state, for where no kernel runs").tag(sync=True)
 
     def __init__(self, *, data: Any = None, **options: Any) -> None:
         self._table: Table | None = None  # until there is a trainer, which has it then
@@ -528,6 +532,17 @@ class Playground(Results, anywidget.AnyWidget):
             self.change(**{n: _json(getattr(options, n)) for n in _NAMES if n not in _KEPT})
             self._trainer.reset()
 
+    def _heed(self, code: str) -> None:
+        """Do what the diagnosis advises, if it still is the one of that code."""
+        finding = self._live.finding
+        if finding is None or finding.code != code:
+            raise ValueError("this advice is out of date")
+        with self._editing(("heed", code)):
+            self.change(**finding.changes)
+            if finding.restart:
+                self._trainer.reset()
+            self._live.notice = None
+
     # ------------------------------------------------------------ links, saving
 
     @classmethod
@@ -629,11 +644,16 @@ class Playground(Results, anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is None:
             return None
-        from .plots import png  # matplotlib takes a second to load: only when it is needed
+        # matplotlib takes a second to load: only when it is needed
+        from .plots import png
+        from .snapshot import snapshot
 
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        picture = base64.b64encode(png(self._trainer)).decode()
-        return {**data, "text/plain": repr(self), "image/png": picture}, metadata
+        picture = png(self._trainer)
+        self._snapshot = snapshot(self._trainer, picture)
+        self._live.when_at_rest(lambda: setattr(self, "_snapshot", snapshot(self._trainer)))
+        data |= {"text/plain": repr(self), "image/png": base64.b64encode(picture).decode()}
+        return data, metadata | {"image/png": {"alt": self._snapshot["description"]}}
 
     def close(self) -> None:
         """Stop training and free everything; the views go away. Python's side can still be
@@ -645,7 +665,7 @@ class Playground(Results, anywidget.AnyWidget):
         super().close()
 
 
-_KEPT = {"seed", "speed", "hidden_controls", "locale", "frame_rate"}
+_KEPT = {"seed", "speed", "show_neuron_lines", "hidden_controls", "locale", "frame_rate"}
 """Options that a preset does not touch."""
 
 

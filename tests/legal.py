@@ -112,6 +112,7 @@ def legal_options(draw: st.DrawFn, table: Table | None = None) -> Options:
         "patience": draw(st.none() | st.integers(1, 3)),
         "axes": draw(st.tuples(st.integers(1, 4), st.integers(1, 4))),
         "speed": draw(st.none() | st.floats(0.1, 1000)),
+        "show_neuron_lines": draw(st.booleans()),
         "show_test_data": draw(st.booleans()),
         "hidden_controls": draw(st.lists(st.text(min_size=1, max_size=9), max_size=3)),
     }

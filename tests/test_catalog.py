@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
-from nnwidget.options import Options, check
+from nnwidget.options import LOCALES, Options, check
 from nnwidget.presets import PRESETS
 
 MENUS: dict[str, dict[str, Any]] = {
@@ -124,3 +126,48 @@ def test_the_limits_are_those_of_the_check() -> None:
         check(Options(hidden_layers=[1] * (limits["hidden_layers"] + 1)))
     with pytest.raises(ValueError, match="hidden_layers"):
         check(Options(hidden_layers=[limits["neurons"] + 1]))
+
+
+LANGUAGES = {
+    file.stem: file.read_text(encoding="utf-8")
+    for file in (Path(__file__).parents[1] / "js" / "src" / "i18n").glob("*.ts")
+    if file.stem != "index"
+}
+
+KINDS = {
+    "datasets": "dataset",
+    "activations": "activation",
+    "losses": "loss",
+    "optimizers": "optimizer",
+    "schedules": "schedule",
+    "regularizations": "regularization",
+    "initializers": "initializer",
+    "presets": "preset",
+}
+
+THE_SAME = {
+    *("XOR", "Iris", "ReLU", "Leaky ReLU", "ELU", "Softplus", "Tanh", "Softmax", "Huber", "Hinge"),
+    *("SGD", "Momentum", "Nesterov", "AdaGrad", "RMSprop", "Adadelta", "Adam", "Adamax", "Nadam"),
+    *("L1", "L2", "L1 + L2", "Glorot normal", "He normal", "LeCun normal"),
+    *("momentum", "epsilon", "rho", "beta 1", "beta 2"),
+}
+"""Labels that every language leaves as they are."""
+
+
+def test_the_languages_are_those_of_the_browser() -> None:
+    assert set(LOCALES) == {"auto", *LANGUAGES}
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES.keys() - {"en"}))
+def test_every_label_of_every_menu_is_translated(language: str) -> None:
+    keys = re.findall(r'^  "([\w.-]+)":', LANGUAGES[language], re.MULTILINE)
+    labels: dict[str, str] = {}
+    for menu, kind in KINDS.items():
+        for item in catalog()[menu]:
+            labels[f"{kind}.{item['name']}"] = item["label"]
+            if "why" in item:
+                labels[f"why.{item['name']}"] = item["why"]
+            for option in item.get("options", []):
+                labels[f"option.{option['name']}"] = option["label"]
+    # what stays as it is needs no row, and nothing is translated that no menu has
+    assert {key for key, label in labels.items() if label not in THE_SAME} == set(keys)

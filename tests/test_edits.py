@@ -46,6 +46,7 @@ CHANGES: list[tuple[str, object, str]] = [
     ("target_loss", 0.01, "on"),
     ("patience", 10, "on"),
     ("axes", (2, 1), "on"),
+    ("show_neuron_lines", True, "on"),
     ("show_test_data", True, "on"),
     ("discretize", True, "on"),
     ("hidden_controls", ("noise",), "on"),
@@ -112,7 +113,7 @@ def test_the_history_notes_changes_made_while_training(
     change(trainer, **{name: value})
     shown_only = {
         *("speed", "max_epochs", "target_loss", "patience", "axes", "show_test_data"),
-        *("discretize", "hidden_controls", "locale", "frame_rate"),
+        *("show_neuron_lines", "discretize", "hidden_controls", "locale", "frame_rate"),
     }
     heeded = name not in ("classes", "optimizer_options")
     if effect == "start" or name in shown_only or not heeded:

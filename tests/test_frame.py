@@ -38,6 +38,17 @@ def test_bytes_rise_evenly_and_what_is_no_number_is_the_middle() -> None:
     assert quantize(np.array([np.nan, np.inf, -np.inf]), -1, 1).tolist() == [128, 255, 0]
 
 
+def test_what_overflows_single_precision_is_drawn_by_its_sign() -> None:
+    trainer = Trainer(Options(activation="linear", hidden_layers=(4, 4)))
+    calm = paint(trainer)
+    trainer.mlp.theta *= 1e20
+    wild = paint(trainer)
+    for before, after in zip(calm.nodes, wild.nodes, strict=True):
+        # the biases are zero at the start: larger weights change no sign, nor the zero at 0, 0
+        sides = before != 128
+        np.testing.assert_array_equal(after[sides], np.where(before[sides] > 128, 255, 0))
+
+
 # ------------------------------------------------------------------ the frame
 
 NETWORKS = {

@@ -31,17 +31,22 @@ MAY_IMPORT: dict[str, set[str]] = {
     "explain": ENGINE,
     "interop": ENGINE,
     "course": ENGINE,
-    "plots": ENGINE | {"protocol", "frame"},
+    "description": {"trainer"},
+    "plots": ENGINE | {"protocol", "frame", "description"},
+    "snapshot": {"trainer", "description", "plots"},
     "catalog": {"nn", "options", "protocol", "presets"},
-    "frame": ENGINE | {"protocol"},
-    "flow": {"frame"},
-    "loop": ENGINE | {"protocol", "frame", "flow", "interrupt", "undo"},
-    "results": ENGINE | {"explain"},
+    "diagnosis": ENGINE | {"catalog", "protocol"},
+    "space": ENGINE | {"protocol"},
+    "frame": ENGINE | {"protocol", "space"},
+    "flow": {"frame", "space"},
+    "loop": ENGINE | {"protocol", "diagnosis", "frame", "flow", "interrupt", "undo", "rest"},
+    "rest": set(),
+    "results": ENGINE | {"diagnosis", "explain"},
     "answers": ENGINE | {"protocol", "loop", "catalog", "explain"},
     "cells": set(),
     "widget": ENGINE
     | {"frame", "loop", "parameters", "presets", "results", "answers", "cells"}
-    | {"interop", "course", "plots"},
+    | {"interop", "course", "plots", "snapshot"},
     "__init__": {"widget"},
 }
 """The modules and folders of the package, and what each takes from the house."""
@@ -51,6 +56,7 @@ ONLY_IN = {
     "asyncio": "loop",
     "ipywidgets": "widget",
     "matplotlib": "plots",
+    "PIL": "snapshot",
     "threadpoolctl": "trainer",
     "traitlets": "widget",
 }

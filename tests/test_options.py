@@ -88,6 +88,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("patience", 0, "from 1 to 1,000,000,000 or None, got 0"),
     ("axes", [1], "from 2 to 2 items, got 1"),
     ("axes", [0, 1], "from 1 to 64, got 0"),
+    ("show_neuron_lines", 1, "True or False, got 1"),
     ("show_test_data", None, "True or False, got None"),
     ("discretize", 0, "True or False, got 0"),
     ("hidden_controls", "noise", "must be a list, got 'noise'"),

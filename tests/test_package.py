@@ -18,6 +18,7 @@ pytestmark = pytest.mark.timeout(900)  # a first run downloads Node
 BUNDLE = {
     "nnwidget/static/widget.js",
     "nnwidget/static/widget.css",
+    "nnwidget/static/languages/es.js",
     "nnwidget/static/LICENSES.txt",
 }
 MODULE_LIMIT = 150_000

@@ -221,6 +221,7 @@ def test_widgets_are_linked_by_ipywidgets_in_python_and_in_the_browser(name: str
     first, second = Playground(), Playground()
     value = {
         "speed": 5,
+        "show_neuron_lines": True,
         "show_test_data": True,
         "discretize": True,
         "hidden_controls": ["noise"],

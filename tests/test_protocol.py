@@ -22,6 +22,9 @@ WELL_FORMED: list[dict[str, Any]] = [
     {"type": "ack", "view": 1, "frame": 12},
     {"type": "look", "view": 1, "neuron": None},
     {"type": "look", "view": 1, "neuron": [2, 3]},
+    {"type": "inside", "view": 1, "space": None},
+    {"type": "inside", "view": 1, "space": [2, 1, 3]},
+    {"type": "want_language", "view": 1, "code": "es"},
     {"type": "edit", "view": 1, "seq": 8, "changes": {}},
     {"type": "edit", "view": 1, "seq": 8, "changes": {"noise": 10, "hidden_layers": [4, 2]}},
     {
@@ -44,6 +47,7 @@ WELL_FORMED: list[dict[str, Any]] = [
     {"type": "load_csv", "view": 1, "seq": 9, "text": "1,2,a"},
     {"type": "go_to", "view": 1, "seq": 9, "epoch": 12.5},
     {"type": "preset", "view": 1, "seq": 9, "name": "spiral-sin"},
+    {"type": "heed", "view": 1, "seq": 10, "code": "zero_weights"},
     *({"type": "command", "view": 1, "seq": 9, "name": name} for name in COMMANDS),
 ]
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import math
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 import comm
 import numpy as np
@@ -30,6 +30,7 @@ from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
 from nnwidget.options import Options, check
 from nnwidget.presets import PRESETS
+from nnwidget.protocol import FindingCode
 from nnwidget.widget import _NAMES, _json
 from tests.fakes import Clock, Owner, RecordingComm
 
@@ -70,6 +71,7 @@ OPTIONS: dict[str, st.SearchStrategy[Any]] = {
     "target_loss": st.sampled_from([None, 0, 0.3]),
     "patience": st.sampled_from([None, 0, 2]),
     "axes": st.lists(st.integers(0, 4), min_size=1, max_size=3),
+    "show_neuron_lines": st.booleans(),
     "show_test_data": st.booleans(),
     "discretize": st.booleans(),
     "hidden_controls": st.lists(st.sampled_from(["noise", "<img>"]), max_size=2),
@@ -229,6 +231,10 @@ class Notebook(RuleBasedStateMachine):
     def loads_a_preset(self, name: str) -> None:
         self.ask(type="preset", name=name)
 
+    @rule(code=st.sampled_from([*get_args(FindingCode), "nothing"]))
+    def heeds_the_diagnosis(self, code: str) -> None:
+        self.ask(type="heed", code=code)
+
     @rule(epoch=st.sampled_from([-1, 0, 0.5, 1, 2, 3, 7, 20, 1e9]))
     def goes_to_an_epoch(self, epoch: float) -> None:
         self.ask(type="go_to", epoch=epoch)
@@ -236,6 +242,10 @@ class Notebook(RuleBasedStateMachine):
     @rule(neuron=st.sampled_from([None, [1, 1], [2, 1], [9, 9], [], [0, 0]]))
     def looks_at_a_neuron(self, neuron: Any) -> None:
         self.say(type="look", neuron=neuron)
+
+    @rule(space=st.sampled_from([None, [1, 1, 2], [2, 2, 1], [9, 9, 9], [1, 0, 1], []]))
+    def looks_inside(self, space: Any) -> None:
+        self.say(type="inside", space=space)
 
     @rule(seconds=st.sampled_from([0.02, 0.1, 1, 5]))
     def waits(self, seconds: float) -> None:

@@ -20,7 +20,7 @@ from tests.pictures import middles, own, paint
 
 
 def read_scene(trainer: Trainer) -> tuple[dict[str, Any], NDArray, NDArray]:
-    content, (points, maps) = Painter(trainer).scene(7)
+    content, (points, maps, _) = Painter(trainer).scene(7)
     json.dumps(content, allow_nan=False)
     grid = content["feature_grid"]
     shown = np.frombuffer(points, "<f4").reshape(content["train"] + content["test"], 3)

@@ -72,6 +72,7 @@ OTHERS: dict[str, list[Any]] = {
     "target_loss": [0.1, None],
     "patience": [5, None],
     "axes": [[2, 1]],
+    "show_neuron_lines": [True],
     "show_test_data": [True],
     "discretize": [True],
     "hidden_controls": [["Noise"]],

@@ -100,6 +100,14 @@ def test_a_sign_of_life_is_answered(w: Playground) -> None:
     assert answers(say(w, "alive", seq=5)) == [("done", 5)]
 
 
+def test_the_language_that_a_view_reads_is_sent_and_no_other_file(w: Playground) -> None:
+    (message,) = say(w, "want_language", code="es")
+    assert (message["type"], message["view"], message["code"]) == ("language", VIEW, "es")
+    assert "Iniciar" in message["module"]
+    for code in ("en", "auto", "xx", "../widget", ""):
+        assert say(w, "want_language", code=code)[-1]["module"] == ""
+
+
 def test_a_neuron_looked_at_is_drawn_large(w: Playground) -> None:
     say(w, "hello")
     time.sleep(0.02)
@@ -109,6 +117,14 @@ def test_a_neuron_looked_at_is_drawn_large(w: Playground) -> None:
         time.sleep(0.02)
         say(w, "look", neuron=strange)
     assert w.comm.customs[-1]["large"] == [None]
+
+
+def test_a_space_that_is_asked_for_comes_at_once(w: Playground) -> None:
+    say(w, "hello")
+    for asked, drawn in ([2, 2, 1], [[2, 1]]), ([1, 2], []), ([1, 3, 1], [[3, 1]]), (None, []):
+        time.sleep(0.02)
+        messages = say(w, "inside", space=asked)
+        assert [space["neurons"] for space in messages[-1]["spaces"]] == drawn
 
 
 # ------------------------------------------------------------------ edits
@@ -391,13 +407,14 @@ edits = st.fixed_dictionaries(
 )
 mangled = st.fixed_dictionaries(
     {
-        "type": st.sampled_from(["hello", "bye", "alive", "ack", "look", "edit"]),
+        "type": st.sampled_from(["hello", "bye", "alive", "ack", "look", "inside", "edit"]),
         "view": json_values,
     },
     optional={
         "seq": json_values,
         "frame": json_values,
         "neuron": json_values,
+        "space": json_values,
         "changes": json_values,
     },
 )
@@ -424,6 +441,7 @@ def test_whatever_is_sent_is_done_or_refused_in_words_and_nothing_dies(
         "bye",
         "ack",
         "look",
+        "inside",
     )
     if expects_answer:
         assert kinds.count("done") + kinds.count("refused") == 1
@@ -463,7 +481,7 @@ def test_of_25_widgets_5_play_all_advance_and_closing_frees_them_all() -> None:
             w.comm.say({"type": "command", "view": 1, "seq": 1, "name": "step"})
         await until(lambda: all(w.epoch >= 10 for w in players), 30)
         await until(lambda: all(w.epoch == 1 for w in others))
-        assert len(INTERRUPTS._pauses) == 5
+        assert len(INTERRUPTS._pauses) == watching + 5
         for w in widgets:
             w.close()
         await until(lambda: not [t for t in asyncio.all_tasks() if "Loop" in repr(t.get_coro())])
@@ -474,6 +492,7 @@ def test_of_25_widgets_5_play_all_advance_and_closing_frees_them_all() -> None:
         return [weakref.ref(w) for w in widgets]
 
     gc.collect()
+    watching = len(INTERRUPTS._pauses)  # of earlier tests
     instances, comms = len(ipywidget._instances), len(comm.get_comm_manager().comms)
     handler = signal.getsignal(signal.SIGINT)
     references = run(scenario)

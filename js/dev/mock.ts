@@ -1,9 +1,12 @@
 // A model that speaks the protocol for one small network, for work on the page without Python.
 
+import { learn } from "../src/i18n";
+import es from "../src/i18n/es";
 import type { Options } from "../src/kernel";
 import type {
   Catalog,
   Command,
+  Diagnosis,
   EditPoints,
   Frame,
   FromBrowser,
@@ -42,6 +45,7 @@ const TRAITS: Options = {
   axes: [1, 2],
   frozen: [],
   switched_off: [],
+  show_neuron_lines: false,
   show_test_data: false,
   discretize: false,
   hidden_controls: [],
@@ -111,6 +115,15 @@ function dataset(name: string, label: string, regression = false): Catalog["data
     ]),
   };
 }
+
+const FINDING: Diagnosis = {
+  code: "rate_too_high",
+  reason: "",
+  layer: null,
+  values: { rate: 10 },
+  changes: { learning_rate: 0.003 },
+  restart: true,
+};
 
 const CATALOG: Catalog = {
   datasets: [
@@ -193,9 +206,11 @@ type Listener = (...args: unknown[]) => void;
 export class MockModel {
   #traits: Options;
   #state: string;
+  #finding: Diagnosis | null = null;
   #reason: string;
   #listeners = new Map<string, Set<Listener>>();
   #looking: number[] | null = null;
+  #inside: number[] | null = null;
   #playing = false;
   #epoch = 0;
   #frame = 0;
@@ -213,6 +228,7 @@ export class MockModel {
   constructor(traits: Partial<Options> = {}, state = "", reason = REASON) {
     this.#traits = { ...TRAITS, ...traits };
     this.#state = state;
+    if (state === "finding") this.#finding = FINDING;
     this.#reason = reason;
   }
 
@@ -254,6 +270,13 @@ export class MockModel {
         return;
       case "look":
         this.#looking = message.neuron;
+        this.#sendFrame();
+        return;
+      case "want_language":
+        learn(message.code, es);
+        return;
+      case "inside":
+        this.#inside = message.space;
         this.#sendFrame();
         return;
       case "ack":
@@ -299,6 +322,11 @@ export class MockModel {
         this.#remember("preset");
         this.#assign({ ...this.#traits, dataset: "spiral", features: ["sin(x1)", "sin(x2)"] });
         break;
+      case "heed":
+        this.#remember("advice");
+        this.#assign({ ...this.#traits, ...this.#finding?.changes });
+        this.#finding = null;
+        break;
       case "go_to":
         this.#playing = false;
         this.#epoch = message.epoch;
@@ -308,6 +336,12 @@ export class MockModel {
     }
     this.#emit({ type: "done", view, seq: message.seq });
     this.#sendScene();
+    this.#sendFrame();
+  }
+
+  /** Shows a finding of the diagnosis. */
+  find(finding: Diagnosis | null) {
+    this.#finding = finding;
     this.#sendFrame();
   }
 
@@ -381,6 +415,14 @@ export class MockModel {
     const train = Math.round(points.length * this.#traits.train_fraction);
     const names = Object.keys(FEATURES);
     const maps = names.flatMap((name) => plane(NODE, (x, y) => FEATURES[name]?.(x, y) ?? 0));
+    const inputs = Float32Array.from(
+      this.#traits.features.flatMap((name) =>
+        Array.from({ length: 33 * 33 }, (_, at) => {
+          const [x, y] = [-6 + (12 * (at % 33)) / 32, 6 - (12 * Math.floor(at / 33)) / 32];
+          return (FEATURES[name]?.(x, y) ?? 0) / 2;
+        }),
+      ),
+    );
     const problem = this.#regression() ?? "classification";
     const scene: Scene = {
       type: "scene",
@@ -399,10 +441,16 @@ export class MockModel {
       feature_names: names,
       feature_labels: FEATURE_LABELS,
       feature_grid: NODE,
+      input_grid: 33,
       output_activation: problem === "regression" ? "linear" : "sigmoid",
       loss: problem === "regression" ? "mse" : "binary_crossentropy",
     };
-    this.#emit(scene, Float32Array.from(points.flat()).buffer, Uint8Array.from(maps).buffer);
+    this.#emit(
+      scene,
+      Float32Array.from(points.flat()).buffer,
+      Uint8Array.from(maps).buffer,
+      inputs.buffer,
+    );
   }
 
   #sendHistory(anew = false) {
@@ -458,6 +506,23 @@ export class MockModel {
       const [l = 1, j = 1] = what ?? output;
       return plane(LARGE, (x, y) => values(x, y)[l - 1]?.[j - 1] ?? 0);
     });
+    const spaces: Frame["spaces"] = [];
+    const bent: Float32Array<ArrayBuffer>[] = [];
+    const [inside = 0, i = 0, j = 0] = this.#inside ?? [];
+    if (inside > 0 && Math.max(i, j) <= (layers[inside] ?? 0)) {
+      const points = this.#points ?? draw(this.#traits.dataset, 300);
+      const size = { points: points.length, lines: 13, steps: 73 };
+      spaces.push({ layer: inside, neurons: [i, j], ...size });
+      const along = Array.from({ length: size.steps }, (_, step) => -6 + step / 6);
+      const lines = Array.from({ length: size.lines }, (_, line) => line - 6);
+      const plane: number[][] = [
+        ...points,
+        ...lines.flatMap((x) => along.map((y) => [x, y])),
+        ...lines.flatMap((y) => along.map((x) => [x, y])),
+      ];
+      const seen = plane.map(([x = 0, y = 0]) => values(x, y)[inside - 1] ?? []);
+      bent.push(Float32Array.from(seen.flatMap((a) => [a[i - 1] ?? 0, a[j - 1] ?? 0])));
+    }
     const loss = this.#loss();
     const numbers = Float64Array.from([loss, loss * 1.2, 0.97, 0.94, 0.9, 0.85, ...weights.flat()]);
     const bytes = Uint8Array.from([...nodes.flat(), ...large.flat()]);
@@ -482,9 +547,11 @@ export class MockModel {
       node_grid: NODE,
       large_grid: LARGE,
       large: look ? [null, look] : [null],
+      spaces,
       notice: null,
+      diagnosis: this.#finding,
     };
-    this.#emit(frame, buffer.buffer);
+    this.#emit(frame, buffer.buffer, ...bent.map((all) => all.buffer));
   }
 }
 

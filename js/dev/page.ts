@@ -1,5 +1,5 @@
-// The widget with a mock kernel: ?theme=dark &lang=es &state=busy|gone|refused|connecting|many
-// &play=1
+// The widget with a mock kernel: ?theme=dark &lang=es &play=1
+// &state=busy|gone|refused|connecting|many|finding
 import widget from "../src/widget";
 import { MockModel } from "./mock";
 

@@ -1,8 +1,17 @@
 import type { FrameData, HistoryData, SceneData } from "./kernel";
-import type { Done, Frame, FromKernel, History, Refused, Scene, Welcome } from "./protocol";
+import type {
+  Done,
+  Frame,
+  FromKernel,
+  History,
+  Language,
+  Refused,
+  Scene,
+  Welcome,
+} from "./protocol";
 
 export type Decoded =
-  | { type: "answer"; message: Done | Refused | Welcome }
+  | { type: "answer"; message: Done | Refused | Welcome | Language }
   | { type: "scene"; scene: SceneData }
   | { type: "history"; history: HistoryData }
   | { type: "frame"; frame: FrameData };
@@ -13,6 +22,7 @@ export function decode(content: unknown, buffers: readonly DataView[]): Decoded 
   switch (message?.type) {
     case "done":
     case "refused":
+    case "language":
       return { type: "answer", message };
     case "welcome":
       if (!Array.isArray(message.catalog?.datasets)) throw new Error("a welcome has a catalog");
@@ -31,13 +41,16 @@ export function decode(content: unknown, buffers: readonly DataView[]): Decoded 
 function decodeScene(message: Scene, buffers: readonly DataView[]): SceneData {
   const points = new Reader(buffers[0]);
   const maps = new Reader(buffers[1]);
+  const inputs = new Reader(buffers[2]);
   const data = {
     ...message,
     points: points.float32((count(message.train) + count(message.test)) * 3),
     featureMaps: maps.uint8(message.feature_names.length * count(message.feature_grid) ** 2),
+    inputMaps: inputs.float32(message.features.length * count(message.input_grid) ** 2),
   };
   points.end();
   maps.end();
+  inputs.end();
   return data;
 }
 
@@ -78,6 +91,12 @@ function decodeFrame(message: Frame, buffers: readonly DataView[]): FrameData {
   const outputs = layers[layers.length - 1] ?? 1;
   const largeMaps = large.map((what) => reader.uint8(plane * (!what && outputs > 2 ? 2 : 1)));
   reader.end();
+  const spaceValues = message.spaces.map(({ points, lines, steps }, i) => {
+    const values = new Reader(buffers[i + 1]);
+    const all = values.float32(2 * (count(points) + 2 * count(lines) * count(steps)));
+    values.end();
+    return all;
+  });
   return {
     ...message,
     lossTrain,
@@ -89,6 +108,7 @@ function decodeFrame(message: Frame, buffers: readonly DataView[]): FrameData {
     layerParameters,
     nodeMaps,
     largeMaps,
+    spaceValues,
   };
 }
 

@@ -3,6 +3,7 @@ import { batch, effect, type ReadonlySignal, type Signal, signal } from "@preact
 import { watch } from "./connection";
 import { type Decoded, decode } from "./decode";
 import { createEdits } from "./edits";
+import { read } from "./i18n";
 import type {
   Catalog,
   Command,
@@ -20,6 +21,8 @@ export type NeuronRef = { layer: number; neuron: number };
 export interface SceneData extends Scene {
   points: Float32Array;
   featureMaps: Uint8Array;
+  /** Per input of the network: input_grid x input_grid. */
+  inputMaps: Float32Array;
 }
 
 export interface FrameData extends Frame {
@@ -36,6 +39,8 @@ export interface FrameData extends Frame {
   nodeMaps: Uint8Array[][];
   /** One per entry of `large`; the output of more than two classes has two planes in one array. */
   largeMaps: Uint8Array[];
+  /** One per entry of `spaces`: x, y of its points and then of its lines. */
+  spaceValues: Float32Array[];
 }
 
 export interface HistoryData {
@@ -48,6 +53,13 @@ export interface HistoryData {
 }
 
 export type Connection = "connecting" | "live" | "busy" | "gone";
+
+export interface Snapshot {
+  /** A `data:` address. */
+  picture: string;
+  /** In English. */
+  description: string;
+}
 
 /** The option traits of the widget, by their Python names. */
 export interface Options {
@@ -91,6 +103,7 @@ export interface Options {
   frozen: number[][];
   /** Each a layer and a neuron of it. */
   switched_off: number[][];
+  show_neuron_lines: boolean;
   show_test_data: boolean;
   discretize: boolean;
   hidden_controls: string[];
@@ -104,17 +117,23 @@ export interface Kernel {
   scene: ReadonlySignal<SceneData | null>;
   frame: ReadonlySignal<FrameData | null>;
   history: ReadonlySignal<HistoryData | null>;
-  /** Why the last edit was refused; null once dismissed. */
-  refusal: Signal<string | null>;
+  /** Why the last edit was refused, maybe in the kernel's own words; null once dismissed. */
+  refusal: Signal<string | { reason: string } | null>;
   connection: ReadonlySignal<Connection>;
   /** Busy for so long that it may be gone, though nothing proves it. */
   silent: ReadonlySignal<boolean>;
+  /** The last state that Python left in the notebook, as a picture. */
+  snapshot(): Snapshot | null;
   /** An exception while painting. */
   fault: Signal<unknown>;
   /** Its equation is shown. */
   selected: Signal<NeuronRef | null>;
   /** Hovered or focused: its map is shown large. */
   hovered: Signal<NeuronRef | null>;
+  /** The layer's space that is shown: layer, horizontal and vertical neuron. */
+  inside: Signal<readonly number[] | null>;
+  /** The point of the scene that is marked in every picture. */
+  point: Signal<number | null>;
   /** The parameter whose field is to take the focus: layer, neuron, source (0 is the bias). */
   wanted: Signal<readonly number[] | null>;
   /** The epoch that was asked for and is not shown yet. */
@@ -126,7 +145,11 @@ export interface Kernel {
   editPoints(changes: Partial<Pick<EditPoints, "add" | "move" | "remove">>): void;
   loadCSV(text: string): void;
   goTo(epoch: number): void;
+  /** Asks for the sentences of a language. */
+  wantLanguage(code: string): void;
   preset(name: string): void;
+  /** Does what the diagnosis advises. */
+  heed(code: string): void;
 }
 
 /** The weight from input `source` (from 1) to a neuron. */
@@ -170,6 +193,7 @@ const NAMES: readonly (keyof Options)[] = [
   "axes",
   "frozen",
   "switched_off",
+  "show_neuron_lines",
   "show_test_data",
   "discretize",
   "hidden_controls",
@@ -180,6 +204,11 @@ type Unsent<T> = T extends { seq: number } ? Omit<T, "view" | "seq"> : never;
 type Request = Unsent<FromBrowser>;
 
 const ALIVE_EVERY = 10_000;
+
+/** Another model of the same origin. One that comes from a file has no comm. */
+interface Sibling {
+  comm_live?: boolean;
+}
 
 /** What JupyterLab's widget manager knows; other front ends have nothing of it. */
 interface Manager {
@@ -210,9 +239,11 @@ export function connect(
   const scene = signal<SceneData | null>(null);
   const frame = signal<FrameData | null>(null);
   const history = signal<HistoryData | null>(null);
-  const refusal = signal<string | null>(null);
+  const refusal: Kernel["refusal"] = signal(null);
   const selected = signal<NeuronRef | null>(null);
   const hovered = signal<NeuronRef | null>(null);
+  const inside = signal<readonly number[] | null>(null);
+  const point = signal<number | null>(null);
   const wanted = signal<readonly number[] | null>(null);
   const fault = signal<unknown>(null);
 
@@ -324,6 +355,7 @@ export function connect(
 
   function answer(message: Extract<Decoded, { type: "answer" }>["message"]) {
     if (message.type === "welcome") catalog.value = message.catalog;
+    else if (message.type === "language") read(message.code, message.module);
     else if (message.type === "done") {
       edits.done(message.seq);
       travel.answered(message.seq);
@@ -332,7 +364,7 @@ export function connect(
         edits.refused(message.seq);
         travel.answered(message.seq);
       }
-      refusal.value = message.reason;
+      refusal.value = message;
     }
   }
 
@@ -344,7 +376,12 @@ export function connect(
       edits.told(name);
     });
   const onClosed = () => line.lost();
-  const hello = () => ask({ type: "hello", view });
+  const showInside = () => send({ type: "inside", view, space: inside.peek() as number[] | null });
+  const hello = () => {
+    ask({ type: "hello", view });
+    // the kernel has forgotten a view that said goodbye
+    if (inside.peek()) showInside();
+  };
   // biome-ignore lint/suspicious/noExplicitAny: the type of anywidget's own listeners
   const events: [string, (...args: any[]) => void][] = [
     ["msg:custom", receive],
@@ -376,6 +413,7 @@ export function connect(
     { rootMargin: "200px" },
   );
   observer.observe(el);
+  if ((model.get("layout") as Sibling | undefined)?.comm_live === false) line.lost();
   const heartbeat = setInterval(() => {
     if (awake) alive();
   }, ALIVE_EVERY);
@@ -392,6 +430,12 @@ export function connect(
       send({ type: "look", view, neuron: now && [now.layer, now.neuron] });
     });
   });
+  let told = inside.peek();
+  const stopInside = effect(() => {
+    if (inside.value === told) return;
+    told = inside.value;
+    showInside();
+  });
   look();
 
   return {
@@ -403,9 +447,16 @@ export function connect(
     refusal,
     connection: line.connection,
     silent: line.silent,
+    snapshot() {
+      const saved = model.get("_snapshot") as Partial<Snapshot> | undefined;
+      // a notebook from elsewhere could name any address
+      return saved?.picture?.startsWith("data:image/") ? (saved as Snapshot) : null;
+    },
     fault,
     selected,
     hovered,
+    inside,
+    point,
     wanted,
     heading: travel.heading,
     edit(changes) {
@@ -419,6 +470,8 @@ export function connect(
       request({ type: "edit_points", add: [], move: [], remove: [], ...changes }),
     loadCSV: (text) => request({ type: "load_csv", text }),
     preset: (name) => request({ type: "preset", name }),
+    heed: (code) => request({ type: "heed", code }),
+    wantLanguage: (code) => ask({ type: "want_language", view, code }),
     goTo(epoch) {
       refusal.value = null;
       edits.flush();
@@ -435,6 +488,7 @@ export function connect(
       cancelAnimationFrame(painting);
       cancelAnimationFrame(looking);
       stopLooking();
+      stopInside();
       edits.close();
       travel.close();
       line.rest();

@@ -28,6 +28,18 @@ export interface Look {
   neuron: number[] | null;
 }
 
+export interface Inside {
+  type: "inside";
+  view: number;
+  space: number[] | null;
+}
+
+export interface WantLanguage {
+  type: "want_language";
+  view: number;
+  code: string;
+}
+
 export interface Edit {
   type: "edit";
   view: number;
@@ -66,6 +78,13 @@ export interface GoTo {
   view: number;
   seq: number;
   epoch: number;
+}
+
+export interface Heed {
+  type: "heed";
+  view: number;
+  seq: number;
+  code: string;
 }
 
 export interface LoadPreset {
@@ -186,6 +205,13 @@ export interface Welcome {
   catalog: Catalog;
 }
 
+export interface Language {
+  type: "language";
+  view: number;
+  code: string;
+  module: string;
+}
+
 export interface Scene {
   type: "scene";
   scene: number;
@@ -203,6 +229,7 @@ export interface Scene {
   feature_names: string[];
   feature_labels: string[];
   feature_grid: number;
+  input_grid: number;
   output_activation: string;
   loss: string;
 }
@@ -221,7 +248,26 @@ export interface History {
 
 export interface Notice {
   code: "diverged" | "interrupted" | "nobody_looking" | "max_epochs" | "target_loss" | "patience" | "error";
+  reason: string;
+  values: Record<string, number>;
   text: string;
+}
+
+export interface Diagnosis {
+  code: "diverged" | "zero_weights" | "carried_batch" | "large_batch" | "dead_relus" | "saturated" | "only_linear" | "too_small" | "rate_too_high" | "rate_too_low" | "overfitting";
+  reason: string;
+  layer: number | null;
+  values: Record<string, number>;
+  changes: Record<string, unknown>;
+  restart: boolean;
+}
+
+export interface Space {
+  layer: number;
+  neurons: number[];
+  points: number;
+  lines: number;
+  steps: number;
 }
 
 export interface Frame {
@@ -242,9 +288,11 @@ export interface Frame {
   node_grid: number;
   large_grid: number;
   large: (number[] | null)[];
+  spaces: Space[];
   notice: Notice | null;
+  diagnosis: Diagnosis | null;
 }
 
-export type FromBrowser = Hello | Bye | Alive | Ack | Look | Edit | SetParameter | EditPoints | LoadCSV | GoTo | LoadPreset | Command;
+export type FromBrowser = Hello | Bye | Alive | Ack | Look | Inside | WantLanguage | Edit | SetParameter | EditPoints | LoadCSV | GoTo | Heed | LoadPreset | Command;
 
-export type FromKernel = Done | Refused | Welcome | Scene | History | Frame;
+export type FromKernel = Done | Refused | Welcome | Language | Scene | History | Frame;

@@ -211,7 +211,14 @@ describe("The widget", () => {
     const reason = "<img src=x> is not allowed";
     const el = await show(new MockModel({}, "refused", reason));
     await pick(select(el, "Loss"), "mse");
-    expect(el.querySelector("[role=status]")?.textContent).toBe(reason);
+    expect(el.querySelector("[role=status]")?.textContent).toBe(`Not possible: ${reason}`);
+  });
+
+  it("puts the kernel's English words behind its own language's", async () => {
+    const el = await show(new MockModel({ locale: "es" }, "refused", "it is too large"));
+    await pick(select(el, "Pérdida"), "mse");
+    expect(el.querySelector("[role=status]")?.textContent).toBe("No es posible: it is too large");
+    expect(el.querySelector("[role=status] [lang=en]")?.textContent).toBe("it is too large");
   });
 
   it("leaves out the controls that the author hides", async () => {

@@ -76,4 +76,20 @@ describe("A binary frame", () => {
   it("is refused without its buffer", () => {
     expect(() => decode(content, [])).toThrow(/missing/);
   });
+
+  it("has the points and the lines of every space, each in a buffer of its own", () => {
+    const size = { points: 3, lines: 2, steps: 4 };
+    const spaces = [
+      { layer: 1, neurons: [1, 2], ...size },
+      { layer: 2, neurons: [2, 1], ...size },
+    ];
+    const [message] = frameMessage({ ...content, spaces });
+    const values = [0, 100].map((first) => Float32Array.from({ length: 38 }, (_, i) => first + i));
+    const buffers = values.map((one) => moved(new DataView(one.buffer), 2));
+    const decoded = decode(message, [view, ...buffers]);
+    expect(decoded.type === "frame" && decoded.frame.spaceValues).toEqual(values);
+    expect(() => decode(message, [view, ...buffers.slice(1)])).toThrow(/missing/);
+    const short = new DataView(new ArrayBuffer(8));
+    expect(() => decode(message, [view, short, short])).toThrow(/too short/);
+  });
 });

@@ -50,7 +50,7 @@ describe("An option", () => {
     const { view, seq } = editOf(model);
     model.deliver({ type: "refused", view, seq, reason: "noise must be at most 10" });
     expect(kernel.options.value.noise).toBe(0);
-    expect(kernel.refusal.value).toBe("noise must be at most 10");
+    expect(kernel.refusal.value).toMatchObject({ reason: "noise must be at most 10" });
   });
 
   it("goes back when nothing answers, and says so", () => {
@@ -148,7 +148,7 @@ describe("A request", () => {
     kernel.loadCSV("nonsense");
     const { view, seq } = model.got("load_csv")[0] ?? {};
     model.deliver({ type: "refused", view, seq, reason: "line 1 has no number" });
-    expect(kernel.refusal.value).toBe("line 1 has no number");
+    expect(kernel.refusal.value).toMatchObject({ reason: "line 1 has no number" });
   });
 });
 
@@ -188,7 +188,7 @@ describe("The time machine", () => {
     const kernel = open(model);
     kernel.goTo(9);
     answer(model, "refused");
-    expect(kernel.refusal.value).toBe("no");
+    expect(kernel.refusal.value).toMatchObject({ reason: "no" });
     kernel.goTo(3);
     expect(asked(model)).toEqual([9, 3]);
   });
@@ -280,6 +280,24 @@ describe("Frames", () => {
     expect(model.got("look").map((look) => look.neuron)).toEqual([[1, 2], null]);
   });
 
+  it("are asked for a layer's space while it is shown, also of a kernel that forgot the view", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    const asked = () => model.got("inside").map(({ space }) => space);
+    expect(asked()).toEqual([]);
+    kernel.inside.value = [1, 2, 1];
+    expect(asked()).toEqual([[1, 2, 1]]);
+    model.emit("comm_live_update");
+    expect(model.sent.slice(-2).map(({ type }) => type)).toEqual(["hello", "inside"]);
+    expect(asked()).toEqual([
+      [1, 2, 1],
+      [1, 2, 1],
+    ]);
+    kernel.inside.value = null;
+    model.emit("comm_live_update");
+    expect(asked().slice(2)).toEqual([null]);
+  });
+
   it("that throw while they are painted are reported as a fault", () => {
     const model = new FakeModel();
     const kernel = open(model);
@@ -316,7 +334,7 @@ describe("Messages", () => {
     const { view, seq } = editOf(model);
     model.deliver({ type: "refused", view, seq, reason: "no" });
     expect(one.refusal.value).toBeNull();
-    expect(two.refusal.value).toBe("no");
+    expect(two.refusal.value).toMatchObject({ reason: "no" });
   });
 
   it("with frames and data reach all views of a model", () => {

@@ -24,7 +24,9 @@ export function frameMessage(
     node_grid: 4,
     large_grid: 6,
     large: [null],
+    spaces: [],
     notice: null,
+    diagnosis: null,
     ...rest,
   };
   const { layers } = frame;
@@ -39,7 +41,7 @@ export function frameMessage(
   return [frame, new DataView(all.buffer)];
 }
 
-export function sceneMessage(): [Scene, DataView, DataView] {
+export function sceneMessage(): [Scene, DataView, DataView, DataView] {
   const scene: Scene = {
     type: "scene",
     scene: 1,
@@ -57,11 +59,12 @@ export function sceneMessage(): [Scene, DataView, DataView] {
     feature_names: ["x1", "x2"],
     feature_labels: ["x1", "x2"],
     feature_grid: 4,
+    input_grid: 3,
     output_activation: "sigmoid",
     loss: "binary_crossentropy",
   };
   const view = (bytes: number) => new DataView(new ArrayBuffer(bytes));
-  return [scene, view(2 * 3 * 4), view(2 * 16)];
+  return [scene, view(2 * 3 * 4), view(2 * 16), view(2 * 9 * 4)];
 }
 
 export const TRAITS = {

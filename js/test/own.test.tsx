@@ -175,7 +175,7 @@ describe("More settings", () => {
 
 describe("A preset", () => {
   it("is loaded, and its sentence stays until the next edit", async () => {
-    const { el, named, enter, got, said } = await show();
+    const { named, enter, got, said } = await show();
     const menu = named<HTMLSelectElement>("select", "Preset");
     expect([...menu.querySelectorAll("optgroup")].map((one) => one.label)).toEqual([
       "Works well",
@@ -190,7 +190,7 @@ describe("A preset", () => {
     noise.dispatchEvent(new Event("input", { bubbles: true }));
     await settle();
     expect(said()).toBe("");
-    expect(el.querySelector<HTMLSelectElement>("select")?.value).toBe("");
+    expect(named<HTMLSelectElement>("select", "Preset").value).toBe("");
   });
 });
 
@@ -362,9 +362,9 @@ describe("What is new", () => {
     few.named("select", "Initializer");
   });
 
-  it("leaves one live region, the status line", async () => {
+  it("leaves two live regions: what is wrong, and what was done", async () => {
     const { el, press } = await show();
     for (const name of ["More settings", "Confusion matrix", "Edit points"]) await press(name);
-    expect(el.querySelectorAll("output, [aria-live], [role=status], [role=alert]").length).toBe(1);
+    expect(el.querySelectorAll("output, [aria-live], [role=status], [role=alert]").length).toBe(2);
   });
 });

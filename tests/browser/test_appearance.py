@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
@@ -13,8 +11,6 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = (1200, 760, 420)
 THEMES = ("light", "dark")
-
-AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 
 COLLISIONS = """root => {
     const own = [...root.querySelectorAll(
@@ -150,19 +146,3 @@ def test_every_control_can_be_reached_by_the_tab_key(show: Show) -> None:
         assert control.evaluate("element => element.tabIndex") == 0
         control.focus()
         expect(control).to_be_focused()
-
-
-@pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing_serious(show: Show, theme: str) -> None:
-    assert AXE.is_file(), "axe-core is missing: run npm ci in js/"
-    w = show("hidden_layers=[4, 2], optimizer='adam'", height=1600)
-    w.notebook.theme(theme)
-    w.play_until(lambda: w.value("epoch") > 5, "epoch 5")
-    w.neuron(1, 1).click()
-    w.notebook.page.add_script_tag(path=AXE)
-    found = w.root.evaluate(
-        """async root => (await axe.run(root)).violations
-            .filter(({impact}) => impact === 'serious' || impact === 'critical')
-            .map(({id, nodes}) => `${id}: ${nodes.map(node => node.html).join(' ')}`)"""
-    )
-    assert not found, "\n".join(found)

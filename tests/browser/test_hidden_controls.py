@@ -55,12 +55,18 @@ CONTROLS: dict[str, tuple[Any, str]] = {
     "equation": ("region", "Equation"),
     "showTestData": ("checkbox", "Show test data"),
     "discretize": ("checkbox", "Discretize output"),
+    "neuronLines": ("checkbox", "Neuron lines"),
+    "hiddenSpace": ("button", "Hidden space"),
     "editPoints": ("button", "Edit points"),
     "confusion": ("button", "Confusion matrix"),
     "logScale": ("button", "Log scale"),
     "timeMachine": ("slider", "Epoch shown"),
+    "language": ("combobox", "Language"),
+    "presentation": ("button", "Presentation"),
+    "help": ("button", "Help"),
 }
-"""Every name that ``hidden_controls`` knows, and a control that it hides."""
+"""Every name that ``hidden_controls`` knows, and a control that it hides. (``tour`` hides an
+offer that comes once in a browser, ``diagnosis`` a line that comes where there is a reason.)"""
 
 
 def test_the_names_of_the_playground_are_all_known() -> None:

@@ -49,7 +49,7 @@ class Widget:
 
     def link(self, source: str, neuron: int, layer: int) -> Locator:
         name = f"Weight from {source} to neuron {neuron} of layer {layer}"
-        return self.root.get_by_role("img", name=name, exact=True)
+        return self.root.get_by_role("button", name=name, exact=True)
 
     def part(self, name: str) -> Locator:
         """What carries ``data-nnw``."""

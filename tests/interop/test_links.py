@@ -138,7 +138,7 @@ CANNOT: dict[str, list[dict[str, Any]]] = {
     "patience": [{"patience": 3}],
 }
 
-OF_NO_START = {"classes", "axes", "speed", "locale", "frame_rate"}
+OF_NO_START = {"classes", "axes", "show_neuron_lines", "speed", "locale", "frame_rate"}
 """How it is shown, and how fast it goes."""
 
 

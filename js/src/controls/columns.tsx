@@ -11,6 +11,7 @@ export function ColumnMenus({ kernel, scene }: { kernel: Kernel; scene: SceneDat
       {[say.horizontalAxis, say.verticalAxis].map((label, which) => (
         <Select
           key={which}
+          hint="axis"
           label={label}
           value={String(scene.axes[which])}
           choices={choices}

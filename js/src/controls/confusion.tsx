@@ -17,10 +17,16 @@ export function Confusion({ kernel }: { kernel: Kernel }) {
   if (scene?.problem !== "classification") return null;
   return (
     <section class="nnw-confusion">
-      <Disclosure label={text.confusion} open={open} onToggle={() => setOpen(!open)} />
+      <Disclosure
+        hint="confusion"
+        label={text.confusion}
+        open={open}
+        onToggle={() => setOpen(!open)}
+      />
       {open && (
         <>
           <Radios<Part>
+            hint="confusion"
             label={text.confusion}
             value={part}
             choices={[
@@ -56,7 +62,7 @@ function Matrix({ kernel, scene, part }: { kernel: Kernel; scene: SceneData; par
               <span>{text.trueAnswered}</span>
             </th>
             {names.map((name, k) => (
-              <th key={k} scope="col" title={name}>
+              <th key={k} scope="col" data-hint="className">
                 {mark(k)}
                 <span>{name}</span>
               </th>
@@ -68,7 +74,7 @@ function Matrix({ kernel, scene, part }: { kernel: Kernel; scene: SceneData; par
             const total = row.reduce((sum, count) => sum + count, 0) || 1;
             return (
               <tr key={k}>
-                <th scope="row" title={names[k]}>
+                <th scope="row" data-hint="className">
                   {mark(k)} <span>{names[k]}</span>
                 </th>
                 {row.map((count, j) => (

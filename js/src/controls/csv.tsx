@@ -25,7 +25,7 @@ export function LoadCSV({ kernel }: { kernel: Kernel }) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <Button label={text.loadCSV} hint={text.loadCSVHint} onPress={() => input.current?.click()} />
+      <Button hint="loadCSV" label={text.loadCSV} onPress={() => input.current?.click()} />
       <input
         ref={input}
         hidden

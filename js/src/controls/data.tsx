@@ -23,7 +23,11 @@ export function DataPanel(props: Props) {
         {isShown(kernel, "noise") && <Noise {...props} />}
         {isShown(kernel, "batchSize") && <BatchSize {...props} />}
         {isShown(kernel, "regenerate") && (
-          <Button label={text.regenerate} onPress={() => kernel.command("regenerate")} />
+          <Button
+            hint="regenerate"
+            label={text.regenerate}
+            onPress={() => kernel.command("regenerate")}
+          />
         )}
         {isShown(kernel, "loadCSV") && <LoadCSV kernel={kernel} />}
       </div>
@@ -51,7 +55,7 @@ function Datasets({ kernel, catalog }: Props) {
   return (
     <div class="nnw-datasets" role="radiogroup" aria-label={text.dataset}>
       {[...items, ...(hadOwn ? [OWN] : [])].map((item) => (
-        <label key={item.name} class="nnw-dataset">
+        <label key={item.name} class="nnw-dataset" data-hint="dataset">
           <input
             type="radio"
             name={group}
@@ -109,6 +113,7 @@ function TrainingData({ kernel, catalog }: Props) {
   const share = percent(kernel.options.value.train_fraction);
   return (
     <Slider
+      hint="trainingData"
       label={text.trainingData}
       shown={text.percent(number(share))}
       min={percent(range.min)}
@@ -125,6 +130,7 @@ function Noise({ kernel, catalog }: Props) {
   const { noise } = kernel.options.value;
   return (
     <Slider
+      hint="noise"
       label={text.noise}
       shown={number(noise)}
       {...catalog.noise}
@@ -142,6 +148,7 @@ function BatchSize({ kernel, catalog }: Props) {
   const whole = max + step;
   return (
     <Slider
+      hint="batchSize"
       label={text.batchSize}
       shown={size === null ? text.all : number(size)}
       min={min}

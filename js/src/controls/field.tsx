@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import type { HintKey } from "../i18n";
 import type { Kernel } from "../kernel";
 import { ICONS, type IconName } from "./icons";
 import { useId } from "./id";
@@ -30,6 +31,7 @@ export interface Group {
 
 export function Select(props: {
   label: string;
+  hint: HintKey;
   value: string;
   choices: (Choice | Group)[];
   /** Shown when the value is none of the choices. */
@@ -48,7 +50,7 @@ export function Select(props: {
     </option>
   );
   return (
-    <div class="nnw-field">
+    <div class="nnw-field" data-hint={props.hint}>
       {!props.hideLabel && (
         <label class="nnw-label" for={id}>
           {props.label}
@@ -59,7 +61,6 @@ export function Select(props: {
           id={id}
           class="nnw-select"
           aria-label={props.hideLabel ? props.label : undefined}
-          title={props.hideLabel ? props.label : undefined}
           value={props.value}
           onChange={(event) => {
             props.onPick(event.currentTarget.value);
@@ -89,6 +90,7 @@ export function Select(props: {
 
 export function Slider(props: {
   label: string;
+  hint: HintKey;
   /** The value in words, beside the label and for screen readers. */
   shown: string;
   value: number;
@@ -101,7 +103,7 @@ export function Slider(props: {
   const afterwards = useAfterwards();
   const share = (props.value - props.min) / (props.max - props.min || 1);
   return (
-    <div class="nnw-field">
+    <div class="nnw-field" data-hint={props.hint}>
       <div class="nnw-label-row">
         <label class="nnw-label" for={id}>
           {props.label}
@@ -133,6 +135,7 @@ export function Slider(props: {
 /** A few choices side by side. */
 export function Radios<T extends string | number>(props: {
   label: string;
+  hint: HintKey;
   value: T;
   choices: { value: T; label: string; mark?: ComponentChildren }[];
   onPick(value: NoInfer<T>): void;
@@ -141,7 +144,7 @@ export function Radios<T extends string | number>(props: {
   return (
     <div class="nnw-radios" role="radiogroup" aria-label={props.label}>
       {props.choices.map(({ value, label, mark }) => (
-        <label key={value} class="nnw-radio" title={label}>
+        <label key={value} class="nnw-radio" data-hint={props.hint}>
           <input
             type="radio"
             name={group}
@@ -157,12 +160,18 @@ export function Radios<T extends string | number>(props: {
 }
 
 /** A button that shows and hides what comes after it. */
-export function Disclosure(props: { label: string; open: boolean; onToggle(): void }) {
+export function Disclosure(props: {
+  label: string;
+  hint: HintKey;
+  open: boolean;
+  onToggle(): void;
+}) {
   return (
     <button
       type="button"
       class="nnw-button nnw-disclosure"
       aria-expanded={props.open}
+      data-hint={props.hint}
       onClick={props.onToggle}
     >
       <span>{props.label}</span>
@@ -170,10 +179,15 @@ export function Disclosure(props: { label: string; open: boolean; onToggle(): vo
   );
 }
 
-export function Check(props: { label: string; checked: boolean; onCheck(checked: boolean): void }) {
+export function Check(props: {
+  label: string;
+  hint: HintKey;
+  checked: boolean;
+  onCheck(checked: boolean): void;
+}) {
   const afterwards = useAfterwards();
   return (
-    <label class="nnw-check">
+    <label class="nnw-check" data-hint={props.hint}>
       <input
         type="checkbox"
         checked={props.checked}
@@ -194,7 +208,8 @@ export function Check(props: { label: string; checked: boolean; onCheck(checked:
 export function Button(props: {
   label: string;
   icon?: IconName;
-  hint?: string;
+  /** Only what stands in an explanation itself has none. */
+  hint: HintKey | null;
   kind?: "plain" | "icon" | "primary";
   unusable?: boolean;
   /** Makes it a switch. */
@@ -209,7 +224,7 @@ export function Button(props: {
       aria-label={props.label}
       aria-disabled={props.unusable || undefined}
       aria-pressed={props.pressed}
-      title={props.hint ? `${props.label}: ${props.hint}` : props.label}
+      data-hint={props.hint}
       onClick={() => {
         if (!props.unusable) props.onPress();
       }}

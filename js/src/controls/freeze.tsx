@@ -26,6 +26,7 @@ export function Freeze(props: { kernel: Kernel; part: number[]; label: string; p
     <Button
       kind={plain ? "plain" : "icon"}
       icon="lock"
+      hint="freeze"
       label={label}
       pressed={pressed}
       unusable={pressed && !contains(frozen, part)}

@@ -23,16 +23,20 @@ export function LayersHeader({ kernel }: { kernel: Kernel }) {
         <Button
           kind="icon"
           icon="minus"
+          hint="layers"
           label={text.removeLayer}
           unusable={count === 0}
           onPress={() => change((layers) => layers.slice(0, -1))}
         />
       )}
-      <span class="nnw-heading">{text.hiddenLayers(count)}</span>
+      <span class="nnw-heading" data-hint="layers">
+        {text.hiddenLayers(count)}
+      </span>
       {editable && (
         <Button
           kind="icon"
           icon="plus"
+          hint="layers"
           label={text.addLayer}
           unusable={count >= limit}
           onPress={() => change((layers) => [...layers, NEW_LAYER])}
@@ -74,39 +78,44 @@ export function LayerControls({ kernel, layer }: { kernel: Kernel; layer: number
           <Button
             kind="icon"
             icon="minus"
+            hint="layerSize"
             label={text.removeNeuron(layer)}
             unusable={count <= 1}
             onPress={() => resize(-1)}
           />
         )}
-        <span class="nnw-stepper-value" title={text.neurons(count)}>
+        <span class="nnw-stepper-value" data-hint="layerSize">
           {count}
         </span>
         {editable && (
           <Button
             kind="icon"
             icon="plus"
+            hint="layerSize"
             label={text.addNeuron(layer)}
             unusable={count >= catalog.limits.neurons}
             onPress={() => resize(1)}
           />
         )}
       </div>
-      <Freeze kernel={kernel} part={[layer]} label={text.freezeLayer(layer)} />
-      {isShown(kernel, "activation") && (
-        <Select
-          hideLabel
-          label={text.activationOf(layer)}
-          value={names[layer - 1] ?? ""}
-          choices={catalog.activations
-            .filter((item) => item.hidden)
-            .map((item) => ({ value: item.name, label: label("activation", item) }))}
-          onPick={(value) => {
-            const next = names.map((name, at) => (at === layer - 1 ? value : name));
-            kernel.edit({ activation: new Set(next).size === 1 ? value : next });
-          }}
-        />
-      )}
+      <div class="nnw-layer-row">
+        {isShown(kernel, "activation") && (
+          <Select
+            hideLabel
+            hint="activation"
+            label={text.activationOf(layer)}
+            value={names[layer - 1] ?? ""}
+            choices={catalog.activations
+              .filter((item) => item.hidden)
+              .map((item) => ({ value: item.name, label: label("activation", item) }))}
+            onPick={(value) => {
+              const next = names.map((name, at) => (at === layer - 1 ? value : name));
+              kernel.edit({ activation: new Set(next).size === 1 ? value : next });
+            }}
+          />
+        )}
+        <Freeze kernel={kernel} part={[layer]} label={text.freezeLayer(layer)} />
+      </div>
     </div>
   );
 }

@@ -14,6 +14,7 @@ export function Optimizer({ kernel, catalog }: { kernel: Kernel; catalog: Catalo
   const item = catalog.optimizers.find((one) => one.name === optimizer);
   return (
     <Select
+      hint="optimizer"
       label={text.optimizer}
       value={optimizer}
       choices={catalog.optimizers.map((one) => ({
@@ -53,7 +54,7 @@ function Panel({ kernel, item }: { kernel: Kernel; item: OptimizerItem }) {
         ref={button}
         class="nnw-button nnw-button-icon"
         aria-label={text.optimizerOptions}
-        title={text.optimizerOptions}
+        data-hint="rule"
         aria-expanded={open}
         aria-controls={id}
         onClick={() => setOpen(!open)}
@@ -90,6 +91,7 @@ export function Parameters(props: {
       {props.item.options.map((option) => (
         <NumberField
           key={option.name}
+          hint="rule"
           label={label("option", option)}
           min={option.min}
           max={option.max}

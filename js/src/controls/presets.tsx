@@ -24,6 +24,7 @@ export function useChosen(kernel: Kernel): { chosen: Chosen; forgetting: Kernel 
       ...kernel,
       edit: forget(kernel.edit),
       editPoints: forget(kernel.editPoints),
+      heed: forget(kernel.heed),
       loadCSV: forget(kernel.loadCSV),
       setParameter: forget(kernel.setParameter),
     };
@@ -42,6 +43,7 @@ export function Presets(props: { kernel: Kernel; catalog: Catalog; chosen: Chose
   });
   return (
     <Select
+      hint="preset"
       label={text.preset}
       value={chosen.value?.name ?? ""}
       otherwise={text.choose}

@@ -13,24 +13,28 @@ export function Readouts({ kernel }: { kernel: Kernel }) {
       <thead>
         <tr>
           <td />
-          <th scope="col">{text.test}</th>
-          <th scope="col">{text.training}</th>
+          <th scope="col" data-hint="test">
+            {text.test}
+          </th>
+          <th scope="col" data-hint="training">
+            {text.training}
+          </th>
         </tr>
       </thead>
       <tbody>
-        <tr>
+        <tr data-hint="loss">
           <th scope="row">{text.loss}</th>
           <Readout kernel={kernel} of="lossTest" name="loss-test" />
           <Readout kernel={kernel} of="lossTrain" name="loss-train" />
         </tr>
         {kernel.scene.value?.problem === "regression" ? (
-          <tr>
+          <tr data-hint="r2">
             <th scope="row">R²</th>
             <Readout kernel={kernel} of="r2Test" name="r2-test" />
             <Readout kernel={kernel} of="r2Train" name="r2-train" />
           </tr>
         ) : (
-          <tr>
+          <tr data-hint="accuracy">
             <th scope="row">{text.accuracy}</th>
             <Readout kernel={kernel} of="accuracyTest" name="accuracy-test" />
             <Readout kernel={kernel} of="accuracyTrain" name="accuracy-train" />
@@ -42,14 +46,14 @@ export function Readouts({ kernel }: { kernel: Kernel }) {
 }
 
 function Readout(props: { kernel: Kernel; of: Measure; name: string }) {
-  const { number, text } = useLanguage();
+  const { number, decimal, text } = useLanguage();
   const value = useComputed(() => measure(props.kernel.frame.value, props.of)).value;
   const known = Number.isFinite(value);
   const shown = props.of.startsWith("accuracy")
     ? text.percent(number(value * 100, { minimumFractionDigits: 1, maximumFractionDigits: 1 }))
     : Math.abs(value) < 1e6
       ? number(value, lossDigits(value))
-      : formatNumber(value);
+      : decimal(formatNumber(value));
   return (
     <td data-nnw={props.name} data-value={known ? value : ""}>
       {known ? shown : "–"}
@@ -69,11 +73,12 @@ function lossDigits(value: number): Intl.NumberFormatOptions {
 
 export function OutputChecks({ kernel }: { kernel: Kernel }) {
   const { text } = useLanguage();
-  const { show_test_data, discretize } = kernel.options.value;
+  const { show_neuron_lines, show_test_data, discretize } = kernel.options.value;
   return (
     <div class="nnw-checks">
       {isShown(kernel, "showTestData") && (
         <Check
+          hint="test"
           label={text.showTestData}
           checked={show_test_data}
           onCheck={(checked) => kernel.edit({ show_test_data: checked })}
@@ -81,9 +86,18 @@ export function OutputChecks({ kernel }: { kernel: Kernel }) {
       )}
       {isShown(kernel, "discretize") && (
         <Check
+          hint="discretize"
           label={text.discretize}
           checked={discretize}
           onCheck={(checked) => kernel.edit({ discretize: checked })}
+        />
+      )}
+      {isShown(kernel, "neuronLines") && (
+        <Check
+          hint="neuronLines"
+          label={text.neuronLines}
+          checked={show_neuron_lines}
+          onCheck={(checked) => kernel.edit({ show_neuron_lines: checked })}
         />
       )}
     </div>

@@ -41,6 +41,7 @@ function OutputActivation({ kernel, catalog }: Props) {
   const auto = output_activation === "auto" && item;
   return (
     <Select
+      hint="activation"
       label={text.outputActivation}
       value={output_activation}
       choices={[
@@ -60,6 +61,7 @@ function Initializer({ kernel, catalog }: Props) {
   const choices = useChoices("initializer");
   return (
     <Select
+      hint="initializer"
       label={text.initializer}
       value={kernel.options.value.initializer}
       choices={choices(catalog.initializers)}
@@ -73,6 +75,7 @@ function Seed({ kernel }: Props) {
   const { seed } = kernel.options.value;
   return (
     <Entry
+      hint="seed"
       label={text.seed}
       value={seed ?? ""}
       onEnter={(entered) => {
@@ -88,6 +91,7 @@ function Dropout({ kernel, catalog }: Props) {
   const mixed = new Set(shares).size > 1;
   return (
     <Slider
+      hint="dropout"
       label={text.dropout}
       shown={mixed ? text.mixed : number(shares[0] ?? 0)}
       {...catalog.dropout}
@@ -107,6 +111,7 @@ function Decay({ kernel, catalog }: Props) {
   return (
     <>
       <Select
+        hint="decay"
         label={text.decay}
         value={item?.name ?? ""}
         choices={[{ value: "", label: text.none }, ...choices(catalog.schedules)]}
@@ -131,6 +136,7 @@ function Limit({
   const { text } = useLanguage();
   return (
     <NumberField
+      hint={of}
       label={text[of]}
       none={of === "samples" ? text.usual : text.none}
       min={0}
@@ -149,6 +155,7 @@ function Classes(props: Props) {
   if (!open || problemOf(props) === "regression") return null;
   return (
     <Slider
+      hint="classes"
       label={text.classes}
       shown={number(classes)}
       {...catalog.classes}
@@ -162,6 +169,7 @@ function Switch({ kernel, of }: Props & { of: "standardize" | "shuffle" }) {
   const { text } = useLanguage();
   return (
     <Check
+      hint={of}
       label={text[of]}
       checked={kernel.options.value[of]}
       onCheck={(checked) => kernel.edit({ [of]: checked })}

@@ -1,20 +1,26 @@
 import { useComputed } from "@preact/signals";
-import { useLanguage } from "../i18n";
+import type { ComponentChildren } from "preact";
+import { type Language, useLanguage } from "../i18n";
 import type { Kernel } from "../kernel";
+import type { Diagnosis, Notice } from "../protocol";
+import { Remedy, say, useFinding } from "./diagnosis";
 import { Button } from "./field";
 import type { Chosen } from "./presets";
+import { Invitation, type TourStep } from "./tour";
 
 interface Props {
   kernel: Kernel;
   /** Its sentence is shown. */
   chosen?: Chosen;
+  /** Is offered beside the facts. */
+  tour?: TourStep;
 }
 
 /**
  * One line that is always there, so that a message moves nothing. Messages are announced; the
  * facts that change many times a second are not.
  */
-export function Status({ kernel, chosen }: Props) {
+export function Status({ kernel, chosen, tour }: Props) {
   const { text } = useLanguage();
   const message = useMessage({ kernel, chosen });
   return (
@@ -22,31 +28,48 @@ export function Status({ kernel, chosen }: Props) {
       <div role="status" class="nnw-status-message">
         {message?.text}
       </div>
+      {message?.finding && <Remedy kernel={kernel} finding={message.finding} />}
       {message?.dismiss ? (
-        <Button kind="icon" icon="close" label={text.dismiss} onPress={message.dismiss} />
+        <Button
+          kind="icon"
+          icon="close"
+          hint="dismiss"
+          label={text.dismiss}
+          onPress={message.dismiss}
+        />
       ) : (
         !message && <Facts kernel={kernel} />
       )}
+      {!message && tour && <Invitation kernel={kernel} tour={tour} />}
     </div>
   );
 }
 
 interface Message {
-  kind: "gone" | "busy" | "refusal" | "notice" | "connecting" | "preset";
-  text: string;
+  kind: "gone" | "busy" | "refusal" | "notice" | "diverged" | "connecting" | "finding" | "preset";
+  text: ComponentChildren;
+  /** What would help is offered. */
+  finding?: Diagnosis;
   dismiss?(): void;
 }
 
 function useMessage({ kernel, chosen }: Props): Message | null {
-  const { text, label } = useLanguage();
-  const notice = useComputed(() => kernel.frame.value?.notice?.text ?? null).value;
+  const language = useLanguage();
+  const { text, label } = language;
+  const found = useFinding(kernel);
+  const notice = useComputed(() => JSON.stringify(kernel.frame.value?.notice ?? null)).value;
   const connection = kernel.connection.value;
   const refusal = kernel.refusal.value;
   if (connection === "gone") return { kind: "gone", text: text.gone };
   if (refusal !== null) {
     return {
       kind: "refusal",
-      text: refusal,
+      text:
+        typeof refusal === "string" ? (
+          refusal
+        ) : (
+          <KernelWords lead={text.refused} words={refusal.reason} />
+        ),
       dismiss: () => {
         kernel.refusal.value = null;
       },
@@ -56,7 +79,15 @@ function useMessage({ kernel, chosen }: Props): Message | null {
     return { kind: "busy", text: kernel.silent.value ? text.silent : text.busy };
   }
   if (connection === "connecting") return { kind: "connecting", text: text.connecting };
-  if (notice !== null) return { kind: "notice", text: notice };
+  const stopped: Notice | null = JSON.parse(notice);
+  // a stop that was asked for is no riddle; why it does not learn is
+  if (stopped && !(found && /^(diverged|max_epochs|target_loss|patience)$/.test(stopped.code))) {
+    const kind = stopped.code === "diverged" ? "diverged" : "notice";
+    return { kind, text: <Stopped notice={stopped} language={language} /> };
+  }
+  if (found) {
+    return { kind: found.finding.code === "diverged" ? "diverged" : "finding", ...found };
+  }
   const preset = chosen?.value;
   if (!preset) return null;
   return {
@@ -68,15 +99,33 @@ function useMessage({ kernel, chosen }: Props): Message | null {
   };
 }
 
+/** Why training stopped by itself. */
+function Stopped({ notice, language }: { notice: Notice; language: Language }) {
+  const { findings, notices } = language.text;
+  if (notice.code === "error") return <KernelWords lead={notices.error} words={notice.text} />;
+  if (notice.code !== "diverged") return <>{say(notices, notice, language)}</>;
+  return <>{`${say(findings, notice, language)} ${notices.diverged}`}</>;
+}
+
+/** The kernel's own words are English, whatever the language. */
+function KernelWords({ lead, words }: { lead: string; words: string }) {
+  return (
+    <>
+      {lead} <span lang="en">{words}</span>
+    </>
+  );
+}
+
 function Facts({ kernel }: { kernel: Kernel }) {
   const { text, number } = useLanguage();
   const scene = kernel.scene.value;
-  const activity = useComputed(() => {
+  // no words in here, which another language would not change
+  const rate = useComputed(() => {
     const frame = kernel.frame.value;
-    if (!frame?.playing) return text.paused;
-    if (!(frame.rate > 0)) return text.trainingNow;
-    return text.trainingAt(number(frame.rate, { maximumSignificantDigits: 2 }));
+    return frame?.playing ? Number(frame.rate.toPrecision(2)) : null;
   }).value;
+  const activity =
+    rate === null ? text.paused : rate > 0 ? text.trainingAt(number(rate)) : text.trainingNow;
   const parameters = useComputed(
     () => kernel.frame.value?.layerParameters.reduce((sum, one) => sum + one.length, 0) ?? 0,
   ).value;

@@ -12,6 +12,7 @@ export function TimeMachine({ kernel }: { kernel: Kernel }) {
   return (
     <div class="nnw-time">
       <Slider
+        hint="time"
         label={text.epochShown}
         shown={text.epochOf(number(Math.floor(now)), number(end))}
         min={0}
@@ -23,6 +24,7 @@ export function TimeMachine({ kernel }: { kernel: Kernel }) {
       <Button
         kind="icon"
         icon="latest"
+        hint="time"
         label={text.latest}
         unusable={now >= latest}
         onPress={() => kernel.goTo(latest)}

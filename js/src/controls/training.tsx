@@ -32,6 +32,7 @@ export function LearningRate({ kernel, catalog }: Props) {
   const { learning_rate } = kernel.options.value;
   return (
     <Select
+      hint="learningRate"
       label={text.learningRate}
       value={String(learning_rate)}
       choices={rates(catalog.learning_rates, learning_rate)}
@@ -48,6 +49,7 @@ export function Activation({ kernel, catalog }: Props) {
   const names = new Set([activation].flat());
   return (
     <Select
+      hint="activation"
       label={text.activation}
       value={names.size === 1 ? ([...names][0] ?? "") : ""}
       otherwise={text.mixed}
@@ -62,6 +64,7 @@ export function Regularization({ kernel, catalog }: Props) {
   const choices = useChoices("regularization");
   return (
     <Select
+      hint="regularization"
       label={text.regularization}
       value={kernel.options.value.regularization}
       choices={choices(catalog.regularizations)}
@@ -76,6 +79,7 @@ export function RegularizationRate({ kernel, catalog }: Props) {
   const { regularization_rate } = kernel.options.value;
   return (
     <Select
+      hint="regularizationRate"
       label={text.regularizationRate}
       value={String(regularization_rate)}
       choices={rates(catalog.regularization_rates, regularization_rate)}
@@ -97,6 +101,7 @@ export function Problem(props: Props) {
   const { text } = useLanguage();
   return (
     <Select
+      hint="problem"
       label={text.problem}
       value={problemOf(props)}
       choices={[
@@ -121,6 +126,7 @@ export function Loss(props: Props) {
   const auto = loss === "auto" && resolved ? label("loss", resolved) : "…";
   return (
     <Select
+      hint="loss"
       label={text.loss}
       value={loss}
       choices={[

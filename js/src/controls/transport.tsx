@@ -14,15 +14,18 @@ export function Transport({ kernel }: { kernel: Kernel }) {
       {isShown(kernel, "playButton") && (
         <Button
           kind="primary"
+          hint="play"
           label={playing ? text.pause : text.play}
           icon={playing ? "pause" : "play"}
           onPress={() => kernel.command(playing ? "pause" : "play")}
         />
       )}
+      <Epoch kernel={kernel} />
       {isShown(kernel, "stepButton") && (
         <>
           <Button
             kind="icon"
+            hint="stepBatch"
             label={text.stepBatch}
             icon="batch"
             onPress={() => kernel.command("step_batch")}
@@ -30,7 +33,7 @@ export function Transport({ kernel }: { kernel: Kernel }) {
           <Button
             kind="icon"
             label={text.step}
-            hint={text.stepHint}
+            hint="step"
             icon="step"
             onPress={() => kernel.command("step")}
           />
@@ -41,14 +44,14 @@ export function Transport({ kernel }: { kernel: Kernel }) {
           <Button
             kind="icon"
             label={text.reset}
-            hint={text.resetHint}
+            hint="reset"
             icon="reset"
             onPress={() => kernel.command("reset")}
           />
           <Button
             kind="icon"
             label={text.newStart}
-            hint={text.newStartHint}
+            hint="newStart"
             icon="dice"
             onPress={() => kernel.command("new_start")}
           />
@@ -66,6 +69,7 @@ function Turn({ kernel, name }: { kernel: Kernel; name: "undo" | "redo" }) {
   return (
     <Button
       kind="icon"
+      hint="undo"
       label={text[name]}
       icon={name}
       unusable={!possible}
@@ -73,6 +77,9 @@ function Turn({ kernel, name }: { kernel: Kernel; name: "undo" | "redo" }) {
     />
   );
 }
+
+/** What takes text. */
+export const WRITTEN_IN = "textarea, input:not([type=range], [type=checkbox], [type=radio])";
 
 /**
  * Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y anywhere in the widget. JupyterLab would undo an edit of the
@@ -88,8 +95,7 @@ function useUndoKeys(kernel: Kernel, inside: { current: HTMLElement | null }) {
       if (!inside.current?.closest(".nnw-root")?.contains(target)) return;
       event.stopImmediatePropagation();
       // a text has its own undo
-      if (target.matches("textarea, input:not([type=range], [type=checkbox], [type=radio])"))
-        return;
+      if (target.matches(WRITTEN_IN)) return;
       event.preventDefault();
       if (kernel.frame.peek()?.[name as "undo"]) kernel.command(name as "undo");
     };
@@ -98,14 +104,14 @@ function useUndoKeys(kernel: Kernel, inside: { current: HTMLElement | null }) {
   }, [kernel, inside]);
 }
 
-export function Epoch({ kernel }: { kernel: Kernel }) {
+function Epoch({ kernel }: { kernel: Kernel }) {
   const { text, number } = useLanguage();
   const epoch = useComputed(() => kernel.frame.value?.epoch ?? 0).value;
   const fast = useComputed(() => (kernel.frame.value?.rate ?? 0) > 1).value;
   // no one reads the part of an epoch while they fly by
   const digits = fast || Number.isInteger(epoch) ? 0 : 2;
   return (
-    <div class="nnw-field nnw-epoch">
+    <div class="nnw-field nnw-epoch" data-hint="epoch">
       <span class="nnw-label">{text.epoch}</span>
       <span class="nnw-big" data-nnw="epoch" data-value={epoch}>
         {number(fast ? Math.floor(epoch) : epoch, {
@@ -129,6 +135,7 @@ export function Speed({ kernel }: { kernel: Kernel }) {
   );
   return (
     <Slider
+      hint="speed"
       label={text.speed}
       shown={speed === null ? text.fastest : text.perSecond(number(speed))}
       min={0}

@@ -1,23 +1,42 @@
+import { signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Kernel } from "../kernel";
-import { en, type Names, type Text } from "./en";
-import { es, esNames } from "./es";
+import { type Dictionary, en, type FirstWords, type Text } from "./en";
+import { first as es } from "./es";
 
-export type { Text } from "./en";
+export type { HintKey, Text } from "./en";
 
-const LANGUAGES: Readonly<Record<string, { text: Text; names: Names }>> = {
-  en: { text: en, names: {} },
-  es: { text: es, names: esNames },
-};
+/** Another language is a file like these, its row here, and its code among Python's `LOCALES`. */
+export const LANGUAGES: Readonly<Record<string, FirstWords>> = { en, es };
+
+const dictionaries = signal<Readonly<Record<string, Dictionary>>>({ en: { text: en, names: {} } });
+
+export function learn(code: string, dictionary: Dictionary): void {
+  dictionaries.value = { ...dictionaries.value, [code]: dictionary };
+}
+
+/** Learns a language from the source of its module; without one it is spoken as English. */
+export async function read(code: string, source: string): Promise<void> {
+  if (!source) return learn(code, { text: en, names: {} });
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  try {
+    learn(code, (await import(url)).default);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
 
 export interface Language {
   code: string;
+  /** Until then only its first words are, and the rest is English. */
+  known: boolean;
   text: Text;
   /** The label of a menu item of the catalog: `label("dataset", item)`. */
   label(kind: string, item: { name: string; label: string }): string;
   /** A number with the decimal sign of the language. */
   number(value: number, options?: Intl.NumberFormatOptions): string;
+  /** The same for a number that is written already. */
+  decimal(written: string): string;
 }
 
 /** The language of a `locale` option; "auto" follows the page, then the browser. */
@@ -26,12 +45,14 @@ export function language(locale: string): Language {
     locale === "auto" ? [document.documentElement.lang, ...navigator.languages] : [locale];
   const tag = wanted.find((one) => TAG.test(one) && base(one) in LANGUAGES) ?? "en";
   const code = base(tag);
-  const { text, names } = LANGUAGES[code] ?? { text: en, names: {} };
+  const dictionary = dictionaries.value[code];
   const formats = new Map<string, Intl.NumberFormat>();
+  const sign = new Intl.NumberFormat(tag).format(0.5).charAt(1);
   return {
     code,
-    text,
-    label: (kind, item) => names[`${kind}.${item.name}`] ?? item.label,
+    known: dictionary !== undefined,
+    text: { ...en, ...LANGUAGES[code], ...dictionary?.text },
+    label: (kind, item) => dictionary?.names[`${kind}.${item.name}`] ?? item.label,
     number(value, options = {}) {
       const key = JSON.stringify(options);
       let format = formats.get(key);
@@ -41,6 +62,7 @@ export function language(locale: string): Language {
       }
       return format.format(value);
     },
+    decimal: (written) => written.replace(".", sign),
   };
 }
 
@@ -49,11 +71,6 @@ const TAG = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i;
 
 function base(tag: string): string {
   return tag.toLowerCase().split("-")[0] ?? "";
-}
-
-/** The sentences in the language of a widget. */
-export function words(kernel: Kernel): Text {
-  return language(kernel.options.value.locale).text;
 }
 
 export const LanguageContext = createContext<Language>(language("en"));

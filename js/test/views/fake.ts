@@ -38,6 +38,8 @@ export function fakeScene({ features = ["x1", "x2"] }: Net = {}): SceneData {
     output_activation: "sigmoid",
     loss: "binary_crossentropy",
     points: new Float32Array([1, 2, 0]),
+    input_grid: 2,
+    inputMaps: new Float32Array(features.length * 4),
     featureMaps: new Uint8Array(NAMES.length * GRID * GRID),
   };
 }
@@ -65,7 +67,10 @@ export function fakeFrame(net: Net = {}): FrameData {
     node_grid: GRID,
     large_grid: GRID,
     large: [null],
+    spaces: [],
+    spaceValues: [],
     notice: null,
+    diagnosis: null,
     lossTrain: 0.5,
     lossTest: 0.5,
     accuracyTrain: 1,
@@ -92,6 +97,7 @@ export function fakeKernel(net: Net = {}) {
     frozen: [],
     switched_off: [],
     hidden_controls: [],
+    show_neuron_lines: false,
     show_test_data: false,
     discretize: false,
   } as unknown as Options);
@@ -107,6 +113,8 @@ export function fakeKernel(net: Net = {}) {
     fault: signal<unknown>(null),
     selected: signal(null),
     hovered: signal(null),
+    inside: signal(null),
+    point: signal(null),
     wanted: signal(null),
     heading: signal(null),
     edit: vi.fn(),

@@ -52,6 +52,17 @@ describe("the layout of the network", () => {
     });
   });
 
+  it("leaves to the links half of the way between two columns of many", () => {
+    const { columnPitch, node, width } = layout({
+      ...base,
+      layers: Array(7).fill(8),
+      minPitch: 52,
+    });
+    expect(node).toBeLessThan(40);
+    expect(node / columnPitch).toBeCloseTo(0.5, 1);
+    expect(width).toBeCloseTo(600);
+  });
+
   it("becomes wider than the panel, which then scrolls, rather than too narrow", () => {
     const deep = layout({ ...base, layers: Array(16).fill(8) });
     expect(deep.columnPitch).toBe(70);

@@ -1,9 +1,11 @@
+import type { Signal } from "@preact/signals";
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { SceneData } from "../../src/kernel";
 import { EquationView } from "../../src/views/equation";
 import { NetworkView } from "../../src/views/network";
-import { fakeFrame, fakeKernel, type Net } from "./fake";
+import { fakeFrame, fakeKernel, fakeScene, type Net } from "./fake";
 
 let page: HTMLElement;
 
@@ -107,6 +109,43 @@ describe("the network", () => {
       frame.value = fakeFrame({ layers: [2, 1] });
     });
     expect(stops()).toEqual(["Neuron 1 of layer 1"]);
+  });
+});
+
+describe("what flows along the weights", () => {
+  const dots = () => [...page.querySelectorAll(".nnw-flow path")].map((p) => p.getAttribute("d"));
+  const parameters = [
+    [0, 0.5, 0],
+    [-3, 0],
+  ];
+
+  it("runs only while the network trains, and faster kinds carry larger weights", async () => {
+    const { frame } = await show({ layers: [1, 1], parameters });
+    expect(dots()).toEqual([]);
+    const curve = (name: string) => named(name)?.getAttribute("d");
+    await act(() => {
+      frame.value = { ...fakeFrame({ layers: [1, 1], parameters }), playing: true };
+    });
+    expect(dots()).toEqual([
+      curve("Weight from x2 to neuron 1 of layer 1"),
+      "",
+      curve("Weight from neuron 1 of layer 1 to neuron 1 of layer 2"),
+    ]);
+  });
+});
+
+describe("a change of the inputs", () => {
+  it("leaves the last network in its place until its first frame comes", async () => {
+    const { frame, kernel } = await show({ layers: [2, 1] });
+    await act(() => {
+      (kernel.scene as Signal<SceneData>).value = fakeScene({ features: ["x1", "x2", "x1^2"] });
+    });
+    expect(page.querySelectorAll(".nnw-neuron")).toHaveLength(3);
+    await act(() => {
+      frame.value = fakeFrame({ features: ["x1", "x2", "x1^2"], layers: [2, 1] });
+    });
+    expect(named("x1²")?.getAttribute("aria-pressed")).not.toBeNull();
+    expect(page.querySelectorAll("path.nnw-link")).toHaveLength(8);
   });
 });
 

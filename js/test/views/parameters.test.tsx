@@ -2,8 +2,8 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EquationView } from "../../src/views/equation";
+import { readNumber } from "../../src/views/format";
 import { NetworkView } from "../../src/views/network";
-import { readNumber } from "../../src/views/parameters";
 import { fakeFrame, fakeKernel, type Net } from "./fake";
 
 let page: HTMLElement;

@@ -100,7 +100,7 @@ def assert_agree(ours: Array, theirs: Any) -> None:
     np.testing.assert_allclose(ours, theirs, rtol=AGREE, atol=1e-15)
 
 
-@pytest.mark.parametrize("name", FUNCTIONS["activations"].keys() - {"softmax"})
+@pytest.mark.parametrize("name", sorted(FUNCTIONS["activations"].keys() - {"softmax"}))
 def test_an_activation_and_its_slope_are_keras_s(name: str) -> None:
     row, activation = FUNCTIONS["activations"][name], ACTIVATIONS[name]
     z = np.array([row["z"]], dtype=float)

@@ -27,11 +27,11 @@ from .frame import Painter
 from .nn.activations import Array
 from .trainer import Trainer
 
-NEGATIVE, NEUTRAL, POSITIVE = "#f59322", "#e8eaeb", "#0877bd"
+NEGATIVE, NEUTRAL, POSITIVE = "#dd7711", "#eceded", "#1f77b4"
 INK, SOFT, LINE = "#1f2630", "#646b74", "#d5d9dd"
 CLASSES = (
-    *(NEGATIVE, POSITIVE, "#2b9b7b", "#b4568f", "#d9bc1f", "#6fc3e8"),
-    *("#8c2d19", "#5b4aa8", "#88993a", "#e08fa5", "#59636e", "#a9794c"),
+    *(NEGATIVE, POSITIVE, "#2b9b7b", "#b4568f", "#b08f00", "#3f9dcb"),
+    *("#8c2d19", "#5b4aa8", "#88993a", "#d0738f", "#59636e", "#a9794c"),
 )
 MARKERS = "os^D"
 """Classes differ in shape as well as in colour."""

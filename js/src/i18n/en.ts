@@ -221,7 +221,7 @@ export const en = {
   equation: "Equation",
   weightsAndBias: "Weights and bias",
   notANumber: (text: string) => `“${text}” is not a number.`,
-  equationHint: "Select a neuron to see its equation with the numbers of this moment.",
+  equationHint: "Select a neuron to see its equation.",
 
   // the language, help and the tour
   languageName: "English",

@@ -210,7 +210,7 @@ const text: Dictionary["text"] = {
   equation: "Ecuación",
   weightsAndBias: "Pesos y sesgo",
   notANumber: (text) => `«${text}» no es un número.`,
-  equationHint: "Seleccione una neurona para ver su ecuación con los números de este momento.",
+  equationHint: "Seleccione una neurona para ver su ecuación.",
 
   presentation: "Presentación",
   language: "Idioma",

@@ -14,6 +14,8 @@ import { pointIn } from "./zoom";
 const PAUSE = 100;
 /** Pixels from the cursor within which it points at a change. */
 const NEAR = 6;
+/** Characters of a number beside which the name of the axis has room. */
+const LONGEST = 5;
 
 /** The losses by epoch. The test loss is dashed, so that the two differ without colour. */
 export function LossChart({ kernel }: { kernel: Kernel }) {
@@ -155,12 +157,14 @@ function Plot({ kernel, columns, cursor, width, log, onPoint }: PlotProps) {
         <text x={(EDGE.left + right) / 2} y={HEIGHT - 4} text-anchor="middle">
           {say.epoch}
         </text>
-        <text
-          transform={`translate(10 ${(EDGE.top + bottom) / 2}) rotate(-90)`}
-          text-anchor="middle"
-        >
-          {say.loss}
-        </text>
+        {y.ticks.every((tick) => tick.label.length <= LONGEST) && (
+          <text
+            transform={`translate(10 ${(EDGE.top + bottom) / 2}) rotate(-90)`}
+            text-anchor="middle"
+          >
+            {say.loss}
+          </text>
+        )}
         <path class="nnw-chart-events" d={events.map(({ epoch }) => upright(epoch)).join("")} />
         {past !== null && <path class="nnw-chart-past" d={upright(past)} />}
         <path class="nnw-chart-train" d={curve(epochs, train, x, y)} />

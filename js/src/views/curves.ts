@@ -6,7 +6,7 @@ import { niceTicks } from "./ticks";
 
 export const HEIGHT = 132;
 /** The plot's edges within the chart: the axes with their names stand outside. */
-export const EDGE = { left: 46, top: 8, right: 10, bottom: 34 };
+export const EDGE = { left: 54, top: 8, right: 16, bottom: 34 };
 /** Room that two labels of an axis need. */
 const LABEL = { x: 52, y: 18 };
 

@@ -17,8 +17,13 @@ const termsIn = (width: number, inputs: number) =>
   Math.max(2, Math.floor((width - MARGIN) / (inputs > 9 ? LONG_TERM : TERM)));
 
 // What the parts of the blackboard need, in CSS pixels; the style sheet makes them so.
-const NARROW = 440;
-const MEDIUM = 600;
+/** By the width from which on it is so, the height of the head. */
+const HEADS = [
+  [600, 32],
+  [440, 48],
+  [350, 64],
+  [0, 96],
+] as const;
 const ROW = 58;
 const RESULT = 40;
 const FIELD = 136;
@@ -40,7 +45,7 @@ export function EquationView({ kernel }: { kernel: Kernel }) {
   const rows = Math.ceil((most + 1) / termsIn(width.value, most));
   const fields = Math.ceil((most + 1) / Math.max(1, Math.floor((width.value + 12) / FIELD)));
   const weights = isShown(kernel, "weights") ? Math.min(MOST_FIELDS, fields * LINE) : 0;
-  const head = width.value < NARROW ? 64 : width.value < MEDIUM ? 48 : 32;
+  const head = HEADS.find(([least]) => width.value >= least)?.[1] ?? 0;
   const height = head + rows * ROW + RESULT + weights;
   const ref = shown.value;
   return (

@@ -204,6 +204,8 @@ type Unsent<T> = T extends { seq: number } ? Omit<T, "view" | "seq"> : never;
 type Request = Unsent<FromBrowser>;
 
 const ALIVE_EVERY = 10_000;
+/** Every message makes JupyterLab say "busy" and "idle", which costs more than to paint. */
+const ACK_EVERY = 60;
 
 /** Another model of the same origin. One that comes from a file has no comm. */
 interface Sibling {
@@ -296,6 +298,17 @@ export function connect(
 
   let arrived: FrameData | null = null;
   let painting = 0;
+  let painted = 0;
+  let acknowledged = Number.NEGATIVE_INFINITY;
+  let ackTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /** The newest frame that was painted stands for those before it. */
+  function acknowledge() {
+    clearTimeout(ackTimer);
+    ackTimer = undefined;
+    acknowledged = performance.now();
+    send({ type: "ack", view, frame: painted });
+  }
 
   function paint() {
     painting = 0;
@@ -311,8 +324,11 @@ export function connect(
         extend(next);
         frame.value = next;
       });
-      // the views paint in effects, so they are done; an older frame was acknowledged with it
-      send({ type: "ack", view, frame: next.frame });
+      // the views paint in effects, so they are done
+      painted = next.frame;
+      const wait = acknowledged + ACK_EVERY - performance.now();
+      if (wait <= 0) acknowledge();
+      else ackTimer ||= setTimeout(acknowledge, wait);
     } catch (error) {
       fault.value = error;
     }
@@ -485,6 +501,7 @@ export function connect(
       for (const [name, listener] of events) model.off(name, listener);
       observer.disconnect();
       clearInterval(heartbeat);
+      clearTimeout(ackTimer);
       cancelAnimationFrame(painting);
       cancelAnimationFrame(looking);
       stopLooking();

@@ -229,6 +229,19 @@ describe("Frames", () => {
     stop();
   });
 
+  it("that follow quickly are acknowledged together, the last one always", () => {
+    const model = new FakeModel();
+    open(model);
+    const acknowledged = () => model.got("ack").map((ack) => ack.frame);
+    for (const frame of [1, 2, 3]) {
+      model.deliver(...frameMessage({ frame }));
+      nextPicture();
+    }
+    expect(acknowledged()).toEqual([1]);
+    vi.advanceTimersByTime(100);
+    expect(acknowledged()).toEqual([1, 3]);
+  });
+
   it("go on the history of losses, and not where the history is another one", () => {
     const model = new FakeModel();
     const kernel = open(model);

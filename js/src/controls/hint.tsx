@@ -6,6 +6,8 @@ import { useId } from "./id";
 /** Milliseconds that a pointer rests before a hint comes, and before an open one goes. */
 export const REST = 600;
 export const LINGER = 200;
+/** In the network, where the pointer looks from neuron to neuron, it would cover the next one. */
+const LOOKING = 1800;
 
 /**
  * Explains in one sentence what has the attribute `data-hint` (a key of the hints), when the
@@ -74,7 +76,7 @@ function follow(box: HTMLElement, hints: Text["hints"]): () => void {
         if (owner) open(owner, placeOf(owner, event));
         else close();
       },
-      shown ? LINGER : REST,
+      owner?.closest(".nnw-network") ? LOOKING : shown ? LINGER : REST,
     );
   }
   function onLeave({ pointerType }: PointerEvent) {

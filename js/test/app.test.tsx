@@ -1,23 +1,13 @@
 import type { AnyModel } from "@anywidget/types";
 import { act } from "preact/test-utils";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { MockModel } from "../dev/mock";
 import { mount } from "../src/app";
 import type { Options } from "../src/kernel";
 import widget from "../src/widget";
+import { place, stage } from "./stage";
 
-let cleanups: (() => void)[] = [];
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 800, 600));
-});
-
-afterEach(() => {
-  for (const cleanup of cleanups) cleanup();
-  cleanups = [];
-  vi.useRealTimers();
-});
+stage();
 
 const settle = () =>
   act(() => {
@@ -25,9 +15,7 @@ const settle = () =>
   });
 
 async function show(model: MockModel) {
-  const el = document.body.appendChild(document.createElement("div"));
-  const unmount = mount(model as unknown as AnyModel, el);
-  cleanups.push(unmount, () => el.remove());
+  const el = place(model);
   await settle();
   return el;
 }
@@ -127,7 +115,7 @@ describe("The widget", () => {
     await press(button(el, "Add neuron to layer 1"));
     const heard = vi.fn();
     document.addEventListener("keydown", heard, true);
-    cleanups.push(() => document.removeEventListener("keydown", heard, true));
+    onTestFinished(() => document.removeEventListener("keydown", heard, true));
     const type = async (target: Element, key: string, shiftKey = false) => {
       const init = { key, shiftKey, ctrlKey: true, bubbles: true, cancelable: true };
       target.dispatchEvent(new KeyboardEvent("keydown", init));
@@ -291,8 +279,7 @@ describe("The widget", () => {
   it("says so calmly when a view throws, and leaves no blank cell", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const model = new MockModel({ hidden_controls: null as unknown as string[] });
-    const el = document.body.appendChild(document.createElement("div"));
-    cleanups.push(mount(model as unknown as AnyModel, el), () => el.remove());
+    const el = place(model);
     await settle();
     expect(el.querySelector("[role=alert]")?.textContent).toContain("Run the cell again");
   });
@@ -300,7 +287,7 @@ describe("The widget", () => {
   it("says so calmly when the model itself is broken", () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const el = document.createElement("div");
-    cleanups.push(mount({} as AnyModel, el));
+    mount({} as AnyModel, el);
     expect(el.querySelector("[role=alert]")?.textContent).toContain("Run the cell again");
   });
 });

@@ -1,26 +1,14 @@
-import type { AnyModel } from "@anywidget/types";
 import { act } from "preact/test-utils";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { MockModel } from "../dev/mock";
-import { mount } from "../src/app";
 import type { Options } from "../src/kernel";
 import type { Catalog, FromBrowser } from "../src/protocol";
+import { place, stage } from "./stage";
 
 // happy-dom has no canvas to draw a chart on; the browser tests see the real one
 vi.mock("../src/views/chart", () => ({ LossChart: () => null }));
 
-let cleanups: (() => void)[] = [];
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 800, 600));
-});
-
-afterEach(() => {
-  for (const cleanup of cleanups) cleanup();
-  cleanups = [];
-  vi.useRealTimers();
-});
+stage();
 
 const settle = () =>
   act(async () => {
@@ -44,8 +32,7 @@ async function show(
     sent.push(message);
     send(message);
   };
-  const el = document.body.appendChild(document.createElement("div"));
-  cleanups.push(mount(model as unknown as AnyModel, el), () => el.remove());
+  const el = place(model);
   await settle();
   const named = <T extends HTMLElement>(selector: string, name: string): T => {
     const found = [...el.querySelectorAll<T>(selector)].find((one) => nameOf(one) === name);

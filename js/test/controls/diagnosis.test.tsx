@@ -1,14 +1,13 @@
 // The line that says why it does not learn, with the mock kernel.
 
-import type { AnyModel } from "@anywidget/types";
 import { act } from "preact/test-utils";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { MockModel } from "../../dev/mock";
-import { mount } from "../../src/app";
 import { say } from "../../src/controls/diagnosis";
 import { language } from "../../src/i18n";
 import type { Options } from "../../src/kernel";
 import type { Diagnosis } from "../../src/protocol";
+import { place, stage } from "../stage";
 
 const TOO_HIGH: Diagnosis = {
   code: "rate_too_high",
@@ -19,18 +18,7 @@ const TOO_HIGH: Diagnosis = {
   restart: true,
 };
 
-let cleanups: (() => void)[] = [];
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 800, 600));
-});
-
-afterEach(() => {
-  for (const cleanup of cleanups) cleanup();
-  cleanups = [];
-  vi.useRealTimers();
-});
+stage();
 
 const settle = () =>
   act(() => {
@@ -39,8 +27,7 @@ const settle = () =>
 
 async function show(finding: Partial<Diagnosis> | null, options: Partial<Options> = {}) {
   const model = new MockModel({ locale: "en", learning_rate: 0.03, ...options });
-  const el = document.body.appendChild(document.createElement("div"));
-  cleanups.push(mount(model as unknown as AnyModel, el), () => el.remove());
+  const el = place(model);
   await settle();
   const find = async (next: Partial<Diagnosis> | null) => {
     model.find(next && { ...TOO_HIGH, ...next });

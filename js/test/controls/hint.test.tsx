@@ -1,25 +1,12 @@
-import type { AnyModel } from "@anywidget/types";
 import { act } from "preact/test-utils";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { MockModel } from "../../dev/mock";
-import { mount } from "../../src/app";
 import { LINGER, REST } from "../../src/controls/hint";
 import { en } from "../../src/i18n/en";
 import type { Options } from "../../src/kernel";
+import { place, stage } from "../stage";
 
-let cleanups: (() => void)[] = [];
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  localStorage.clear();
-  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 800, 60));
-});
-
-afterEach(() => {
-  for (const cleanup of cleanups) cleanup();
-  cleanups = [];
-  vi.useRealTimers();
-});
+stage(60);
 
 const wait = (time = 100) =>
   act(() => {
@@ -27,9 +14,8 @@ const wait = (time = 100) =>
   });
 
 async function show(options: Partial<Options> = {}) {
-  const el = document.body.appendChild(document.createElement("div"));
   const model = new MockModel({ locale: "en", ...options });
-  cleanups.push(mount(model as unknown as AnyModel, el), () => el.remove());
+  const el = place(model);
   await wait();
   const find = (name: string) => {
     const found = [...el.querySelectorAll<HTMLElement>("button, select, input, [role]")].find(

@@ -1,32 +1,20 @@
-import type { AnyModel } from "@anywidget/types";
 import { act } from "preact/test-utils";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { MockModel } from "../../dev/mock";
-import { mount } from "../../src/app";
 import { BUSY_AFTER } from "../../src/connection";
+import { place, stage } from "../stage";
 
 const SNAPSHOT = { picture: "data:image/webp;base64,AAAA", description: "circle data, epoch 7" };
 
-let cleanups: (() => void)[] = [];
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 800, 600));
-});
-
-afterEach(() => {
-  for (const cleanup of cleanups) cleanup();
-  cleanups = [];
-  vi.useRealTimers();
-});
+stage();
 
 /** A widget with these traits, with a comm (`live`) or from a file. */
 function show(traits: object, live: boolean, answers = false) {
   const all = { locale: "en", ...traits, layout: { comm_live: live } } as object;
   const model = new MockModel(all, answers ? "" : "connecting");
-  const el = document.body.appendChild(document.createElement("div"));
+  let el = document.body;
   act(() => {
-    cleanups.push(mount(model as unknown as AnyModel, el), () => el.remove());
+    el = place(model);
   });
   const pass = (milliseconds: number) =>
     act(() => {

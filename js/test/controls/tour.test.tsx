@@ -1,24 +1,11 @@
-import type { AnyModel } from "@anywidget/types";
 import { act } from "preact/test-utils";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { MockModel } from "../../dev/mock";
-import { mount } from "../../src/app";
 import { en } from "../../src/i18n/en";
 import type { Options } from "../../src/kernel";
+import { place, stage } from "../stage";
 
-let cleanups: (() => void)[] = [];
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  localStorage.clear();
-  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 800, 60));
-});
-
-afterEach(() => {
-  for (const cleanup of cleanups) cleanup();
-  cleanups = [];
-  vi.useRealTimers();
-});
+stage(60);
 
 const settle = () =>
   act(() => {
@@ -26,11 +13,9 @@ const settle = () =>
   });
 
 async function show(options: Partial<Options> = {}) {
-  const el = document.body.appendChild(document.createElement("div"));
   const model = new MockModel({ locale: "en", ...options });
   const sent = vi.spyOn(model, "send");
-  const unmount = mount(model as unknown as AnyModel, el);
-  cleanups.push(unmount, () => el.remove());
+  const el = place(model);
   await settle();
   const tour = el.querySelector(".nnw-tour") as HTMLElement;
   const named = (name: string) => [

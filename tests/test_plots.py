@@ -23,7 +23,7 @@ from nnwidget.plots import plot_losses, plot_network, plot_output, png
 from nnwidget.table import read_table
 from nnwidget.trainer import Trainer
 
-ORANGE, BLUE = (0.961, 0.576, 0.133), (0.031, 0.467, 0.741)
+ORANGE, BLUE = (0.867, 0.467, 0.067), (0.122, 0.467, 0.706)
 
 
 def trained(epochs: float = 2, data: Any = None, **options: Any) -> Trainer:

@@ -4,6 +4,7 @@ where no kernel runs."""
 from __future__ import annotations
 
 import base64
+import gc
 import io
 
 from PIL import Image, features
@@ -26,6 +27,8 @@ def snapshot(trainer: Trainer, picture: bytes | None = None) -> dict[str, str]:
         picture: its PNG, where there is one already.
     """
     kind, small = _smaller(picture or png(trainer))
+    # Figures are knots of references: Python finds them late, and 30 MB of them lie about.
+    gc.collect()
     address = f"data:image/{kind};base64,{base64.b64encode(small).decode()}"
     return {"picture": address, "description": description(trainer)}
 

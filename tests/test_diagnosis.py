@@ -432,6 +432,7 @@ def test_while_it_trains_a_run_is_diagnosed_twice_a_second_and_findings_do_not_f
     world.loop._owner = Owner()  # type: ignore[assignment]
     world.loop.play()
     world.run(5)
+    world.loop.close()
     assert 8 <= len(seen) <= 12
     changes = sum(before != after for before, after in pairwise(frames))
     assert changes == 2, "it came, and went for good"

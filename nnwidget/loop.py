@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .diagnosis import Finding, diagnose
+from .diagnosis.watch import Watch
 from .flow import Views
 from .frame import Message, Painter
 from .interrupt import INTERRUPTS
@@ -48,12 +48,6 @@ EDIT_SPACING = 0.016
 
 BACKLOG = 0.25
 """A loop that falls behind its speed makes up for at most so many seconds."""
-
-DIAGNOSE = 0.5
-"""While it trains, a run is diagnosed at most every so many seconds."""
-
-LINGER = 4
-"""A finding that comes and goes at a threshold is shown until it was missed so many times."""
 
 IDLE = 1.0
 """Longest sleep, in seconds, of a loop that waits for a time."""
@@ -86,7 +80,7 @@ class Loop:
         frame_rate: frames per second, at most.
         notice: why training stopped by itself.
         painter: draws the trainer. undo: the edits that can be taken back.
-        finding: what the views show of the diagnosis.
+        watch: finds out why it does not learn.
         error: an exception of the loop, to be raised where the user can see it.
     """
 
@@ -108,6 +102,7 @@ class Loop:
         self._clock = clock
         self.painter = Painter(trainer)
         self.undo = Undo()
+        self.watch = Watch(trainer)
         self._jobs: deque[Callable[[], None]] = deque()
         self._goals: deque[_Goal] = deque()
         self._closed = False
@@ -126,10 +121,6 @@ class Loop:
         self._task: asyncio.Task[None] | None = None
         self._bell = asyncio.Event()
         self._frame_due = 0.0
-        self.finding: Finding | None = None
-        self._misses = 0
-        self._diagnosed: tuple[object, ...] = ()
-        self._diagnosed_at = 0.0
         self._rest: Rest | None = None
 
     # ------------------------------------------------------------ from any thread
@@ -460,7 +451,8 @@ class Loop:
             self._post(self.painter.history(self._history_number))
         self._frame_number += 1
         self.views.sent(self._frame_number, now)
-        finding = self._diagnose(now)
+        edits = self.trainer.options, self.trainer.data_version, self._history_state()
+        finding = self.watch.look(edits, self.training, now)
         self._post(
             self.painter.frame(
                 self._frame_number,
@@ -477,20 +469,6 @@ class Loop:
             )
         )
         return None
-
-    def _diagnose(self, now: float) -> Finding | None:
-        """What is found in the present state; while it only trains on, what was found lately."""
-        trainer = self.trainer
-        edits = trainer.options, trainer.data_version, self._history_state()
-        if self.training and edits == self._diagnosed and now - self._diagnosed_at < DIAGNOSE:
-            return self.finding
-        found = None if "diagnosis" in trainer.options.hidden_controls else diagnose(trainer)
-        lasting = self.training and edits == self._diagnosed
-        self._misses = 0 if found or not lasting else self._misses + 1
-        if found or not 0 < self._misses < LINGER:
-            self.finding = found
-        self._diagnosed, self._diagnosed_at = edits, now
-        return self.finding
 
     def _post(self, message: Message) -> None:
         self._send(message.content, message.buffers)

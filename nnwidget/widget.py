@@ -534,7 +534,7 @@ class Playground(Results, anywidget.AnyWidget):
 
     def _heed(self, code: str) -> None:
         """Do what the diagnosis advises, if it still is the one of that code."""
-        finding = self._live.finding
+        finding = self._live.watch.finding
         if finding is None or finding.code != code:
             raise ValueError("this advice is out of date")
         with self._editing(("heed", code)):

@@ -21,7 +21,7 @@ from nnwidget import Playground
 from nnwidget.diagnosis import Finding, diagnose
 from nnwidget.diagnosis.evidence import Evidence
 from nnwidget.diagnosis.finding import SENTENCES
-from nnwidget.loop import LINGER
+from nnwidget.diagnosis.watch import LINGER
 from nnwidget.metrics import linear_score, neighbour_score
 from nnwidget.nn.features import Feature
 from nnwidget.options import Options, check
@@ -423,7 +423,7 @@ def test_while_it_trains_a_run_is_diagnosed_twice_a_second_and_findings_do_not_f
         seen.append(next(answers))
         return seen[-1]
 
-    monkeypatch.setattr("nnwidget.loop.diagnose", answer)
+    monkeypatch.setattr("nnwidget.diagnosis.watch.diagnose", answer)
     frames: list[bool] = []
     world.watch = lambda content: (
         frames.append(content["diagnosis"] is not None) if content["type"] == "frame" else None

@@ -57,17 +57,42 @@ seconds => new Promise(done => {
 """Painted frames and trained epochs, per second. A frame is painted when the page has other
 numbers than it had at the last refresh of the screen."""
 
-CLICK_TO_PAINT = """
-([button, change]) => new Promise((done, fail) => {
+EDIT_TO_PAINT = """
+([action, shown]) => new Promise((done, fail) => {
   const root = document.querySelector('.nnw-root');
-  const neurons = '[aria-label^="Neuron "][aria-label$=" of layer 1"]';
-  const count = () => root.querySelectorAll(neurons).length;
-  const wanted = count() + change;
+  const all = (selector) => root.querySelectorAll(selector).length;
+  const read = {
+    neurons: () => all('[aria-label^="Neuron "][aria-label*=" of layer "]'),
+    links: () => all('[aria-label^="Weight from "]'),
+    equation: () => root.querySelector('[data-nnw=equation]').dataset.text.includes('tanh'),
+    points: () => root.pointsDrawn,
+  }[shown];
+  if (root.pointsDrawn === undefined) {
+    // the points lie on the topmost canvas of the plot
+    root.pointsDrawn = 0;
+    const context = [...root.querySelectorAll('.nnw-plot canvas')].at(-1).getContext('2d');
+    const clear = context.clearRect;
+    context.clearRect = (...box) => { root.pointsDrawn += 1; clear.apply(context, box); };
+  }
+  const before = read();
+  const [name, value] = action.split('=');
   const start = performance.now();
-  root.querySelector(`button[aria-label="${button}"]`).click();
+  if (name === 'dataset') {
+    [...root.querySelectorAll('[role=radiogroup] label')]
+      .find((label) => label.textContent.trim() === value).querySelector('input').click();
+  } else if (value === undefined) {
+    root.querySelector(`button[aria-label="${name}"], [role=button][aria-label="${name}"]`)
+      .dispatchEvent(new MouseEvent('click', {bubbles: true}));
+  } else {
+    const label = [...root.querySelectorAll('label')].find((one) => one.textContent === name);
+    const control = root.querySelector(`[id="${label.htmlFor}"]`);
+    control.value = value;
+    const kind = control.type === 'range' ? 'input' : 'change';
+    control.dispatchEvent(new Event(kind, {bubbles: true}));
+  }
   const tick = () => {
-    if (performance.now() - start > 5000) return fail(`${count()} neurons, not ${wanted}`);
-    if (count() !== wanted) return requestAnimationFrame(tick);
+    if (performance.now() - start > 5000) return fail(`${action} is not seen`);
+    if (read() === before) return requestAnimationFrame(tick);
     // what is there at one refresh has been painted at the next
     requestAnimationFrame(() => done(performance.now() - start));
   };
@@ -159,8 +184,8 @@ def start(notebook: Notebook, widget: Widget, layers: list[int]) -> None:
 
 
 def click(notebook: Notebook) -> float:
-    took = notebook.page.evaluate(CLICK_TO_PAINT, ["Add neuron to layer 1", 1])
-    notebook.page.evaluate(CLICK_TO_PAINT, ["Remove neuron from layer 1", -1])
+    took = notebook.page.evaluate(EDIT_TO_PAINT, ["Add neuron to layer 1", "neurons"])
+    notebook.page.evaluate(EDIT_TO_PAINT, ["Remove neuron from layer 1", "neurons"])
     return float(took)
 
 

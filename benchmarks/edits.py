@@ -16,7 +16,7 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, sync_playwright
 
-from benchmarks.browser import machine, percentiles, start
+from benchmarks.browser import EDIT_TO_PAINT, machine, percentiles, start
 from tests.browser.jupyter import chromium, jupyter
 from tests.browser.notebook import Notebook
 from tests.browser.widget import Widget
@@ -34,49 +34,6 @@ EDITS: dict[str, tuple[tuple[str, str], ...]] = {
     "undo": (("Undo", "neurons"), ("Redo", "neurons")),
 }
 """Per kind, what is done in turn, and what on the page shows that it was painted."""
-
-EDIT_TO_PAINT = """
-([action, shown]) => new Promise((done, fail) => {
-  const root = document.querySelector('.nnw-root');
-  const all = (selector) => root.querySelectorAll(selector).length;
-  const read = {
-    neurons: () => all('[aria-label^="Neuron "][aria-label*=" of layer "]'),
-    links: () => all('[aria-label^="Weight from "]'),
-    equation: () => root.querySelector('[data-nnw=equation]').dataset.text.includes('tanh'),
-    points: () => root.pointsDrawn,
-  }[shown];
-  if (root.pointsDrawn === undefined) {
-    // the points lie on the topmost canvas of the plot
-    root.pointsDrawn = 0;
-    const context = [...root.querySelectorAll('.nnw-plot canvas')].at(-1).getContext('2d');
-    const clear = context.clearRect;
-    context.clearRect = (...box) => { root.pointsDrawn += 1; clear.apply(context, box); };
-  }
-  const before = read();
-  const [name, value] = action.split('=');
-  const start = performance.now();
-  if (name === 'dataset') {
-    [...root.querySelectorAll('[role=radiogroup] label')]
-      .find((label) => label.textContent.trim() === value).querySelector('input').click();
-  } else if (value === undefined) {
-    root.querySelector(`button[aria-label="${name}"], [role=button][aria-label="${name}"]`)
-      .dispatchEvent(new MouseEvent('click', {bubbles: true}));
-  } else {
-    const label = [...root.querySelectorAll('label')].find((one) => one.textContent === name);
-    const control = root.querySelector(`[id="${label.htmlFor}"]`);
-    control.value = value;
-    const kind = control.type === 'range' ? 'input' : 'change';
-    control.dispatchEvent(new Event(kind, {bubbles: true}));
-  }
-  const tick = () => {
-    if (performance.now() - start > 5000) return fail(`${action} is not seen`);
-    if (read() === before) return requestAnimationFrame(tick);
-    // what is there at one refresh has been painted at the next
-    requestAnimationFrame(() => done(performance.now() - start));
-  };
-  requestAnimationFrame(tick);
-})
-"""
 
 DRAG_TO_PAINT = """
 epoch => new Promise((done, fail) => {

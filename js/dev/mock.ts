@@ -2,7 +2,6 @@
 
 import { learn } from "../src/i18n";
 import es from "../src/i18n/es";
-import type { Options } from "../src/kernel";
 import type {
   Catalog,
   Command,
@@ -13,6 +12,7 @@ import type {
   HistoryEvent,
   Scene,
 } from "../src/protocol";
+import type { Options } from "../src/state";
 
 const TRAITS: Options = {
   dataset: "circle",
@@ -116,7 +116,7 @@ function dataset(name: string, label: string, regression = false): Catalog["data
   };
 }
 
-const FINDING: Diagnosis = {
+export const FINDING: Diagnosis = {
   code: "rate_too_high",
   reason: "",
   layer: null,

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { Connection } from "./kernel";
+import type { Connection } from "./state";
 
 /** After this long without an answer the kernel counts as busy. */
 export const BUSY_AFTER = 1500;

@@ -1,4 +1,3 @@
-import type { FrameData, HistoryData, SceneData } from "./kernel";
 import type {
   Done,
   Frame,
@@ -9,6 +8,7 @@ import type {
   Scene,
   Welcome,
 } from "./protocol";
+import type { FrameData, HistoryData, SceneData } from "./state";
 
 export type Decoded =
   | { type: "answer"; message: Done | Refused | Welcome | Language }

@@ -1,5 +1,5 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { Options } from "./kernel";
+import type { Options } from "./state";
 
 /** An edit without an answer for this long is taken back in this view. */
 export const UNANSWERED_AFTER = 8000;

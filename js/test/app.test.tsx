@@ -3,7 +3,7 @@ import { act } from "preact/test-utils";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { MockModel } from "../dev/mock";
 import { mount } from "../src/app";
-import type { Options } from "../src/kernel";
+import type { Options } from "../src/state";
 import widget from "../src/widget";
 import { place, stage } from "./stage";
 

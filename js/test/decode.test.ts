@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decode } from "../src/decode";
-import { bias, type FrameData, weight } from "../src/kernel";
+import { bias, type FrameData, weight } from "../src/state";
 import { frameMessage } from "./messages";
 
 function decodeFrame(content: object, view: DataView): FrameData {

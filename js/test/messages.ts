@@ -1,6 +1,7 @@
 // Messages of a kernel, and a model that delivers them.
-import type { Options } from "../src/kernel";
+
 import type { Frame, FromBrowser, FromKernel, Scene } from "../src/protocol";
+import type { Options } from "../src/state";
 
 export function frameMessage(
   given: Partial<Frame> & { numbers?: number[] } = {},

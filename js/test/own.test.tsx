@@ -1,8 +1,8 @@
 import { act } from "preact/test-utils";
 import { describe, expect, it, vi } from "vitest";
 import { MockModel } from "../dev/mock";
-import type { Options } from "../src/kernel";
 import type { Catalog, FromBrowser } from "../src/protocol";
+import type { Options } from "../src/state";
 import { place, stage } from "./stage";
 
 // happy-dom has no canvas to draw a chart on; the browser tests see the real one

@@ -2,8 +2,8 @@ import { effect, type Signal, useSignal } from "@preact/signals";
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
 import { type Language, useLanguage } from "../i18n";
-import type { Kernel } from "../kernel";
 import type { Command } from "../protocol";
+import type { Kernel } from "../state";
 
 /** Milliseconds until an edit is told: those that follow each other fast are told once. */
 export const SETTLE = 400;

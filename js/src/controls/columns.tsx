@@ -1,5 +1,5 @@
 import { useLanguage } from "../i18n";
-import type { Kernel, SceneData } from "../kernel";
+import type { Kernel, SceneData } from "../state";
 import { Select } from "./field";
 
 /** Which two of the columns the plot spans. */

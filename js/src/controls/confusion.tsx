@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { useLanguage } from "../i18n";
-import type { Kernel, SceneData } from "../kernel";
+import type { Kernel, SceneData } from "../state";
 import { classColourName, Mark } from "../views/legend";
 import { useStable } from "../views/live";
 import { shapeOfClass } from "../views/points";

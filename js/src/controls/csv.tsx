@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
 import { type Text, useLanguage } from "../i18n";
-import type { Kernel } from "../kernel";
+import type { Kernel } from "../state";
 import { Button, isShown } from "./field";
 
 /** A larger text would choke the connection. */

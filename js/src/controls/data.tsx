@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { useLanguage } from "../i18n";
-import type { Kernel } from "../kernel";
 import type { Catalog, DatasetItem } from "../protocol";
+import type { Kernel } from "../state";
 import { LoadCSV } from "./csv";
 import { Button, isShown, Slider } from "./field";
 import { useId } from "./id";

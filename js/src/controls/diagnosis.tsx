@@ -1,8 +1,8 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { type Language, useLanguage } from "../i18n";
-import type { Kernel, Options } from "../kernel";
 import type { Diagnosis } from "../protocol";
+import type { Kernel, Options } from "../state";
 import { Button, isShown } from "./field";
 
 /** The finding that is shown. */

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { HintKey } from "../i18n";
-import type { Kernel } from "../kernel";
+import type { Kernel } from "../state";
 import { ICONS, type IconName } from "./icons";
 import { useId } from "./id";
 

@@ -1,4 +1,4 @@
-import type { Kernel } from "../kernel";
+import type { Kernel } from "../state";
 import { Button, isShown } from "./field";
 
 // A part of the network is [layer], [layer, neuron] or [layer, neuron, source], from 1; source

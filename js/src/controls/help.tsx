@@ -1,7 +1,7 @@
 import { type ComponentChildren, Fragment, type RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useLanguage } from "../i18n";
-import type { Kernel } from "../kernel";
+import type { Kernel } from "../state";
 import { Mark } from "../views/legend";
 import { Button, isShown } from "./field";
 import { startTour, type TourStep } from "./tour";

@@ -1,5 +1,5 @@
 import { LANGUAGES, useLanguage } from "../i18n";
-import type { Kernel } from "../kernel";
+import type { Kernel } from "../state";
 import { ICONS } from "./icons";
 
 /** A menu under a picture: the browser's own opens, and the row stays narrow. */

@@ -1,5 +1,5 @@
 import { useLanguage } from "../i18n";
-import type { Kernel, Options } from "../kernel";
+import type { Kernel, Options } from "../state";
 import { Button, isShown, Select } from "./field";
 import { Freeze } from "./freeze";
 

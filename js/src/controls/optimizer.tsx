@@ -1,7 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { useLanguage } from "../i18n";
-import type { Kernel } from "../kernel";
 import type { Catalog, OptimizerItem } from "../protocol";
+import type { Kernel } from "../state";
 import { NumberField } from "./entry";
 import { Select } from "./field";
 import { ICONS } from "./icons";

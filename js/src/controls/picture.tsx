@@ -1,5 +1,5 @@
 import { useLanguage } from "../i18n";
-import type { Kernel, Snapshot } from "../kernel";
+import type { Kernel, Snapshot } from "../state";
 import { Status } from "./status";
 
 /**

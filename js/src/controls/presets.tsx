@@ -1,8 +1,8 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { useLanguage } from "../i18n";
-import type { Kernel } from "../kernel";
 import type { Catalog, PresetItem } from "../protocol";
+import type { Kernel } from "../state";
 import { Select } from "./field";
 
 export type Chosen = Signal<PresetItem | null>;

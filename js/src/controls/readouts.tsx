@@ -1,6 +1,6 @@
 import { useComputed } from "@preact/signals";
 import { useLanguage } from "../i18n";
-import type { FrameData, Kernel } from "../kernel";
+import type { FrameData, Kernel } from "../state";
 import { formatNumber } from "../views/format";
 import { Check, isShown } from "./field";
 

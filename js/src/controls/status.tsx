@@ -1,8 +1,8 @@
 import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { type Language, useLanguage } from "../i18n";
-import type { Kernel } from "../kernel";
 import type { Diagnosis, Notice } from "../protocol";
+import type { Kernel } from "../state";
 import { Remedy, say, useFinding } from "./diagnosis";
 import { Button } from "./field";
 import type { Chosen } from "./presets";

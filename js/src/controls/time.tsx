@@ -1,6 +1,6 @@
 import { useComputed } from "@preact/signals";
 import { useLanguage } from "../i18n";
-import type { Kernel } from "../kernel";
+import type { Kernel } from "../state";
 import { Button, Slider } from "./field";
 
 /** Leads back to any epoch of the training; the slider ends at the last whole one. */

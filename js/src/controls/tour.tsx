@@ -1,7 +1,7 @@
 import type { Signal } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Text, useLanguage } from "../i18n";
-import type { Kernel } from "../kernel";
+import type { Kernel } from "../state";
 import { putBeside, type Side } from "./beside";
 import { Button, isShown } from "./field";
 

@@ -1,6 +1,6 @@
 import { useLanguage } from "../i18n";
-import type { Kernel } from "../kernel";
 import type { Catalog } from "../protocol";
+import type { Kernel } from "../state";
 import { type Choice, Select } from "./field";
 
 export interface Props {

@@ -1,7 +1,7 @@
 import { useComputed } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { useLanguage } from "../i18n";
-import type { Kernel } from "../kernel";
+import type { Kernel } from "../state";
 import { Button, isShown, Slider } from "./field";
 
 export function Transport({ kernel }: { kernel: Kernel }) {

@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState } from "preact/hooks";
 import { useLanguage } from "../i18n";
-import type { Kernel } from "../kernel";
+import type { Kernel } from "../state";
 import { Button, isShown } from "./field";
 import { Help, useShortcuts } from "./help";
 import { LanguageMenu } from "./language";

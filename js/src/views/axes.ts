@@ -1,4 +1,4 @@
-import type { SceneData } from "../kernel";
+import type { SceneData } from "../state";
 import { formatTick } from "./format";
 import { niceTicks } from "./ticks";
 

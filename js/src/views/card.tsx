@@ -1,6 +1,6 @@
 import { type Signal, useComputed } from "@preact/signals";
 import { useLanguage } from "../i18n";
-import { bias, type Kernel, weight } from "../kernel";
+import { bias, type Kernel, weight } from "../state";
 import { formatSignificant } from "./format";
 import { MathName } from "./label";
 import type { Layout } from "./layout";

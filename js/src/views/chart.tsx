@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { isShown } from "../controls/field";
 import { TimeMachine } from "../controls/time";
 import { useLanguage } from "../i18n";
-import type { Kernel } from "../kernel";
+import type { Kernel } from "../state";
 import { curve, EDGE, epochScale, HEIGHT, lossScale, nearest } from "./curves";
 import { formatNumber } from "./format";
 import { useLive, useWidth } from "./live";

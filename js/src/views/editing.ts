@@ -1,7 +1,7 @@
 // The user's own points: what was done on the plot is painted at once, and the kernel is told.
 
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
-import type { Kernel, SceneData } from "../kernel";
+import type { Kernel, SceneData } from "../state";
 
 /** x, y and target, as the scene's float32 numbers, so that they can be found again by value. */
 export type Point = readonly [number, number, number];

@@ -5,7 +5,7 @@ import { loadText } from "../controls/csv";
 import { NumberField } from "../controls/entry";
 import { Button, Radios } from "../controls/field";
 import { useLanguage } from "../i18n";
-import type { Kernel, SceneData } from "../kernel";
+import type { Kernel, SceneData } from "../state";
 import type { Axes } from "./axes";
 import type { Editing, Point } from "./editing";
 import { LEAST_POINTS, pointsOf } from "./editing";

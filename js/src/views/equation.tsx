@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import { Button, isShown } from "../controls/field";
 import { contains, Freeze, toggled } from "../controls/freeze";
 import { useLanguage } from "../i18n";
-import type { Kernel, NeuronRef } from "../kernel";
+import type { Kernel, NeuronRef } from "../state";
 import { exists, formulaOf, inputLabels, plainText } from "./formula";
 import { useLive, useStable, useWidth } from "./live";
 import { type Blackboard, blackboard } from "./mathml";

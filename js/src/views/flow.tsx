@@ -1,6 +1,6 @@
 import { useComputed } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
-import { weight } from "../kernel";
+import { weight } from "../state";
 import { type Layout, linkPath } from "./layout";
 import { fits, type LinksProps, silentOf } from "./links";
 import { useLive } from "./live";

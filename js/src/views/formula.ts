@@ -1,6 +1,6 @@
 // The equation of one neuron, as numbers and as the same plain text that Python gives.
 
-import { bias, type FrameData, type NeuronRef, type SceneData, weight } from "../kernel";
+import { bias, type FrameData, type NeuronRef, type SceneData, weight } from "../state";
 import { formatNumber } from "./format";
 
 const MINUS = "\u2212";

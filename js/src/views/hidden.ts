@@ -1,6 +1,6 @@
 // A hidden layer's own space: which one is shown, how large it is, and what the output makes of it.
 
-import { bias, type FrameData, type SceneData, weight } from "../kernel";
+import { bias, type FrameData, type SceneData, weight } from "../state";
 import { borders, contour } from "./contour";
 
 /** A layer, and the neurons on its horizontal and on its vertical axis, from 1. */

@@ -1,5 +1,5 @@
 import { type Text, useLanguage } from "../i18n";
-import type { Kernel, NeuronRef, SceneData } from "../kernel";
+import type { Kernel, NeuronRef, SceneData } from "../state";
 import { formatNumber } from "./format";
 import { type Shape, shapeOfClass, trace } from "./points";
 

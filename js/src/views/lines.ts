@@ -1,6 +1,6 @@
 // What is drawn over the map of the output plot: borders between classes, or a curve.
 
-import type { FrameData, SceneData } from "../kernel";
+import type { FrameData, SceneData } from "../state";
 import type { Axes } from "./axes";
 import { css, type Palette } from "./colour";
 import { borders, contour } from "./contour";

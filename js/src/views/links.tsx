@@ -2,7 +2,7 @@ import type { ReadonlySignal, Signal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { contains } from "../controls/freeze";
 import { type Text, useLanguage } from "../i18n";
-import { type FrameData, type Kernel, weight } from "../kernel";
+import { type FrameData, type Kernel, weight } from "../state";
 import { css, mix, type Palette } from "./colour";
 import { Flow } from "./flow";
 import { type Layout, linkOpacity, linkPath, linkWidth, span } from "./layout";

@@ -1,5 +1,5 @@
 import { ICONS } from "../controls/icons";
-import type { Kernel } from "../kernel";
+import type { Kernel } from "../state";
 import type { Layout } from "./layout";
 import type { Shape } from "./shape";
 

@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { isShown } from "../controls/field";
 import { LayerControls, LayersHeader } from "../controls/layers";
 import { useLanguage } from "../i18n";
-import { type Kernel, type NeuronRef, weight } from "../kernel";
+import { type Kernel, type NeuronRef, weight } from "../state";
 import { Card } from "./card";
 import { usePalette } from "./colour";
 import { formatSignificant } from "./format";

@@ -8,7 +8,7 @@ import {
   type NeuronRef,
   type SceneData,
   weight,
-} from "../kernel";
+} from "../state";
 import { chains, lengthOf, stops } from "./chains";
 import { contour } from "./contour";
 import { useLive } from "./live";

@@ -2,7 +2,7 @@ import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { contains, isFrozen } from "../controls/freeze";
 import { useLanguage } from "../i18n";
-import { bias, type Kernel } from "../kernel";
+import { bias, type Kernel } from "../state";
 import type { Palette } from "./colour";
 import { paintMap } from "./heatmap";
 import { MathName } from "./label";

@@ -3,7 +3,7 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { ColumnMenus } from "../controls/columns";
 import { Button, isShown } from "../controls/field";
 import { useLanguage } from "../i18n";
-import type { FrameData, Kernel, NeuronRef, SceneData } from "../kernel";
+import type { FrameData, Kernel, NeuronRef, SceneData } from "../state";
 import { type Axes, axesOf } from "./axes";
 import { classColour, classTable, type Palette, pixel, usePalette } from "./colour";
 import { createEditing, type Editing } from "./editing";

@@ -1,7 +1,7 @@
 import { useRef } from "preact/hooks";
 import { Freeze } from "../controls/freeze";
 import { useLanguage } from "../i18n";
-import { bias, type FrameData, type Kernel, type NeuronRef, weight } from "../kernel";
+import { bias, type FrameData, type Kernel, type NeuronRef, weight } from "../state";
 import { plainNumber, readNumber } from "./format";
 import { exists, formulaOf, inputLabels } from "./formula";
 import { useLive, useStable } from "./live";

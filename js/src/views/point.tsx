@@ -1,5 +1,5 @@
 import { useRef } from "preact/hooks";
-import type { Kernel, SceneData } from "../kernel";
+import type { Kernel, SceneData } from "../state";
 import { useLive } from "./live";
 import { pointIn } from "./zoom";
 

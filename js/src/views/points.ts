@@ -1,6 +1,6 @@
 // Data points on the output plot. Classes differ in shape as well as in colour.
 
-import type { SceneData } from "../kernel";
+import type { SceneData } from "../state";
 import { classColour, css, mix, type Palette, type RGB } from "./colour";
 
 export type Shape = "circle" | "square" | "triangle" | "diamond";

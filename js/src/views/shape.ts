@@ -1,4 +1,4 @@
-import type { Kernel, NeuronRef } from "../kernel";
+import type { Kernel, NeuronRef } from "../state";
 
 /** What the drawing of the network consists of: its tree changes only with this. */
 export interface Shape {

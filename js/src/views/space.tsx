@@ -2,7 +2,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Disclosure, Select, Slider } from "../controls/field";
 import { useLanguage } from "../i18n";
-import type { FrameData, Kernel, SceneData } from "../kernel";
+import type { FrameData, Kernel, SceneData } from "../state";
 import { marksOf } from "./axes";
 import { classTable, css, type Palette, usePalette } from "./colour";
 import { paintClasses, paintMap } from "./heatmap";

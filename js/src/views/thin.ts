@@ -1,4 +1,4 @@
-import type { HistoryData } from "../kernel";
+import type { HistoryData } from "../state";
 
 export type Columns = [number[], (number | null)[], (number | null)[]];
 

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { announcing, SETTLE, SUMMARY_EVERY } from "../../src/controls/announce";
 import { language } from "../../src/i18n";
-import type { FrameData, Kernel, Options } from "../../src/kernel";
+import type { FrameData, Kernel, Options } from "../../src/state";
 import { fakeFrame, fakeKernel } from "../views/fake";
 
 let close: (() => void)[] = [];

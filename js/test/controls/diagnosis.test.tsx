@@ -2,21 +2,12 @@
 
 import { act } from "preact/test-utils";
 import { describe, expect, it, vi } from "vitest";
-import { MockModel } from "../../dev/mock";
+import { FINDING, MockModel } from "../../dev/mock";
 import { say } from "../../src/controls/diagnosis";
 import { language } from "../../src/i18n";
-import type { Options } from "../../src/kernel";
 import type { Diagnosis } from "../../src/protocol";
+import type { Options } from "../../src/state";
 import { place, stage } from "../stage";
-
-const TOO_HIGH: Diagnosis = {
-  code: "rate_too_high",
-  reason: "",
-  layer: null,
-  values: { rate: 10 },
-  changes: { learning_rate: 0.003 },
-  restart: true,
-};
 
 stage();
 
@@ -30,7 +21,7 @@ async function show(finding: Partial<Diagnosis> | null, options: Partial<Options
   const el = place(model);
   await settle();
   const find = async (next: Partial<Diagnosis> | null) => {
-    model.find(next && { ...TOO_HIGH, ...next });
+    model.find(next && { ...FINDING, ...next });
     await settle();
   };
   await find(finding);

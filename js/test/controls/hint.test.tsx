@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { MockModel } from "../../dev/mock";
 import { LINGER, REST } from "../../src/controls/hint";
 import { en } from "../../src/i18n/en";
-import type { Options } from "../../src/kernel";
+import type { Options } from "../../src/state";
 import { place, stage } from "../stage";
 
 stage(60);

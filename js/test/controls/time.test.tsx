@@ -2,7 +2,7 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { TimeMachine } from "../../src/controls/time";
-import type { Kernel } from "../../src/kernel";
+import type { Kernel } from "../../src/state";
 import { fakeFrame, fakeKernel } from "../views/fake";
 
 let page: HTMLElement;

@@ -2,7 +2,7 @@ import { act } from "preact/test-utils";
 import { describe, expect, it, vi } from "vitest";
 import { MockModel } from "../../dev/mock";
 import { en } from "../../src/i18n/en";
-import type { Options } from "../../src/kernel";
+import type { Options } from "../../src/state";
 import { place, stage } from "../stage";
 
 stage(60);

@@ -1,6 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Kernel, SceneData } from "../../src/kernel";
+import type { Kernel, SceneData } from "../../src/state";
 import { createEditing, type Point, pointsOf, TELL_EVERY } from "../../src/views/editing";
 import { fakeScene } from "./fake";
 

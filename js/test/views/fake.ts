@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { vi } from "vitest";
-import type { FrameData, Kernel, Options, SceneData } from "../../src/kernel";
+import type { FrameData, Kernel, Options, SceneData } from "../../src/state";
 
 const GRID = 2;
 

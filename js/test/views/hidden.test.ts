@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SceneData } from "../../src/kernel";
+import type { SceneData } from "../../src/state";
 import { boundsOf, MAP, nearestSpace, outputOver, spacious } from "../../src/views/hidden";
 import { fakeFrame, fakeScene } from "./fake";
 

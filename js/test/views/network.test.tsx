@@ -2,7 +2,7 @@ import type { Signal } from "@preact/signals";
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { SceneData } from "../../src/kernel";
+import type { SceneData } from "../../src/state";
 import { EquationView } from "../../src/views/equation";
 import { NetworkView } from "../../src/views/network";
 import { fakeFrame, fakeKernel, fakeScene, type Net } from "./fake";

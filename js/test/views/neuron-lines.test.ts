@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SceneData } from "../../src/kernel";
+import type { SceneData } from "../../src/state";
 import { chains, lengthOf, stops } from "../../src/views/chains";
 import { neuronLine } from "../../src/views/neuron-lines";
 import { fakeFrame, fakeScene } from "./fake";

@@ -235,20 +235,35 @@ def test_axe_finds_no_violation_in_any_state_theme_or_language(stage: Stage) -> 
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize(
+    ("language", "gone"), [("en", "run the cell again"), ("es", "ejecute la celda")]
+)
 def test_axe_finds_no_violation_without_an_answer_of_the_kernel(
-    open_notebook: Open,
+    open_notebook: Open, language: str, gone: str
 ) -> None:
     blocks = "import os, time\nwhile not os.path.exists('go'): time.sleep(0.01)"
     notebook = open_notebook(f"{playground()}\ndisplay(w)\n{blocks}")
+    set_language = "language => { document.documentElement.lang = language; }"
+    before = notebook.page.evaluate("document.documentElement.lang")
+    notebook.page.evaluate(set_language, language)
+    found: list[str] = []
+
+    def examine(state: str) -> None:
+        for theme in THEMES:
+            notebook.theme(theme)
+            found.extend(f"{state}, {theme}: {one}" for one in violations(notebook, root))
+
     notebook.run(wait=False)
     root = notebook.page.locator(".nnw-root")
-    expect(root.locator(".nnw-skeleton [role=status]")).not_to_be_empty()
-    found = [f"connecting: {one}" for one in violations(notebook, root)]
+    expect(root.locator(f".nnw-skeleton[lang={language}] [role=status]")).not_to_be_empty()
+    examine("connecting")
     (notebook.jupyter.folder / "go").touch()
-    w = notebook.widget()
+    expect(root.locator(".nnw-skeleton")).to_have_count(0)
     notebook.restart()
-    notebook.until(lambda: "run the cell again" in w.status, "it says that the kernel is gone")
-    found += [f"gone: {one}" for one in violations(notebook, root)]
+    expect(root.get_by_role("status")).to_contain_text(gone, timeout=30_000)
+    examine("gone")
+    notebook.page.evaluate(set_language, before)
+    (notebook.jupyter.folder / "go").unlink()
     assert not found, "\n".join(found)
 
 

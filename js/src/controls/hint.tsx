@@ -7,7 +7,7 @@ import { useId } from "./id";
 export const REST = 600;
 export const LINGER = 200;
 /** In the network, where the pointer looks from neuron to neuron, it would cover the next one. */
-const LOOKING = 1800;
+export const LOOKING = 1800;
 
 /**
  * Explains in one sentence what has the attribute `data-hint` (a key of the hints), when the
@@ -70,14 +70,18 @@ function follow(box: HTMLElement, hints: Text["hints"]): () => void {
     clearTimeout(timer);
     if (box.contains(event.target as Node)) return;
     if (owner === shown || (owner ? owner === pressed : focused)) return;
-    timer = setTimeout(
-      () => {
-        pressed = null;
-        if (owner) open(owner, placeOf(owner, event));
-        else close();
-      },
-      owner?.closest(".nnw-network") ? LOOKING : shown ? LINGER : REST,
-    );
+    const turn = () => {
+      pressed = null;
+      if (owner) open(owner, placeOf(owner, event));
+      else close();
+    };
+    if (!owner?.closest(".nnw-network")) timer = setTimeout(turn, shown ? LINGER : REST);
+    else if (!shown) timer = setTimeout(turn, LOOKING);
+    else
+      timer = setTimeout(() => {
+        close();
+        timer = setTimeout(turn, LOOKING);
+      }, LINGER);
   }
   function onLeave({ pointerType }: PointerEvent) {
     clearTimeout(timer);

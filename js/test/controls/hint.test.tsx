@@ -1,7 +1,7 @@
 import { act } from "preact/test-utils";
 import { describe, expect, it, vi } from "vitest";
 import { MockModel } from "../../dev/mock";
-import { LINGER, REST } from "../../src/controls/hint";
+import { LINGER, LOOKING, REST } from "../../src/controls/hint";
 import { en } from "../../src/i18n/en";
 import type { Options } from "../../src/state";
 import { place, stage } from "../stage";
@@ -102,6 +102,22 @@ describe("An explanation", () => {
     point(elsewhere);
     await wait(LINGER);
     expect(box.hidePopover).toHaveBeenCalledTimes(1);
+  });
+
+  it("of a neuron goes soon when the pointer looks at the next, and comes late", async () => {
+    const { find, box } = await show();
+    box.showPopover = vi.fn();
+    box.hidePopover = vi.fn();
+    point(find("Neuron 1 of layer 1"));
+    await wait(LOOKING);
+    expect(box.showPopover).toHaveBeenCalledTimes(1);
+    point(find("Neuron 2 of layer 1"));
+    await wait(LINGER);
+    expect(box.hidePopover).toHaveBeenCalledTimes(1);
+    await wait(LOOKING - 1);
+    expect(box.showPopover).toHaveBeenCalledTimes(1);
+    await wait(1);
+    expect(box.showPopover).toHaveBeenCalledTimes(2);
   });
 
   it("does not come to who has just pressed", async () => {

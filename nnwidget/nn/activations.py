@@ -14,8 +14,18 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.floating]
 
-# Constants as arrays without dimensions: NumPy takes twice as long over a Python number.
-ZERO, HALF, ONE = np.array(0.0), np.array(0.5), np.array(1.0)
+
+def _constant(value: float) -> dict[np.dtype[np.floating], Array]:
+    """A number for each precision that activations are computed in, as an array without
+    dimensions: NumPy takes twice as long over a Python number, and would compute all in double
+    precision where only the number has it."""
+    return {np.dtype(kind): np.array(value, kind) for kind in (np.float64, np.float32)}
+
+
+_ZERO, _HALF, _LEAK = _constant(0.0), _constant(0.5), _constant(0.2)
+
+ONE = np.array(1.0)
+"""For derivatives, which are computed in double precision alone."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +64,11 @@ def _linear_derivative(z: Array, a: Array, out: Array) -> None:
 
 def _sigmoid(z: Array, out: Array) -> None:
     # 1 / (1 + e^-z) = (1 + tanh(z / 2)) / 2, which cannot overflow.
-    np.multiply(z, HALF, out)
+    half = _HALF[z.dtype]
+    np.multiply(z, half, out)
     np.tanh(out, out)
-    np.multiply(out, HALF, out)
-    np.add(out, HALF, out)
+    np.multiply(out, half, out)
+    np.add(out, half, out)
 
 
 def _sigmoid_derivative(z: Array, a: Array, out: Array) -> None:
@@ -71,7 +82,7 @@ def _tanh_derivative(z: Array, a: Array, out: Array) -> None:
 
 
 def _relu(z: Array, out: Array) -> None:
-    np.maximum(z, ZERO, out=out)
+    np.maximum(z, _ZERO[z.dtype], out=out)
 
 
 def _relu_derivative(z: Array, a: Array, out: Array) -> None:
@@ -92,34 +103,31 @@ def _softmax_pullback(a: Array, gradient: Array) -> None:
     np.multiply(gradient, a, gradient)
 
 
-_LEAK = np.array(0.2)
-
-
 def _leaky_relu(z: Array, out: Array) -> None:
-    np.multiply(z, _LEAK, out)
+    np.multiply(z, _LEAK[z.dtype], out)
     np.maximum(z, out, out=out)
 
 
 def _leaky_relu_derivative(z: Array, a: Array, out: Array) -> None:
     np.sign(z, out)
-    np.maximum(out, _LEAK, out=out)
+    np.maximum(out, _LEAK[z.dtype], out=out)
 
 
 def _elu(z: Array, out: Array) -> None:
     # max(z, 0) + min(e^z - 1, 0), without e^z of a large z.
-    np.minimum(z, ZERO, out=out)
+    np.minimum(z, _ZERO[z.dtype], out=out)
     np.expm1(out, out)
     np.maximum(z, out, out=out)
 
 
 def _elu_derivative(z: Array, a: Array, out: Array) -> None:
     # 1 where z > 0, else e^z = a + 1.
-    np.minimum(a, ZERO, out=out)
+    np.minimum(a, _ZERO[a.dtype], out=out)
     np.add(out, ONE, out)
 
 
 def _softplus(z: Array, out: Array) -> None:
-    np.logaddexp(ZERO, z, out)
+    np.logaddexp(_ZERO[z.dtype], z, out)
 
 
 def _softplus_derivative(z: Array, a: Array, out: Array) -> None:
@@ -131,7 +139,7 @@ def _sine_derivative(z: Array, a: Array, out: Array) -> None:
 
 
 def _step(z: Array, out: Array) -> None:
-    np.heaviside(z, ONE, out)
+    np.heaviside(z, 1.0, out)
 
 
 ACTIVATIONS: dict[str, Activation] = {

@@ -76,7 +76,9 @@ class Batches:
         self._inputs, self._targets = inputs, targets
         self._reshuffle = reshuffle
         self._start = seed[1]
+        self._epoch = -1
         self._philox = np.random.Philox(key=_key(seed[0]))
+        self._state: Any = self._philox.state
         self._random = np.random.Generator(self._philox)
         m = inputs.shape[1]
         self._identity = np.arange(m)
@@ -91,20 +93,21 @@ class Batches:
     def __len__(self) -> int:
         return len(self._batches)
 
-    def begin(self, epoch: int) -> None:
+    def rest(self, position: int, epoch: int) -> Iterable[Batch]:
+        """The batches of an epoch from a position on."""
+        if self._reshuffle and epoch != self._epoch:
+            self._shuffle(epoch)
+        rest = self._batches[position:]
+        return self._dropped_out(rest, position, epoch) if self._dropping else rest
+
+    def _shuffle(self, epoch: int) -> None:
         """Put the samples into the order of an epoch."""
-        if not self._reshuffle:
-            return
         self._seek(0, epoch)
         np.copyto(self._order, self._identity)
         self._random.shuffle(self._order)
         self._x.fill(self._inputs, self._order)
         self._y.fill(self._targets, self._order)
-
-    def rest(self, position: int, epoch: int) -> Iterable[Batch]:
-        """The batches of the epoch from a position on."""
-        rest = self._batches[position:]
-        return self._dropped_out(rest, position, epoch) if self._dropping else rest
+        self._epoch = epoch
 
     def _dropped_out(self, rest: list[Batch], position: int, epoch: int) -> Iterator[Batch]:
         """The same batches, each with its own neurons dropped out when its turn comes."""
@@ -115,10 +118,8 @@ class Batches:
 
     def _seek(self, position: int, epoch: int) -> None:
         """Turn the counter-based generator (Philox) to a place of its own."""
-        state: Any = self._philox.state
-        state["state"]["counter"][:] = (0, position, self._start, epoch)
-        state["buffer_pos"], state["has_uint32"] = 4, 0
-        self._philox.state = state
+        self._state["state"]["counter"][:] = (0, position, self._start, epoch)
+        self._philox.state = self._state
 
 
 def _key(seed: int | str) -> int:

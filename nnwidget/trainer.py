@@ -14,9 +14,8 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
-from .batches import Batches
+from .blas import one_thread
 from .data import load, standardization
 from .history import History
 from .metrics import accuracy, confusion_matrix, r2_score
@@ -26,9 +25,9 @@ from .nn.features import Feature, features_of
 from .nn.initializers import INITIALIZERS
 from .nn.losses import Loss
 from .nn.mlp import MLP, Pass, transplant
-from .nn.optimizers import OPTIMIZERS
 from .nn.schedules import make_schedule
 from .options import DISPLAY, DataShape, Options, Plan, check, make_plan
+from .steps import Steps
 from .table import Table
 from .timeline import Moment, Timeline
 from .updates import Memory, Updater
@@ -82,7 +81,7 @@ class Trainer:
     Attributes:
         options: as they are, normalized.
         data: the points. mlp: the network. plan: its layout and loss.
-        updater: applies gradients; its ``memory`` is the optimizer's.
+        steps: train the network, batch by batch.
         history: the losses so far. timeline: moments that `go_to` can show.
         own_features: the user's own features, by name; they come after the built-in ones.
         stopped: why training stopped by itself, or ``None``.
@@ -136,11 +135,16 @@ class Trainer:
     @property
     def epoch(self) -> float:
         """Passes through the training data; fractional between batches."""
-        return self._epochs + self._position / len(self._batches)
+        return self._epochs + self._position / len(self.steps)
 
     @property
     def batches_per_epoch(self) -> int:
-        return len(self._batches)
+        return len(self.steps)
+
+    @property
+    def updater(self) -> Updater:
+        """Applies gradients; its ``memory`` is the optimizer's."""
+        return self.steps.updater
 
     @property
     def learning_rate(self) -> float:
@@ -276,8 +280,7 @@ class Trainer:
 
     # -------------------------------------------------------------- building
 
-    _batches: Batches
-    updater: Updater
+    steps: Steps
 
     def _load_data(self) -> None:
         self.data, _ = load(self.options, self.table, self.data_draw)
@@ -314,36 +317,27 @@ class Trainer:
 
     @np.errstate(all="ignore")  # inputs that are no finite numbers stop the training, with words
     def _prepare(self, memory: Memory | None) -> None:
-        """Lay out everything that a training step uses, so that it allocates nothing."""
-        options, mlp, n = self.options, self.mlp, self.data.train
+        """Lay out all that training and evaluation use."""
+        n = self.data.train
         # The epoch goes on at about the same place, however long its batches are now.
-        share = (self._position, len(self._batches)) if self._position else (0, 1)
+        share = (self._position, len(self.steps)) if self._position else (0, 1)
         inputs = self._features_of(self.data.X)
         self._mean, self._deviation = standardization(inputs[:, :n])
         self._inputs = self._finished(inputs)
         self._targets = self.targets_of(self.data.y)
         self._evaluation = self.make_pass(len(self.data.X))
-        full = OPTIMIZERS[options.optimizer].full_batch or options.batch_size is None
-        self._full_batch = n if full else options.batch_size or n
-        size = min(self._full_batch, n)
-        self._batches = Batches(
+        self._schedule = make_schedule(self.options.decay)
+        self.steps = Steps(
+            self.options,
+            self.mlp,
+            self.loss,
             self._inputs[:, :n],
             self._targets[:, :n],
-            {
-                m: Pass(mlp, m, self.loss, options.dropouts, options.switched_off)
-                for m in {size, n % size}
-                if m
-            },
-            size,
-            options.shuffle,
-            (options.seed, self.weights_draw),
+            self.weights_draw,
+            memory,
         )
-        self._position = share[0] * len(self._batches) // share[1]
-        self.updater = Updater(options, mlp, memory)
+        self._position = share[0] * len(self.steps) // share[1]
         self._keep_safe()
-        self._schedule = make_schedule(options.decay)
-        self._rate = self.learning_rate
-        self._batches.begin(self._epochs)
 
     def make_pass(self, m: int, dtype: type[np.floating[Any]] = np.float64) -> Pass:
         """Room to compute the network, as it answers, for so many samples."""
@@ -384,7 +378,7 @@ class Trainer:
             self.updater.memory.copy(),
             self._epochs,
             self._position,
-            len(self._batches),
+            len(self.steps),
             self._best,
             self.own_features,
         )
@@ -432,7 +426,7 @@ class Trainer:
         np.copyto(self.mlp.theta, moment.theta)
         self._epochs, self._position, self._best = moment.epochs, 0, moment.best
         self._prepare(moment.memory.copy())
-        self._position = min(moment.position, len(self._batches) - 1)
+        self._position = min(moment.position, len(self.steps) - 1)
         self._keep_safe()
         self._changed()
 
@@ -467,7 +461,7 @@ class Trainer:
         self._check_limit()
         deadline = clock() + seconds
         done = 0
-        with _blas().limit(limits=1, user_api="blas"), np.errstate(all="ignore"):
+        with one_thread(), np.errstate(all="ignore"):
             while done < batches and not self.stopped and clock() < deadline:
                 done += self._train_batches(batches - done, deadline, clock)
             if not self.stopped and not self._finite():
@@ -487,22 +481,13 @@ class Trainer:
     def _train_batches(self, most: int, deadline: float, clock: Callable[[], float]) -> int:
         """Train up to ``most`` batches, to the end of the epoch or the deadline at the latest,
         one at least. Returns how many."""
-        apply, full = self.updater.apply, self._full_batch
-        start = position = self._position
-        self._evaluated = None
-        for x, y, samples, room in self._batches.rest(position, self._epochs):
-            room.forward(x)
-            apply(room.backward(x, y), samples, full, self._rate)
-            position += 1
-            if position - start == most or clock() >= deadline:
-                break
+        start, self._evaluated = self._position, None
+        position = self.steps.train(self._epochs, self.learning_rate, start, most, deadline, clock)
         self._position = position
-        if position == len(self._batches):
+        if position == len(self.steps):
             self._position = 0
             self._epochs += 1
             self._record()
-            self._rate = self.learning_rate
-            self._batches.begin(self._epochs)
         return position - start
 
     def _record(self) -> None:
@@ -545,7 +530,7 @@ class Trainer:
         """Take back the last finite weights, those at the end of an epoch, and say why."""
         theta, self._epochs, self._position = self._safe
         np.copyto(self.mlp.theta, theta)
-        self.updater = Updater(self.options, self.mlp, None)
+        self.steps.updater = Updater(self.options, self.mlp, None)
         self._changed()
         self.stopped = self._why_diverged()
 
@@ -659,14 +644,3 @@ def _diverged(reason: Reason, why: str, **values: float) -> Stop:
 
 def _short(value: object) -> str:
     return str(list(value) if isinstance(value, tuple) else value)[:60]
-
-
-_controller: ThreadpoolController | None = None
-
-
-def _blas() -> ThreadpoolController:
-    """The handle that holds BLAS to one thread: small products only get slower with more."""
-    global _controller
-    if _controller is None:
-        _controller = ThreadpoolController()
-    return _controller

@@ -51,6 +51,7 @@ class Updater:
         optimizer = make_optimizer(options.optimizer, options.optimizer_options)
         self._update = optimizer.update
         self.memory = memory or Memory(optimizer.slots, len(mlp.theta))
+        self._slots = list(self.memory.slots)
         self._carry = options.partial_batch == "carry"
         regularizer = REGULARIZERS[options.regularization] if options.regularization_rate else None
         self._penalty = regularizer if regularizer and not regularizer.removes else None
@@ -64,7 +65,7 @@ class Updater:
         self._room = np.zeros_like(mlp.theta)
         self._before = np.zeros_like(mlp.theta)
 
-    def apply(self, gradient: Array, samples: int, full: int, learning_rate: float) -> None:
+    def apply(self, gradient: Array, samples: int, full: int, learning_rate: Array) -> None:
         """Take one step down the gradient of a batch, the mean over its ``samples``.
 
         A batch of fewer than ``full`` samples is applied all the same, or carried into the
@@ -73,7 +74,7 @@ class Updater:
         memory, theta = self.memory, self._theta
         if self._plain:
             memory.updates += 1
-            self._update(theta, gradient, memory.slots, memory.updates, learning_rate)
+            self._update(theta, gradient, self._slots, memory.updates, learning_rate)
             return
         if self._remover:
             np.multiply(gradient, memory.alive, gradient)
@@ -85,7 +86,7 @@ class Updater:
             np.add(gradient, self._room, gradient)
         np.copyto(self._before, theta)
         memory.updates += 1
-        self._update(theta, gradient, memory.slots, memory.updates, learning_rate)
+        self._update(theta, gradient, self._slots, memory.updates, learning_rate)
         if self._frozen is not None:
             np.copyto(theta, self._before, where=self._frozen)
         if self._remover:
@@ -106,7 +107,7 @@ class Updater:
             memory.carried_samples = 0
         return True
 
-    def _remove(self, regularizer: Regularizer, learning_rate: float) -> None:
+    def _remove(self, regularizer: Regularizer, learning_rate: Array) -> None:
         """w2 = w1 - lr rate R'(w), with w before and w1 after the optimizer's step. A weight
         whose sign this would turn becomes 0, and its link is dead from then on."""
         theta, before, room, alive = self._theta, self._before, self._room, self.memory.alive

@@ -27,7 +27,6 @@ def make(
 
 
 def epoch_of(batches: Batches, epoch: int) -> list[list[int]]:
-    batches.begin(epoch)
     found = []
     for batch in batches.rest(0, epoch):
         assert (batch.x[0] == -batch.y[0]).all()
@@ -90,7 +89,6 @@ def test_the_rest_of_an_epoch_goes_on_where_it_was_left() -> None:
 
 def test_neurons_dropped_out_depend_on_epoch_and_batch_and_nothing_else() -> None:
     def masks(batches: Batches, position: int, epoch: int) -> list:
-        batches.begin(epoch)
         return [batch.room.masks[0].tolist() for batch in batches.rest(position, epoch)]
 
     whole = masks(make(24, 6, share=0.5), 0, 4)

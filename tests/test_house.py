@@ -15,17 +15,18 @@ import pytest
 # The trainer and what it is put together from.
 PARTS = {
     *("batches", "csv_table", "data", "history", "metrics"),
-    *("options", "points", "table", "timeline", "updates"),
+    *("options", "points", "steps", "table", "timeline", "updates"),
 }
 ENGINE = {"nn", "trainer"} | PARTS
 
 MAY_IMPORT: dict[str, set[str]] = {
     "nn": set(),
+    "blas": set(),
     "protocol": set(),
     "interrupt": set(),
     "parameters": {"nn"},
     **dict.fromkeys(PARTS, PARTS | {"nn"}),
-    "trainer": PARTS | {"nn"},
+    "trainer": PARTS | {"nn", "blas"},
     "undo": ENGINE,
     "presets": set(),
     "explain": ENGINE,
@@ -57,7 +58,7 @@ ONLY_IN = {
     "ipywidgets": "widget",
     "matplotlib": "plots",
     "PIL": "snapshot",
-    "threadpoolctl": "trainer",
+    "threadpoolctl": "blas",
     "traitlets": "widget",
 }
 """What only one module may take from outside."""

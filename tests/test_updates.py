@@ -10,7 +10,7 @@ from nnwidget.nn.mlp import MLP
 from nnwidget.options import Options
 from nnwidget.updates import Updater
 
-RATE = 0.1
+RATE = np.array(0.1)
 
 
 def network(*values: float) -> MLP:

@@ -159,5 +159,5 @@ class Evidence:
             for _ in range(steps + 1):
                 output = room.forward(x)
                 losses.append(float(trainer.loss.per_sample(room.z[-1], output, y).mean()))
-                updater.apply(room.backward(x, y), n, n, rate)
+                updater.apply(room.backward(x, y), n, n, np.array(rate))
         return losses[0] - losses[-1]

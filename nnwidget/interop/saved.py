@@ -28,7 +28,7 @@ from nnwidget.trainer import State, Trainer
 from nnwidget.updates import Memory
 
 FORMAT = "nnwidget"
-VERSION = 1
+VERSION = 2
 LARGEST = 16 * 1024 * 1024
 """Longest file, in bytes."""
 

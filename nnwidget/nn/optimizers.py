@@ -1,15 +1,16 @@
 """Optimizers: how a gradient changes the parameters.
 
 All parameters of a network are one flat vector theta. An optimizer is a dataclass whose
-fields are its hyperparameters; what it remembers is one matrix ``memory`` with ``slots``
-rows of theta's length, zero at the start; some rows are only room to compute in. `update`
-works in place, allocates nothing, and may overwrite the gradient. Names, defaults and rules
-are those of Keras 3; where PyTorch or the paper differ, the docstring says so.
+fields are its hyperparameters; what it remembers are ``slots`` arrays of theta's shape, zero
+at the start; some are only room to compute in. `update` works in place, allocates nothing,
+and may overwrite the gradient. Names, defaults and rules are those of Keras 3; where PyTorch
+or the paper differ, the docstring says so.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, ClassVar, Protocol
@@ -17,6 +18,9 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 
 from .activations import Array
+
+Memory = Sequence[Array]
+"""What an optimizer remembers."""
 
 
 class Optimizer(Protocol):
@@ -27,9 +31,10 @@ class Optimizer(Protocol):
     full_batch: ClassVar[bool]
 
     def update(
-        self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
+        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
     ) -> None:
-        """Change ``theta`` by one step; ``step`` counts from 1."""
+        """Change ``theta`` by one step; ``step`` counts from 1. The learning rate is an array
+        without dimensions, which NumPy takes in half the time of a Python number."""
 
 
 def between(low: float, high: float, default: float) -> Any:
@@ -53,7 +58,7 @@ class SGD:
     full_batch: ClassVar[bool] = False
 
     def update(
-        self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
+        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
     ) -> None:
         np.multiply(gradient, learning_rate, gradient)
         np.subtract(theta, gradient, theta)
@@ -92,7 +97,7 @@ class Momentum:
     momentum: float = between(0.0, 0.999, 0.9)
 
     def update(
-        self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
+        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
     ) -> None:
         (velocity,) = memory
         np.multiply(gradient, learning_rate, gradient)
@@ -110,7 +115,7 @@ class Nesterov(Momentum):
     slots: ClassVar[int] = 2
 
     def update(
-        self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
+        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
     ) -> None:
         velocity, room = memory
         np.multiply(gradient, learning_rate, gradient)
@@ -137,7 +142,7 @@ class AdaGrad:
     epsilon: float = between(1e-10, 1.0, 1e-7)
 
     def update(
-        self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
+        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
     ) -> None:
         total, room = memory
         if step == 1:
@@ -169,7 +174,7 @@ class RMSprop:
     epsilon: float = between(1e-10, 1.0, 1e-7)
 
     def update(
-        self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
+        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
     ) -> None:
         average, velocity, room = memory
         np.multiply(gradient, gradient, room)
@@ -200,7 +205,7 @@ class Adadelta:
     epsilon: float = between(1e-10, 1.0, 1e-7)
 
     def update(
-        self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
+        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
     ) -> None:
         average, changes, room = memory
         np.multiply(gradient, gradient, room)
@@ -223,7 +228,9 @@ class Adam:
     m <- b1 m + (1 - b1) g; v <- b2 v + (1 - b2) g^2;
     theta <- theta - lr sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + eps).
 
-    Epsilon is added to the uncorrected sqrt(v); PyTorch adds it to the corrected one.
+    Epsilon is added to the uncorrected sqrt(v); PyTorch adds it to the corrected one. Kept are
+    m / (1 - b1) and v / (1 - b2): the factors then count once a step in the learning rate and
+    in epsilon, and not for every parameter.
     """
 
     label: ClassVar[str] = "Adam"
@@ -236,27 +243,29 @@ class Adam:
 
     @cached_property
     def _constants(self) -> tuple[Array, Array, Array]:
-        # NumPy takes an array without dimensions in half the time of a Python number.
-        return np.array(1 - self.beta_1), np.array(1 - self.beta_2), np.array(self.epsilon)
+        epsilon = self.epsilon / math.sqrt(1 - self.beta_2)
+        return np.array(self.beta_1), np.array(self.beta_2), np.array(epsilon)
 
     def update(
-        self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
+        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
     ) -> None:
         mean, square, room = memory
-        share_1, share_2, epsilon = self._constants
-        np.subtract(gradient, mean, room)
-        np.multiply(room, share_1, room)
-        np.add(mean, room, mean)
+        beta_1, beta_2, epsilon = self._constants
+        np.multiply(mean, beta_1, mean)
+        np.add(mean, gradient, mean)
         np.multiply(gradient, gradient, gradient)
-        np.subtract(gradient, square, gradient)
-        np.multiply(gradient, share_2, gradient)
+        np.multiply(square, beta_2, square)
         np.add(square, gradient, square)
         np.sqrt(square, room)
         np.add(room, epsilon, room)
         np.divide(mean, room, room)
-        rate = learning_rate * math.sqrt(1 - self.beta_2**step) / (1 - self.beta_1**step)
-        np.multiply(room, rate, room)
+        np.multiply(room, self._rate(step, float(learning_rate)), room)
         np.subtract(theta, room, theta)
+
+    def _rate(self, step: int, learning_rate: float) -> Array:
+        """What M / (sqrt(V) + eps') is multiplied by, with what is kept for M and V."""
+        correction = math.sqrt((1 - self.beta_2**step) / (1 - self.beta_2))
+        return np.array(learning_rate * correction * (1 - self.beta_1) / (1 - self.beta_1**step))
 
 
 @dataclass(frozen=True)
@@ -276,7 +285,7 @@ class Adamax:
     epsilon: float = between(1e-10, 1.0, 1e-7)
 
     def update(
-        self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
+        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
     ) -> None:
         mean, largest, room = memory
         np.subtract(gradient, mean, room)
@@ -311,7 +320,7 @@ class Nadam:
     epsilon: float = between(1e-10, 1.0, 1e-7)
 
     def update(
-        self, theta: Array, gradient: Array, memory: Array, step: int, learning_rate: float
+        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
     ) -> None:
         mean, square, room, products = memory
         mu = self.beta_1 * (1 - 0.5 * 0.96**step)

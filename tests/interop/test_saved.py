@@ -281,9 +281,9 @@ def test_a_missing_or_an_unknown_key_is_named(at: Path_) -> None:
     ("at", "value", "said"),
     [
         (("format",), "keras", "format must be 'nnwidget', got 'keras'"),
-        (("version",), 2, "version must be 1, got '2'"),
-        (("version",), 1.0, "version must be 1, got '1.0'"),
-        (("version",), True, "version must be 1, got 'True'"),
+        (("version",), 1, "version must be 2, got '1'"),
+        (("version",), 2.0, "version must be 2, got '2.0'"),
+        (("version",), True, "version must be 2, got 'True'"),
         (("data",), None, "dataset 'custom' needs data"),
         (("data", "X", 0), [1], "data X must have 2 items, got 1"),
         (("data", "X", 0, 0), "1", "data X must be a number up to 1e.30, got '1'"),

@@ -19,11 +19,11 @@ every_optimizer = pytest.mark.parametrize("name", OPTIMIZERS)
 def test_an_optimizer_reaches_the_bottom_of_a_parabola(name: str) -> None:
     optimizer = make_optimizer(name, {})
     bottom, steepness = np.array([1.0, -2.0, 0.5]), np.array([1.0, 0.3, 3.0])
-    theta, memory = np.zeros(3), np.zeros((optimizer.slots, 3))
+    theta, memory = np.zeros(3), list(np.zeros((optimizer.slots, 3)))
     rate = 10.0 if name == "adadelta" else 0.2
     for step in range(1, 4001):
         gradient = steepness * (theta - bottom)
-        optimizer.update(theta, gradient, memory, step, rate / (1 + step / 200))
+        optimizer.update(theta, gradient, memory, step, np.array(rate / (1 + step / 200)))
     np.testing.assert_allclose(theta, bottom, rtol=0, atol=0.01)
 
 
@@ -141,10 +141,10 @@ def test_an_optimizer_follows_its_published_rule(name: str, defaults: bool) -> N
         parameters = {f.name: f.default for f in fields(OPTIMIZERS[name])}
     gradients = np.random.default_rng(2).normal(size=(50, 3))
     optimizer = make_optimizer(name, parameters)
-    theta, memory = np.zeros(3), np.zeros((optimizer.slots, 3))
+    theta, memory = np.zeros(3), list(np.zeros((optimizer.slots, 3)))
     path = []
     for step, gradient in enumerate(gradients, 1):
-        optimizer.update(theta, gradient.copy(), memory, step, 0.05)
+        optimizer.update(theta, gradient.copy(), memory, step, np.array(0.05))
         path.append(theta.copy())
     steps = [list(rule(column.tolist(), 0.05, **parameters)) for column in gradients.T]
     np.testing.assert_allclose(path, -np.cumsum(steps, axis=1).T, rtol=0, atol=1e-12)

@@ -1,0 +1,39 @@
+"""Threads of BLAS."""
+
+from __future__ import annotations
+
+import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
+
+from nnwidget.blas import one_thread
+from nnwidget.options import Options
+from nnwidget.trainer import Trainer
+
+
+def threads() -> set[int]:
+    return {info["num_threads"] for info in threadpool_info() if info["user_api"] == "blas"}
+
+
+def test_blas_has_one_thread_while_it_is_trained_and_as_many_as_before_afterwards() -> None:
+    trainer, seen = Trainer(Options()), []
+
+    def clock() -> float:
+        seen.append(threads())
+        return 0.0
+
+    with threadpool_limits(2, "blas"):
+        trainer.run(2, seconds=1, clock=clock)
+        assert threads() == {2}
+    assert seen[-1] == {1}
+
+
+def test_the_threads_come_back_after_an_error_too() -> None:
+    with threadpool_limits(2, "blas"):
+        with pytest.raises(KeyboardInterrupt), one_thread():
+            raise KeyboardInterrupt
+        assert threads() == {2}
+
+
+def test_where_blas_has_one_thread_it_keeps_it() -> None:
+    with threadpool_limits(1, "blas"), one_thread(), one_thread():
+        assert threads() == {1}

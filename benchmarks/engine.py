@@ -1,8 +1,8 @@
 """How fast the engine trains and paints, beside others: ``python -m benchmarks.engine``.
 
 Prints one table, writes results/engine.json and draws results/engine.png. The contenders take
-turns in one process, on one thread; a ratio is the median of the rounds' ratios. What is
-measured is the process's own time, so that other work on the machine counts less.
+turns, each in a process of its own, on one thread; a ratio is the median of the rounds' ratios.
+What is measured is the process's own time, so that other work on the machine counts less.
 """
 
 from __future__ import annotations
@@ -10,16 +10,19 @@ from __future__ import annotations
 import json
 import math
 import platform
-from collections.abc import Callable
-from importlib.metadata import version
-from itertools import pairwise
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from itertools import count, pairwise
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from time import process_time
 from typing import Any
 
 import numpy as np
-from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
 from benchmarks.textbook import TextbookMLP
@@ -27,16 +30,8 @@ from nnwidget.frame import Painter
 from nnwidget.options import Options
 from nnwidget.trainer import Trainer
 
-try:
-    import torch
-except ImportError:
-    torch = None
-
 RESULTS = Path(__file__).parent / "results"
 ROUNDS = 15
-IN_A_ROW = 5
-"""Epochs that the engine trains in one call, as `fit` and Play do."""
-
 RATE = 0.01
 FEATURES = ("x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)")
 NETS = [(2, 1), (2, 4, 2, 1), (2, 8, 8, 8, 1), (7, *[8] * 7, 1)]
@@ -48,29 +43,70 @@ DEPTHS = [1, 2, 4, 8, 16]
 FRAME_BUDGET = 0.05
 """Seconds of a frame at 20 frames a second."""
 
+Net = tuple[int, ...]
 Run = Callable[[], object]
+Maker = Callable[[], Run]
 Row = dict[str, Any]
 
 
-def name_of(net: tuple[int, ...]) -> str:
+def name_of(net: Net) -> str:
     return "-".join(map(str, net))
 
 
-def seconds(run: Run, times: int = 1) -> float:
-    """Process time of one run, the mean of so many."""
+def installed(package: str) -> str | None:
+    """Its version."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+# ------------------------------------------------------------------ in turn
+
+
+class Contender:
+    """What ``make`` returns, run in a process of its own: in a common one, the memory that one
+    contender has given back decides how fast the next one gets its own."""
+
+    def __init__(self, make: Maker) -> None:
+        self._process = ProcessPoolExecutor(1, get_context("spawn"), _settle, (make,))
+
+    def seconds(self, times: int = 1) -> float:
+        """Process time of one run, the mean of so many."""
+        return self._process.submit(_seconds, times).result()
+
+    def close(self) -> None:
+        self._process.shutdown()
+
+
+_run: Run
+
+
+def _settle(make: Maker) -> None:
+    global _run
+    _run = make()
+    threadpool_limits(1)
+
+
+def _seconds(times: int) -> float:
     start = process_time()
     for _ in range(times):
-        run()
+        _run()
     return (process_time() - start) / times
 
 
-def compare(contenders: dict[str, Run], rounds: int = ROUNDS) -> dict[str, list[float]]:
+def compare(makers: Mapping[str, Maker], rounds: int = ROUNDS) -> dict[str, list[float]]:
     """The seconds of every contender in every round; short runs are repeated."""
-    times = {name: max(1, math.ceil(0.02 / seconds(run))) for name, run in contenders.items()}
-    taken: dict[str, list[float]] = {name: [] for name in contenders}
-    for _ in range(rounds):
-        for name, run in contenders.items():
-            taken[name].append(seconds(run, times[name]))
+    with ExitStack() as stack:
+        contenders = {name: Contender(make) for name, make in makers.items()}
+        for contender in contenders.values():
+            stack.callback(contender.close)
+            contender.seconds()  # the first one is slow
+        times = {n: max(1, math.ceil(0.02 / c.seconds())) for n, c in contenders.items()}
+        taken: dict[str, list[float]] = {name: [] for name in contenders}
+        for _ in range(rounds):
+            for name, contender in contenders.items():
+                taken[name].append(contender.seconds(times[name]))
     return taken
 
 
@@ -88,7 +124,7 @@ def summary(taken: dict[str, list[float]]) -> Row:
 # ------------------------------------------------------------------ the contenders
 
 
-def make_trainer(net: tuple[int, ...], **options: Any) -> Trainer:
+def make_trainer(net: Net, **options: Any) -> Trainer:
     return Trainer(
         Options(
             features=FEATURES[: net[0]],
@@ -99,18 +135,67 @@ def make_trainer(net: tuple[int, ...], **options: Any) -> Trainer:
     )
 
 
-def ours(trainer: Trainer, times: int = 1) -> Run:
-    """So many epochs; the losses on both sets after each are part of it."""
-    return lambda: trainer.run(times * trainer.batches_per_epoch)
+def training_set(net: Net) -> tuple[np.ndarray, np.ndarray]:
+    """X (inputs, samples) and Y (1, samples), the same for everyone."""
+    trainer = make_trainer(net)
+    return trainer.inputs_of(trainer.X_train)[:-1].copy(), trainer.y_train[np.newaxis].copy()
 
 
-def textbook(net: tuple[int, ...], trainer: Trainer, batch: int) -> Run:
+def test_set(net: Net) -> tuple[np.ndarray, np.ndarray]:
+    trainer = make_trainer(net)
+    return trainer.inputs_of(trainer.X_test)[:-1].copy(), trainer.y_test[np.newaxis].copy()
+
+
+def ours(net: Net, batch: int, optimizer: str = "sgd") -> Run:
+    """One epoch, as the others train it."""
+    steps = make_trainer(net, batch_size=batch, optimizer=optimizer).steps
+    epochs = count()
+    return lambda: steps.train(next(epochs), RATE)
+
+
+def fit(net: Net, **options: Any) -> Run:
+    """One epoch and all that belongs to it in a notebook: the losses on both sets, the history,
+    the moment that can be gone back to."""
+    trainer = make_trainer(net, **options)
+    return lambda: trainer.run(trainer.batches_per_epoch)
+
+
+def frame(net: Net, **options: Any) -> Run:
+    """An epoch, its losses, and a message with every neuron on 99 x 99 points."""
+    trainer = make_trainer(net, **options)
+    painter = Painter(trainer)
+
+    def run() -> None:
+        trainer.run(trainer.batches_per_epoch)
+        painter.frame(1, 1, 1, True, 0.0, [], None)
+
+    return run
+
+
+def textbook(net: Net, batch: int) -> Run:
     mlp, rng = TextbookMLP(net), np.random.default_rng(0)
-    X, Y = trainer.inputs_of(trainer.X_train)[:-1].copy(), trainer.y_train[np.newaxis]
-    return lambda: mlp.train_epoch(X, Y, batch, RATE, rng.permutation(len(trainer.y_train)))
+    X, Y = training_set(net)
+    return lambda: mlp.train_epoch(X, Y, batch, RATE, rng.permutation(X.shape[1]))
 
 
-def scikit(net: tuple[int, ...], trainer: Trainer, batch: int) -> Run:
+def textbook_frame(net: Net) -> Run:
+    """An epoch, its losses, and every neuron on 100 x 100 points as bytes."""
+    mlp, rng = TextbookMLP(net), np.random.default_rng(0)
+    train, test = training_set(net), test_set(net)
+    grid = rng.uniform(-6, 6, size=(net[0], 10_000))
+
+    def run() -> None:
+        mlp.train_epoch(*train, 10, RATE, rng.permutation(train[0].shape[1]))
+        mlp.loss(*train)
+        mlp.loss(*test)
+        mlp.maps(grid)
+
+    return run
+
+
+def scikit(net: Net, batch: int) -> Run:
+    from sklearn.neural_network import MLPClassifier
+
     mlp = MLPClassifier(
         hidden_layer_sizes=net[1:-1],
         activation="tanh",
@@ -120,19 +205,22 @@ def scikit(net: tuple[int, ...], trainer: Trainer, batch: int) -> Run:
         alpha=0,
         batch_size=batch,
     )
-    X, y = trainer.inputs_of(trainer.X_train)[:-1].T.copy(), trainer.y_train.astype(int)
+    X, Y = training_set(net)
+    X, y = X.T.copy(), Y[0].astype(int)
     mlp.partial_fit(X, y, classes=[0, 1])
     return lambda: mlp.partial_fit(X, y)
 
 
-def pytorch(net: tuple[int, ...], trainer: Trainer, batch: int) -> Run:
+def pytorch(net: Net, batch: int) -> Run:
     """Eager, in its own float32."""
+    import torch
+
+    torch.set_num_threads(1)
     mlp = torch.nn.Sequential()
     for n_in, n_out in pairwise(net[:-1]):
         mlp += torch.nn.Sequential(torch.nn.Linear(n_in, n_out), torch.nn.Tanh())
     mlp.append(torch.nn.Linear(net[-2], 1))
-    X = torch.tensor(trainer.inputs_of(trainer.X_train)[:-1].T, dtype=torch.float32)
-    Y = torch.tensor(trainer.y_train[:, np.newaxis], dtype=torch.float32)
+    X, Y = (torch.tensor(table.T, dtype=torch.float32) for table in training_set(net))
     cost, optimizer = torch.nn.BCEWithLogitsLoss(), torch.optim.SGD(mlp.parameters(), RATE)
 
     def epoch() -> None:
@@ -148,60 +236,32 @@ def pytorch(net: tuple[int, ...], trainer: Trainer, batch: int) -> Run:
 # ------------------------------------------------------------------ what is measured
 
 
-def epochs(net: tuple[int, ...], batch: int) -> Row:
+def epochs(net: Net, batch: int) -> Row:
     """One epoch of 250 samples."""
-    trainer = make_trainer(net, batch_size=batch)
-    adam = make_trainer(net, batch_size=batch, optimizer="adam")
-    contenders = {
-        "ours": ours(trainer, IN_A_ROW),
-        "adam": ours(adam, IN_A_ROW),
-        "textbook": textbook(net, trainer, batch),
-        "scikit-learn": scikit(net, trainer, batch),
+    makers = {
+        "ours": partial(ours, net, batch),
+        "textbook": partial(textbook, net, batch),
+        "scikit-learn": partial(scikit, net, batch),
+        **({"pytorch": partial(pytorch, net, batch)} if installed("torch") else {}),
+        "adam": partial(ours, net, batch, "adam"),
+        "fit": partial(fit, net, batch_size=batch),
     }
-    if torch:
-        contenders["pytorch"] = pytorch(net, trainer, batch)
-    taken = compare(contenders)
-    for name in ("ours", "adam"):
-        taken[name] = [t / IN_A_ROW for t in taken[name]]
-    return {"net": name_of(net), "batch": batch, **summary(taken)}
+    return {"net": name_of(net), "batch": batch, **summary(compare(makers))}
 
 
-def paint(trainer: Trainer) -> Run:
-    """One frame: an epoch, its losses, every neuron over the plane."""
-    painter = Painter(trainer)
-
-    def frame() -> None:
-        trainer.run(trainer.batches_per_epoch)
-        painter.frame(1, 1, 1, True, 0.0, [], None)
-
-    return frame
+def frames(net: Net) -> Row:
+    """One frame."""
+    makers = {"ours": partial(frame, net), "textbook": partial(textbook_frame, net)}
+    return {"net": name_of(net), **summary(compare(makers))}
 
 
-def frames(net: tuple[int, ...]) -> Row:
-    """One frame; the textbook's has 100 x 100 points and no message, ours 99 x 99 and one."""
-    trainer = make_trainer(net)
-    mlp, order = TextbookMLP(net), np.arange(250)
-    grid = np.random.default_rng(0).uniform(-6, 6, size=(net[0], 10_000))
-    sets = [
-        (trainer.inputs_of(X)[:-1].copy(), y[np.newaxis])
-        for X, y in ((trainer.X_train, trainer.y_train), (trainer.X_test, trainer.y_test))
-    ]
-
-    def plain() -> None:
-        mlp.train_epoch(*sets[0], 10, RATE, order)
-        for X, Y in sets:
-            mlp.loss(X, Y)
-        mlp.maps(grid)
-
-    return {"net": name_of(net), **summary(compare({"ours": paint(trainer), "textbook": plain}))}
-
-
-def growth(trainers: dict[int, Trainer]) -> list[Row]:
+def growth(networks: dict[int, tuple[Net, Row]]) -> list[Row]:
     """Milliseconds of an epoch, and of a frame with it, as something grows."""
     rows = []
-    for size, trainer in trainers.items():
-        rounds = 3 if len(trainer.X_train) > 10_000 else 7
-        taken = compare({"epoch": ours(trainer), "frame": paint(trainer)}, rounds)
+    for size, (net, options) in networks.items():
+        rounds = 3 if options.get("samples", 0) > 10_000 else 7
+        makers = {"epoch": partial(fit, net, **options), "frame": partial(frame, net, **options)}
+        taken = compare(makers, rounds)
         rows.append({"size": size} | {k: round(median(t) * 1e3, 3) for k, t in taken.items()})
     return rows
 
@@ -210,13 +270,13 @@ def all_growth() -> dict[str, list[Row]]:
     return {
         "samples (2-8-8-8-1)": growth(
             {
-                n: make_trainer((2, 8, 8, 8, 1), samples=n, train_fraction=1, dataset="xor")
+                n: ((2, 8, 8, 8, 1), {"samples": n, "train_fraction": 1, "dataset": "xor"})
                 for n in SAMPLES
             }
         ),
-        "neurons in one layer": growth({n: make_trainer((2, n, 1)) for n in NEURONS}),
-        "layers of 8": growth({n: make_trainer((2, *[8] * n, 1)) for n in DEPTHS}),
-        "layers of 64": growth({n: make_trainer((2, *[64] * n, 1)) for n in DEPTHS}),
+        "neurons in one layer": growth({n: ((2, n, 1), {}) for n in NEURONS}),
+        "layers of 8": growth({n: ((2, *[8] * n, 1), {}) for n in DEPTHS}),
+        "layers of 64": growth({n: ((2, *[64] * n, 1), {}) for n in DEPTHS}),
     }
 
 
@@ -224,9 +284,13 @@ def all_growth() -> dict[str, list[Row]]:
 
 
 def table(results: Row) -> str:
-    names = ["textbook", "scikit-learn", *(["pytorch"] if torch else []), "adam"]
+    names = list(results["epochs"][0]["ratios"])
     head = f"{'net':>18} {'batch':>6} {'ours µs':>10} " + " ".join(f"{n:>13}" for n in names)
-    lines = ["One epoch of 250 samples; the others as multiples of ours (adam: ours)", head]
+    lines = [
+        "One epoch of 250 samples; the others as multiples of ours. adam is ours with Adam, fit is",
+        "ours with the losses on both sets and the history",
+        head,
+    ]
     for row in [*results["epochs"], *results["frames"]]:
         cells = [row["ratios"].get(name) for name in names]
         shown = " ".join(f"{'' if cell is None else f'{cell:.2f}':>13}" for cell in cells)
@@ -247,7 +311,7 @@ def draw(results: Row) -> None:
     at_ten = [row for row in results["epochs"] if row["batch"] == 10]
     nets = [row["net"] for row in at_ten]
     for name in at_ten[0]["ratios"]:
-        if name != "adam":
+        if name not in ("adam", "fit"):
             epoch.plot(nets, [row["ratios"][name] for row in at_ten], "o-", label=name)
     epoch.set(yscale="log", title="One epoch at batch 10", ylabel="times as long as ours")
     epoch.axhline(1, color="0.5")
@@ -273,20 +337,17 @@ def draw(results: Row) -> None:
 
 
 def main() -> None:
-    if torch:
-        torch.set_num_threads(1)
-    with threadpool_limits(1):
-        results: Row = {
-            "python": platform.python_version(),
-            "numpy": np.__version__,
-            "scikit-learn": version("scikit-learn"),
-            "pytorch": torch.__version__ if torch else None,
-            "machine": platform.machine(),
-            "rounds": ROUNDS,
-            "epochs": [epochs(net, batch) for net in NETS for batch in BATCHES],
-            "frames": [frames(net) for net in NETS],
-            "growth": all_growth(),
-        }
+    results: Row = {
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "scikit-learn": installed("scikit-learn"),
+        "pytorch": installed("torch"),
+        "machine": platform.machine(),
+        "rounds": ROUNDS,
+        "epochs": [epochs(net, batch) for net in NETS for batch in BATCHES],
+        "frames": [frames(net) for net in NETS],
+        "growth": all_growth(),
+    }
     RESULTS.mkdir(exist_ok=True)
     text = json.dumps(results, indent=1)
     (RESULTS / "engine.json").write_text(text + "\n", encoding="utf-8")

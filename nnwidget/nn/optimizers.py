@@ -2,9 +2,9 @@
 
 All parameters of a network are one flat vector theta. An optimizer is a dataclass whose
 fields are its hyperparameters; what it remembers are ``slots`` arrays of theta's shape, zero
-at the start; some are only room to compute in. `update` works in place, allocates nothing,
-and may overwrite the gradient. Names, defaults and rules are those of Keras 3; where PyTorch
-or the paper differ, the docstring says so.
+at the start; some are only room to compute in. `update` works in place, without another array
+of that size, and may overwrite the gradient. Names, defaults and rules are those of Keras 3;
+where PyTorch or the paper differ, the docstring says so.
 """
 
 from __future__ import annotations
@@ -242,15 +242,17 @@ class Adam:
     epsilon: float = between(1e-10, 1.0, 1e-7)
 
     @cached_property
-    def _constants(self) -> tuple[Array, Array, Array]:
-        epsilon = self.epsilon / math.sqrt(1 - self.beta_2)
-        return np.array(self.beta_1), np.array(self.beta_2), np.array(epsilon)
+    def _constants(self) -> tuple[Array, Array, Array, float]:
+        root = math.sqrt(1 - self.beta_2)
+        numbers = self.beta_1, self.beta_2, self.epsilon / root
+        beta_1, beta_2, epsilon = map(np.array, numbers)
+        return beta_1, beta_2, epsilon, (1 - self.beta_1) / root
 
     def update(
         self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
     ) -> None:
         mean, square, room = memory
-        beta_1, beta_2, epsilon = self._constants
+        beta_1, beta_2, epsilon, factor = self._constants
         np.multiply(mean, beta_1, mean)
         np.add(mean, gradient, mean)
         np.multiply(gradient, gradient, gradient)
@@ -259,13 +261,9 @@ class Adam:
         np.sqrt(square, room)
         np.add(room, epsilon, room)
         np.divide(mean, room, room)
-        np.multiply(room, self._rate(step, float(learning_rate)), room)
+        correction = math.sqrt(1 - self.beta_2**step) / (1 - self.beta_1**step)
+        np.multiply(room, np.array(float(learning_rate) * factor * correction), room)
         np.subtract(theta, room, theta)
-
-    def _rate(self, step: int, learning_rate: float) -> Array:
-        """What M / (sqrt(V) + eps') is multiplied by, with what is kept for M and V."""
-        correction = math.sqrt((1 - self.beta_2**step) / (1 - self.beta_2))
-        return np.array(learning_rate * correction * (1 - self.beta_1) / (1 - self.beta_1**step))
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def quantize(values: Array, low: float, high: float) -> Bytes:
     scaled *= 255 / (high - low)
     if not math.isfinite(np.vdot(scaled, scaled)):  # the fastest way to ask for all
         np.nan_to_num(scaled, copy=False)
-    np.clip(scaled, -127.5, 127.5, out=scaled)
+    scaled.clip(-127.5, 127.5, out=scaled)
     scaled += 128  # 127.5, and 0.5 since a fraction is cut off
     return scaled.astype(np.uint8)
 

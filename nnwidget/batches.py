@@ -94,7 +94,7 @@ class Batches:
         return len(self._batches)
 
     def rest(self, position: int, epoch: int) -> Iterable[Batch]:
-        """The batches of an epoch from a position on."""
+        """The batches of an epoch from a position on, until another epoch is asked for."""
         if self._reshuffle and epoch != self._epoch:
             self._shuffle(epoch)
         rest = self._batches[position:]
@@ -102,6 +102,7 @@ class Batches:
 
     def _shuffle(self, epoch: int) -> None:
         """Put the samples into the order of an epoch."""
+        self._epoch = -1  # in case this is interrupted
         self._seek(0, epoch)
         np.copyto(self._order, self._identity)
         self._random.shuffle(self._order)

@@ -51,7 +51,7 @@ def quantize(values: Array, low: float, high: float) -> Bytes:
     """Values as bytes: ``low`` and below 0, the middle 128, ``high`` and above 255."""
     scaled = values - (low + high) / 2
     scaled *= 255 / (high - low)
-    if not math.isfinite(np.vdot(scaled, scaled)):  # the fastest way to ask for all
+    if not math.isfinite(np.vdot(scaled, scaled)):  # one pass tells of all
         np.nan_to_num(scaled, copy=False)
     scaled.clip(-127.5, 127.5, out=scaled)
     scaled += 128  # 127.5, and 0.5 since a fraction is cut off

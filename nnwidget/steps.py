@@ -18,14 +18,14 @@ from .updates import Memory, Updater
 
 
 class Steps:
-    """All that a training step uses, laid out once, so that the step allocates nothing.
+    """All that a training step uses, laid out once, so that a step finds its room ready.
 
     Args:
         options: say how it is trained.
         mlp, loss: what is trained, and on what.
         inputs: (n0 + 1, m), the training samples, the last row ones.
         targets: (outputs, m).
-        draw: the number of the start, for orders of the samples of its own.
+        draw: the number of the start; each has its own orders of the samples.
         memory: of the updates so far, to go on with; ``None`` begins anew.
 
     Attributes:
@@ -75,6 +75,6 @@ class Steps:
             room.forward(x)
             apply(room.backward(x, y), samples, full, rate)
             position += 1
-            if position == end or clock() >= deadline:
+            if position >= end or clock() >= deadline:
                 break
         return position

@@ -80,6 +80,23 @@ def test_another_seed_or_another_start_is_another_order(seed: int | str) -> None
     assert len({str(order) for order in orders}) == 3
 
 
+def test_an_interrupt_while_samples_are_put_in_order_does_no_harm(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    batches = make(20, 6)
+    orders = [epoch_of(batches, epoch) for epoch in (2, 1)]
+
+    def interrupt(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batches._y, "fill", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            batches.rest(0, 2)
+    assert epoch_of(batches, 1) == orders[1]
+    assert epoch_of(batches, 2) == orders[0]
+
+
 def test_the_rest_of_an_epoch_goes_on_where_it_was_left() -> None:
     batches = make(20, 6)
     whole = epoch_of(batches, 2)

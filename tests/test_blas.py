@@ -36,6 +36,10 @@ def test_the_threads_come_back_after_an_error_too() -> None:
         assert threads() == {2}
 
 
-def test_where_blas_has_one_thread_it_keeps_it() -> None:
-    with threadpool_limits(1, "blas"), one_thread(), one_thread():
-        assert threads() == {1}
+def test_one_thread_within_one_thread_is_one_thread() -> None:
+    with threadpool_limits(2, "blas"):
+        with one_thread():
+            with one_thread():
+                assert threads() == {1}
+            assert threads() == {1}
+        assert threads() == {2}

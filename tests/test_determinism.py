@@ -203,6 +203,15 @@ def test_a_training_that_diverges_stops_with_finite_weights_and_says_why(
     assert state(again) == state(trainer)
 
 
+def test_after_diverging_the_optimizer_remembers_nothing() -> None:
+    options, _ = DIVERGING["learning rate"]
+    trainer = Trainer(replace(options, optimizer="momentum"))
+    trainer.train(5000)
+    assert trainer.stopped.code == "diverged"
+    assert trainer.updater.memory.updates == 0
+    assert not trainer.updater.memory.slots.any()
+
+
 @pytest.mark.parametrize(("options", "why"), DIVERGING.values(), ids=DIVERGING)
 def test_it_diverges_at_the_same_moment_when_trained_batch_by_batch(
     options: Options, why: str

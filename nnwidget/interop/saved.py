@@ -29,6 +29,8 @@ from nnwidget.updates import Memory
 
 FORMAT = "nnwidget"
 VERSION = 2
+"""2: Adam's averages are kept without their factors."""
+
 LARGEST = 16 * 1024 * 1024
 """Longest file, in bytes."""
 

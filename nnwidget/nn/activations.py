@@ -16,16 +16,16 @@ Array = NDArray[np.floating]
 
 
 def _constant(value: float) -> dict[np.dtype[np.floating], Array]:
-    """A number for each precision that activations are computed in, as an array without
-    dimensions: NumPy takes twice as long over a Python number, and would compute all in double
-    precision where only the number has it."""
+    """A number as arrays without dimensions, since NumPy takes twice as long over a Python
+    number; one for each precision, since an array in double precision makes it compute all so.
+    """
     return {np.dtype(kind): np.array(value, kind) for kind in (np.float64, np.float32)}
 
 
 _ZERO, _HALF, _LEAK = _constant(0.0), _constant(0.5), _constant(0.2)
 
 ONE = np.array(1.0)
-"""For derivatives, which are computed in double precision alone."""
+"""For what training alone computes, in double precision."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ import numpy as np
 
 from .activations import Array
 
-Memory = Sequence[Array]
+Slots = Sequence[Array]
 """What an optimizer remembers."""
 
 
@@ -31,7 +31,7 @@ class Optimizer(Protocol):
     full_batch: ClassVar[bool]
 
     def update(
-        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
+        self, theta: Array, gradient: Array, memory: Slots, step: int, learning_rate: Array
     ) -> None:
         """Change ``theta`` by one step; ``step`` counts from 1. The learning rate is an array
         without dimensions, which NumPy takes in half the time of a Python number."""
@@ -58,7 +58,7 @@ class SGD:
     full_batch: ClassVar[bool] = False
 
     def update(
-        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
+        self, theta: Array, gradient: Array, memory: Slots, step: int, learning_rate: Array
     ) -> None:
         np.multiply(gradient, learning_rate, gradient)
         np.subtract(theta, gradient, theta)
@@ -97,7 +97,7 @@ class Momentum:
     momentum: float = between(0.0, 0.999, 0.9)
 
     def update(
-        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
+        self, theta: Array, gradient: Array, memory: Slots, step: int, learning_rate: Array
     ) -> None:
         (velocity,) = memory
         np.multiply(gradient, learning_rate, gradient)
@@ -115,7 +115,7 @@ class Nesterov(Momentum):
     slots: ClassVar[int] = 2
 
     def update(
-        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
+        self, theta: Array, gradient: Array, memory: Slots, step: int, learning_rate: Array
     ) -> None:
         velocity, room = memory
         np.multiply(gradient, learning_rate, gradient)
@@ -142,7 +142,7 @@ class AdaGrad:
     epsilon: float = between(1e-10, 1.0, 1e-7)
 
     def update(
-        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
+        self, theta: Array, gradient: Array, memory: Slots, step: int, learning_rate: Array
     ) -> None:
         total, room = memory
         if step == 1:
@@ -174,7 +174,7 @@ class RMSprop:
     epsilon: float = between(1e-10, 1.0, 1e-7)
 
     def update(
-        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
+        self, theta: Array, gradient: Array, memory: Slots, step: int, learning_rate: Array
     ) -> None:
         average, velocity, room = memory
         np.multiply(gradient, gradient, room)
@@ -205,7 +205,7 @@ class Adadelta:
     epsilon: float = between(1e-10, 1.0, 1e-7)
 
     def update(
-        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
+        self, theta: Array, gradient: Array, memory: Slots, step: int, learning_rate: Array
     ) -> None:
         average, changes, room = memory
         np.multiply(gradient, gradient, room)
@@ -249,7 +249,7 @@ class Adam:
         return beta_1, beta_2, epsilon, (1 - self.beta_1) / root
 
     def update(
-        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
+        self, theta: Array, gradient: Array, memory: Slots, step: int, learning_rate: Array
     ) -> None:
         mean, square, room = memory
         beta_1, beta_2, epsilon, factor = self._constants
@@ -283,7 +283,7 @@ class Adamax:
     epsilon: float = between(1e-10, 1.0, 1e-7)
 
     def update(
-        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
+        self, theta: Array, gradient: Array, memory: Slots, step: int, learning_rate: Array
     ) -> None:
         mean, largest, room = memory
         np.subtract(gradient, mean, room)
@@ -318,7 +318,7 @@ class Nadam:
     epsilon: float = between(1e-10, 1.0, 1e-7)
 
     def update(
-        self, theta: Array, gradient: Array, memory: Memory, step: int, learning_rate: Array
+        self, theta: Array, gradient: Array, memory: Slots, step: int, learning_rate: Array
     ) -> None:
         mean, square, room, products = memory
         mu = self.beta_1 * (1 - 0.5 * 0.96**step)

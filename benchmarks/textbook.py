@@ -2,6 +2,7 @@
 
 Layer by layer, a dictionary entry per quantity, every formula as it stands on the board:
 Z = W A + b, A = f(Z); dZ = dA * f'(Z), dW = dZ A^T / m, db = mean of dZ, dA = W^T dZ.
+So f'(Z) is computed from Z, where quicker code would take it from A.
 """
 
 from __future__ import annotations
@@ -71,11 +72,3 @@ class TextbookMLP:
         """Binary cross-entropy."""
         A = self.forward(X)[f"A{self.layers}"]
         return float(-np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A)))
-
-    def maps(self, grid: Array) -> list[Array]:
-        """Every neuron over the points of a grid, as bytes."""
-        cache = self.forward(grid)
-        return [
-            np.clip(cache[f"A{l}"] * 127.5 + 127.5, 0, 255).astype(np.uint8)
-            for l in range(1, self.layers + 1)
-        ]

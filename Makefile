@@ -1,7 +1,7 @@
 # Two commands, from nothing but Python and a network:
 #   make lab     a JupyterLab with the first notebook
 #   make test    every check
-# The other targets are their parts. `make` lists them.
+# What is heavy is checked by `make more`. The other targets are their parts. `make` lists them.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -47,6 +47,10 @@ dev: $(VENV)/.dev $(BUNDLE) $(STYLE) ## the same, and edits in js/src reach the 
 .PHONY: test
 test: lint types js unit notebooks browser ## every check
 
+.PHONY: more
+more: $(VENV)/.dev $(BUNDLE) $(STYLE) ## the checks that take long
+	@$(PYTEST) $(PARALLEL) --ignore=tests/browser -m heavy $(ARGS)
+
 .PHONY: lint
 lint: $(VENV)/.dev ## ruff
 	@$(PY) -m ruff check .
@@ -63,7 +67,7 @@ js: $(NODE_MODULES) ## tsc, Biome and vitest
 
 .PHONY: unit
 unit: $(VENV)/.dev $(BUNDLE) $(STYLE) ## the tests of the Python side
-	@$(PYTEST) $(PARALLEL) --ignore=tests/browser $(ARGS)
+	@$(PYTEST) $(PARALLEL) --ignore=tests/browser -m "not heavy" $(ARGS)
 
 .PHONY: notebooks
 notebooks: $(VENV)/.dev $(BUNDLE) $(STYLE) ## run the notebooks and compare their outputs

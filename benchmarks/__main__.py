@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("engine", "browser", "edits", "diagnosis")
+NAMES = ("engine", "browser", "edits", "burst", "saving", "diagnosis")
 
 
 def main(names: list[str]) -> int:

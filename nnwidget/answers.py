@@ -10,6 +10,7 @@ import time
 from collections import ChainMap, deque
 from collections.abc import Callable, Hashable, Iterable, MutableMapping
 from contextlib import AbstractContextManager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,7 +19,7 @@ from .catalog import catalog
 from .csv_table import read_csv
 from .data import arranged
 from .explain import neuron_equation
-from .loop import Loop
+from .loop import EDIT_SPACING, Loop
 from .options import LOCALES
 from .points import edit_points
 from .protocol import (
@@ -32,6 +33,7 @@ from .protocol import (
     LoadCSV,
     LoadPreset,
     SetParameter,
+    is_int,
     read,
 )
 from .table import Table
@@ -52,7 +54,6 @@ class Asked(Protocol):
     def change(self, /, **options: Any) -> Any: ...
     def play(self) -> None: ...
     def pause(self) -> None: ...
-    def step(self) -> None: ...
     def step_batch(self) -> None: ...
     def undo(self) -> bool: ...
     def redo(self) -> bool: ...
@@ -88,7 +89,9 @@ class Answers:
         self._send = send
         self._refusal = refusal
         self._inbox: deque[FromBrowser] = deque()
+        self._edits_due = 0.0
         self.newest: dict[tuple[int, str], int] = {}
+        loop.listen = self._answer_all
 
     # ------------------------------------------------------------ in any thread
 
@@ -107,26 +110,38 @@ class Answers:
         self._put({"type": "edit", "view": -1, "seq": -1, "changes": changes})
 
     def _put(self, message: FromBrowser) -> None:
+        if message["type"] in ("ack", "alive"):
+            # signs of life need not wait for what is asked for; when they came is what counts
+            self._loop.post(partial(self._answer, message, time.monotonic()))
+            return
         self._inbox.append(message)
-        arrived = time.monotonic()
-        self._loop.post(lambda: self._answer_all(arrived))
+        self._loop.wake()
 
     # ------------------------------------------------------------ in the loop's turn
 
-    def _answer_all(self, arrived: float) -> None:
-        """Answer what has come, in order. Edits that follow one another are one change."""
+    def _answer_all(self, now: float) -> float | None:
+        """Answer what has come, in order. Edits that follow one another are one change; those
+        that come in quick succession wait for one another. Returns the seconds until they have
+        waited long enough."""
+        waiting = [message["type"] for message in tuple(self._inbox)]
+        if now < self._edits_due and {*waiting} == {"edit"} and not self._loop.alone:
+            return self._edits_due - now
         edits: list[Edit] = []
         while self._inbox:
             message = self._inbox.popleft()
             if message["type"] == "edit":
                 edits.append(message)
+                self._edits_due = now + EDIT_SPACING
                 continue
             self._apply(edits)
             edits = []
-            self._answer(message, arrived)
+            self._answer(message, now)
         self._apply(edits)
+        return None
 
     def _apply(self, edits: list[Edit]) -> None:
+        if not edits:
+            return
         newest = ChainMap({}, self.newest)
         changes = {
             name: value
@@ -136,17 +151,14 @@ class Answers:
         }
         try:
             self._widget.change(**changes)
-        except self._refusal as error:
+        except Exception as error:  # any other than a refusal is a fault, and must be seen
             if len(edits) > 1:
                 for edit in edits:
                     self._apply([edit])
                 return
-            self._refuse(edits[0]["view"], edits[0]["seq"], str(error))
+            self._refuse(edits[0]["view"], edits[0]["seq"], self._reason(error))
             self._widget._show_again(changes)
             return
-        except Exception as error:  # in an observer of the user's: the change itself is made
-            self._loop.fail(error)
-            self._widget._show_again(changes)
         self.newest.update(newest.maps[0])
         while len(self.newest) > REMEMBERED:
             del self.newest[next(iter(self.newest))]
@@ -177,21 +189,34 @@ class Answers:
                 loop.edited()
             case "want_language":
                 self._send_language(view, message["code"])
-            case "command":
-                self._carry_out(message)
-            case "set_parameter" | "edit_points" | "load_csv" | "go_to" | "heed" | "preset":
+            case (
+                "command"
+                | "set_parameter"
+                | "edit_points"
+                | "load_csv"
+                | "go_to"
+                | "heed"
+                | "preset"
+            ):
                 try:
-                    self._edit_by_hand(message)
-                except ValueError as error:
-                    self._refuse(view, message["seq"], str(error))
+                    self._carry_out(message)
+                except Exception as error:
+                    self._refuse(view, message["seq"], self._reason(error))
                 else:
                     self._done(view, message["seq"])
 
-    def _edit_by_hand(
-        self, message: SetParameter | EditPoints | LoadCSV | GoTo | Heed | LoadPreset
+    def _reason(self, error: Exception) -> str:
+        """Why something was not done: the words of a refusal, or what has failed."""
+        refused = isinstance(error, ValueError | self._refusal)
+        return str(error) if refused else f"{type(error).__name__}: {error}"
+
+    def _carry_out(
+        self, message: Command | SetParameter | EditPoints | LoadCSV | GoTo | Heed | LoadPreset
     ) -> None:
-        """Carry out an edit that is not an option, or raise ``ValueError``."""
+        """Do what is no edit of an option, or raise an exception that says why not."""
         match message["type"]:
+            case "command":
+                self._command(message)
             case "set_parameter":
                 self._set_parameter(
                     message["layer"], message["neuron"], message["source"], message["value"]
@@ -226,14 +251,14 @@ class Answers:
             # The biases are the last row, which source 0 finds as -1.
             trainer.mlp.layers[layer - 1][source - 1, neuron - 1] = value
 
-    def _carry_out(self, command: Command) -> None:
+    def _command(self, command: Command) -> None:
         widget = self._widget
         match command["name"]:
             case "play" | "pause" as name:
                 if _overtakes(self.newest, command, "playing"):
                     widget.play() if name == "play" else widget.pause()
             case "step":
-                widget.step()
+                self._loop.step_by_slices()
             case "step_batch":
                 widget.step_batch()
             case "undo":
@@ -246,7 +271,6 @@ class Answers:
                 widget.reset(new=True)
             case "regenerate":
                 widget.regenerate()
-        self._done(command["view"], command["seq"])
 
     def _send_language(self, view: int, code: str) -> None:
         known = code in LOCALES and (_LANGUAGES / f"{code}.js").is_file()
@@ -259,8 +283,8 @@ class Answers:
     def _refuse(self, view: object, seq: object, reason: str) -> None:
         answer = {
             "type": "refused",
-            "view": view if type(view) is int else None,
-            "seq": seq if type(seq) is int else None,
+            "view": view if is_int(view) else None,
+            "seq": seq if is_int(seq) else None,
             "reason": reason[:REASON_LIMIT],
         }
         self._send(answer, [])

@@ -9,11 +9,12 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from .nn.wording import shown
 from .options import COLUMNS, SAMPLES
 from .table import Table, read_table
 
-LARGEST_TEXT = 8 * 1024 * 1024
-"""Longest text, in characters."""
+LARGEST_TEXT = 8_000_000
+"""Longest text, in bytes as a file has them."""
 
 
 def read_csv(text: str) -> Table:
@@ -22,8 +23,11 @@ def read_csv(text: str) -> Table:
     Raises:
         ValueError: naming the line, the column and what is wrong; or what `read_table` refuses.
     """
-    if len(text) > LARGEST_TEXT:
-        raise ValueError(f"the CSV has {len(text):,} characters; at most {LARGEST_TEXT:,} are read")
+    if not isinstance(text, str):
+        raise ValueError(f"the CSV must be a text, got {type(text).__name__}")
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > LARGEST_TEXT:
+        raise ValueError(f"the CSV has {size:,} bytes; at most {LARGEST_TEXT:,} are read")
     text = text.removeprefix("\N{BYTE ORDER MARK}")
     delimiter = _delimiter(text)
     rows = list(_rows(text, delimiter))
@@ -73,7 +77,7 @@ def _cell(line: int, row: list[str], column: int, names: list[str], delimiter: s
     number = _number(row[column], delimiter)
     if number is None or not math.isfinite(number):
         raise ValueError(
-            f"CSV line {line}, column {names[column][:40]!r}: {row[column][:40]!r} is no number"
+            f"CSV line {line}, column {shown(names[column])}: {shown(row[column])} is no number"
         )
     return number
 
@@ -88,12 +92,20 @@ def _number(cell: str, delimiter: str) -> float | None:
 
 def _labels(rows: list[tuple[int, list[str]]], name: str, delimiter: str) -> list[Any]:
     """The last cells; as numbers where all of them are, whole ones without a point."""
+    for line, row in rows:
+        if not row[-1]:
+            raise ValueError(
+                f"CSV line {line}, column {shown(name)}: the label is missing; fill it, or leave "
+                "the row out"
+            )
     numbers = [_number(row[-1], delimiter) for _, row in rows]
     if None in numbers:
         return [row[-1] for _, row in rows]
     for (line, row), number in zip(rows, numbers, strict=True):
         if not math.isfinite(number or 0):
-            raise ValueError(f"CSV line {line}, column {name[:40]!r}: {row[-1]!r} is no number")
+            raise ValueError(
+                f"CSV line {line}, column {shown(name)}: {shown(row[-1])} is no number"
+            )
     if all(number == int(number or 0) for number in numbers):
         return [int(number or 0) for number in numbers]
     return numbers

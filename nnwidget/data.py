@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -48,25 +49,70 @@ class Data:
         return neighbour_score(X, y, self.shape.classes)
 
 
-def load(options: Options, table: Table | None, draw: int) -> tuple[Data, Random]:
-    """The data that the options describe, and the random stream as it goes on behind them.
+@dataclass(frozen=True)
+class Drawn:
+    """Points as they come from a stream of random numbers, shuffled but not split."""
 
-    Data, order and then the initial weights come from one stream, as in TensorFlow
-    Playground. ``draw`` 1, 2, ... are other draws of the same seed.
-    """
-    rng = open_stream(options.seed, draw)
+    X: Array
+    y: Array
+    table: Table | None
+    _stream: Random
+
+    def stream(self) -> Random:
+        """The random stream as it goes on behind the points."""
+        return deepcopy(self._stream)
+
+
+def draw(options: Options, table: Table | None, number: int) -> Drawn:
+    """The points that the options describe: data, order and then the initial weights come from
+    one stream, as in TensorFlow Playground. ``number`` 1, 2, ... are other draws of the same
+    seed."""
+    stream = open_stream(options.seed, number)
     if options.dataset == "custom" and table:
         X, y = table.X.copy(), table.y.copy()
-        shape, columns, labels, bounded = table.shape, table.columns, table.labels, table.bounded
     else:
         dataset = DATASETS[options.dataset]
         count = options.samples or dataset.samples
-        X, y = dataset.draw(rng, count, options.noise / 100, options.classes)
-        shape, columns, bounded = data_shape(options), dataset.columns, dataset.extent
-        labels = dataset.labels or tuple(range(shape.classes))
-    shuffle(rng, X, y)
-    train = training_points(len(X), options)
-    return Data(X, y, train, shape, columns, labels, bounded), rng
+        X, y = dataset.draw(stream, count, options.noise / 100, options.classes)
+    shuffle(stream, X, y)
+    return Drawn(X, y, table, stream)
+
+
+class Draws:
+    """The latest draws, so that what does not change the points does not draw them again."""
+
+    KEPT = 2
+    """The data's draw, and another one that a new start has its weights from."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[object, ...], Drawn] = {}
+
+    def drawn(self, options: Options, table: Table | None, number: int) -> Drawn:
+        """The same as `draw`, computed once."""
+        chosen = tuple(getattr(options, name) for name in DRAWN_FROM)
+        # a table that is kept in its draw cannot give its identity to another one
+        key = *chosen, id(table) if options.dataset == "custom" else None, number
+        found = self._kept.pop(key, None) or draw(options, table, number)
+        self._kept[key] = found
+        while len(self._kept) > self.KEPT:
+            del self._kept[next(iter(self._kept))]
+        return found
+
+
+DRAWN_FROM = ("dataset", "classes", "seed", "noise", "samples")
+"""Options that the points depend on."""
+
+
+def split(drawn: Drawn, options: Options, table: Table | None) -> Data:
+    """The points as data, the first ones to be trained on."""
+    train = training_points(len(drawn.X), options)
+    if options.dataset == "custom" and table:
+        kind = table.shape, table.columns, table.labels, table.bounded
+    else:
+        dataset, shape = DATASETS[options.dataset], data_shape(options)
+        labels: tuple[Any, ...] = dataset.labels or tuple(range(shape.classes))
+        kind = shape, dataset.columns, labels, dataset.extent
+    return Data(drawn.X, drawn.y, train, *kind)
 
 
 def arranged(table: Table, options: Options, draw: int) -> Table:

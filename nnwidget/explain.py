@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from xml.sax.saxutils import escape
 
+from .nn.wording import shown
 from .trainer import Trainer
 
 MINUS = "\N{MINUS SIGN}"
@@ -80,10 +81,10 @@ def neuron_equation(trainer: Trainer, layer: int, neuron: int) -> Equation:
     mlp = trainer.mlp
     last = len(mlp.layers)
     if isinstance(layer, bool) or not isinstance(layer, int) or not 1 <= layer <= last:
-        raise ValueError(f"layer must be from 1 to {last} (the output layer), got {layer!r}")
+        raise ValueError(f"layer must be from 1 to {last} (the output layer), got {shown(layer)}")
     count = mlp.sizes[layer]
     if isinstance(neuron, bool) or not isinstance(neuron, int) or not 1 <= neuron <= count:
-        raise ValueError(f"neuron of layer {layer} must be from 1 to {count}, got {neuron!r}")
+        raise ValueError(f"neuron of layer {layer} must be from 1 to {count}, got {shown(neuron)}")
     weights = mlp.weights[layer - 1][neuron - 1]
     if layer == 1:
         names = [trainer.label(name) for name in trainer.options.features]

@@ -17,7 +17,7 @@ class History:
 
     Up to `LIMIT` epochs every epoch is there; later every 2nd, 4th, ... one, evenly, so that
     memory stays bounded. ``events`` lists (epoch, what was changed). ``cuts`` counts how
-    often something was forgotten.
+    often something was forgotten or renewed.
     """
 
     stride: int = 1
@@ -33,6 +33,12 @@ class History:
         if len(self._rows) > LIMIT:
             self.stride *= 2
             self._rows = [row for row in self._rows if row[0] % self.stride == 0]
+
+    def renew(self, epoch: int, loss_train: float, loss_test: float) -> None:
+        """Note other losses of the last epoch, if it is this one."""
+        if self._rows and self._rows[-1][0] == epoch:
+            self._rows[-1] = epoch, loss_train, loss_test
+            self.cuts += 1
 
     def note(self, epoch: float, what: str) -> None:
         """Note a change made at an epoch; the same one again is not worth a note."""

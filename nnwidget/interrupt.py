@@ -12,8 +12,34 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from types import FrameType
-from typing import Any
+from contextlib import AbstractContextManager
+from types import CodeType, FrameType
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+_EDGES: set[CodeType] = set()
+"""The code of blocks whose edges are ours, though what is in them is the user's."""
+
+
+def block(function: Callable[P, Iterator[T]]) -> Callable[P, AbstractContextManager[T]]:
+    """`contextlib.contextmanager` for a block of the user's code within `Interrupts.held`: at its
+    edges, where the user's code has not begun or is over, an interrupt waits."""
+    _EDGES.add(function.__code__)
+    return contextlib.contextmanager(function)
+
+
+def _at_edge(frame: FrameType | None) -> bool:
+    """Is it a `block` itself that runs, or what enters and leaves it?"""
+    if frame is None:
+        return False
+    code = frame.f_code
+    if code.co_filename == contextlib.__file__:
+        manager = frame.f_locals.get("self")
+        code = getattr(getattr(manager, "gen", None), "gi_code", code)
+    return code in _EDGES
 
 
 class _Handler:
@@ -28,7 +54,7 @@ class _Handler:
             if callable(self.behind):
                 self.behind(number, frame)
 
-        self.interrupts.happen(go_on)
+        self.interrupts.happen(go_on, at_edge=_at_edge(frame))
 
 
 class Interrupts:
@@ -40,7 +66,8 @@ class Interrupts:
     def __init__(self) -> None:
         self._pauses: list[Callable[[], None]] = []
         self._events: Any = None
-        self._holds = 0
+        self._holding = False
+        self._waits = False
         self._held: Callable[[], None] | None = None
 
     def watch(self, pause: Callable[[], None]) -> None:
@@ -48,51 +75,64 @@ class Interrupts:
         To be called again while training goes on: others put their handlers in place, too."""
         if not _in_main_thread():
             return
-        if pause not in self._pauses:
-            self._pauses.append(pause)
-        self._watch_cells()
-        _stand_in_front(self)
+        with self.held():
+            if pause not in self._pauses:
+                self._pauses.append(pause)
+            self._watch_cells()
 
     def forget(self, pause: Callable[[], None]) -> None:
         """Do not call ``pause`` any more; the last one puts the kernel's handler back."""
-        if pause in self._pauses:
-            self._pauses.remove(pause)
-        self._step_back()
+        with self.held():
+            if pause in self._pauses:
+                self._pauses.remove(pause)
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
         """Let an interrupt wait for the end of this block, so that nothing in it is left half
         done: ``KeyboardInterrupt`` is raised there, and not between any two instructions."""
-        if not _in_main_thread():
+        if not _in_main_thread() or self._waits:
             yield
             return
-        self._holds += 1
+        within = self._holding
+        self._holding = self._waits = True
         try:
             _stand_in_front(self)
             yield
         finally:
-            self._holds -= 1
-            if not self._holds:
+            try:
+                if not within and not self._pauses:
+                    self._step_back()
+            finally:
+                self._holding, self._waits = within, False
                 held, self._held = self._held, None
-                self._step_back()
-                if held:
-                    held()
+            if held:
+                held()
 
-    def happen(self, go_on: Callable[[], None]) -> None:
+    @block
+    def released(self) -> Iterator[None]:
+        """Within `held`: let no interrupt wait in this block, which is code of the user's."""
+        if not _in_main_thread() or not self._waits:
+            yield
+            return
+        held, self._held = self._held, None
+        if held:
+            held()
+        self._waits = False
+        try:
+            yield
+        finally:
+            self._waits = True
+
+    def happen(self, go_on: Callable[[], None], at_edge: bool = False) -> None:
         """An interrupt has come; ``go_on`` does what the handler behind ours does."""
         for pause in list(self._pauses):
             pause()
-        if self._holds:
+        if self._waits or (at_edge and self._holding):
             self._held = go_on
         else:
             go_on()
 
     def _step_back(self) -> None:
-        if self._pauses or self._holds or not _in_main_thread():
-            return
-        present = signal.getsignal(signal.SIGINT)
-        if isinstance(present, _Handler):
-            signal.signal(signal.SIGINT, present.behind)
         # During a cell the kernel keeps the handler that it will put back afterwards.
         kernel: Any = getattr(_shell(), "kernel", None)
         saved = getattr(kernel, "saved_sigint_handler", None)
@@ -101,6 +141,10 @@ class Interrupts:
         if self._events is not None:
             self._events.unregister("pre_execute", self._before_cell)
             self._events = None
+        # From here on an interrupt does not wait any more: the last act.
+        present = signal.getsignal(signal.SIGINT)
+        if isinstance(present, _Handler):
+            signal.signal(signal.SIGINT, present.behind)
 
     def _watch_cells(self) -> None:
         """For every cell the kernel puts its own handler in place: get in front of that one."""

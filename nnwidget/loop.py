@@ -16,7 +16,7 @@ import weakref
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from .diagnosis.watch import Watch
 from .flow import Views
@@ -26,6 +26,8 @@ from .protocol import REASON_LIMIT, Notice, NoticeCode
 from .rest import Rest
 from .trainer import Trainer
 from .undo import Undo
+
+T = TypeVar("T")
 
 SLICE = 0.012
 """Seconds of training at a time; between two slices the kernel gets its turn. Widgets that
@@ -40,11 +42,21 @@ LONG_SLICE = 0.1
 BREATH = 0.001
 """Seconds of sleep between slices. (With 0 a kernel answers three times slower.)"""
 
+DEEP_BREATH = 0.004
+"""The same while the kernel is found at work, so that it is asked less often."""
+
+LATE = 0.002
+"""Who sleeps for a breath and wakes so much later was not alone: the kernel had work to do, or
+another thread of it."""
+
+LONGEST_BREATH = 0.2
+"""A kernel that never comes to rest leaves the loop a turn after so many seconds."""
+
 NOBODY = 120.0
 """Play pauses when no view has shown a sign of life for so many seconds."""
 
 EDIT_SPACING = 0.016
-"""Edits are shown at once, but not more often than this."""
+"""Edits are made and shown at once, but not more often than this."""
 
 BACKLOG = 0.25
 """A loop that falls behind its speed makes up for at most so many seconds."""
@@ -57,12 +69,19 @@ _TRAINING: weakref.WeakSet[Loop] = weakref.WeakSet()
 """The loops that train now."""
 
 
+class _Turns:
+    """The seconds that all loops together have taken for their turns."""
+
+    taken = 0.0
+
+
 @dataclass
 class _Goal:
-    """Batches that an ``await train()`` still wants."""
+    """Batches still to be trained: of an ``await train()`` that waits until they are
+    ``reached``, or of a step, for which nobody waits."""
 
     batches: int
-    reached: asyncio.Future[None]
+    reached: asyncio.Future[None] | None = None
 
 
 class Loop:
@@ -81,6 +100,10 @@ class Loop:
         notice: why training stopped by itself.
         painter: draws the trainer. undo: the edits that can be taken back.
         watch: finds out why it does not learn.
+        listen: answers what the browser has sent, in the loop's turn; it is given the time and
+            returns the seconds until something may be due again, or ``None``.
+        on_results: called when losses, epoch or the like may have changed, at most once per
+            frame; ``None`` where nobody wants to know.
         error: an exception of the loop, to be raised where the user can see it.
     """
 
@@ -103,10 +126,17 @@ class Loop:
         self.painter = Painter(trainer)
         self.undo = Undo()
         self.watch = Watch(trainer)
+        self.listen: Callable[[float], float | None] = lambda now: None
+        self.on_results: Callable[[], None] | None = None
+        self._told: object = None
+        self._tell_due = 0.0
         self._jobs: deque[Callable[[], None]] = deque()
+        self._turn: int | None = None
+        self._calls = 0
         self._goals: deque[_Goal] = deque()
         self._closed = False
         self._interrupted = False
+        self._paused = False
         self._urgent = False
         self._shown: object = None
         self._frame_number = self._scene_number = self._history_number = 0
@@ -133,12 +163,34 @@ class Loop:
         self._jobs.append(job)
         self.wake()
 
+    def tell(self, job: Callable[[], None]) -> None:
+        """Call code of the user's that observes: at once, or, when this is the loop's turn,
+        behind what is being answered, so that its exception is not the answer."""
+        if self._turn == threading.get_ident():
+            self._jobs.append(lambda: self._attempt(job))
+        else:
+            job()
+
+    def _attempt(self, observer: Callable[[], T]) -> T | None:
+        try:
+            return observer()
+        except Exception as error:
+            self.fail(error, "observer")
+            return None
+
+    @property
+    def alone(self) -> bool:
+        """Does no event loop run (plain Python), so that there is no later?"""
+        return self._find_owner() is None
+
     def wake(self) -> None:
         """See at once whether there is something to do."""
+        if self._turn != threading.get_ident():
+            self._calls += 1
         owner = self._find_owner()
         if owner is None:
             self.tick()
-        else:
+        elif not self._bell.is_set():  # else it is about to look anyway
             owner.call_soon_threadsafe(self._resume)
 
     def _find_owner(self) -> asyncio.AbstractEventLoop | None:
@@ -162,30 +214,37 @@ class Loop:
             RuntimeError: no event loop runs; ``fit`` trains without one.
         """
         self._check_open()
-        if self._find_owner() is None:
+        if self.alone:
             raise RuntimeError(
                 "play() needs a running event loop, as in Jupyter; fit(epochs) works without"
             )
         now = self._clock()
+        with INTERRUPTS.held(), self.lock:
+            self.playing = True
+            self._owed, self._last_slice = 1.0, now
+            self.views.last_seen = max(self.views.last_seen, now)
+            self._begin()
+        self.edited()
+
+    def _begin(self) -> None:
+        """From now on it trains."""
         self.notice = None
         self._interrupted = False
-        self.playing = True
+        self._rate_from = (self._clock(), self.trainer.epoch)
         _TRAINING.add(self)
-        self._owed, self._last_slice = 1.0, now
-        self._rate_from = (now, self.trainer.epoch)
-        self.views.last_seen = max(self.views.last_seen, now)
         INTERRUPTS.watch(self._interrupt)
-        self.edited()
 
     def pause(self, notice: Notice | None = None) -> None:
         """Stop training, a running ``await train()`` too."""
-        self._halt()
-        self.notice = notice
+        with INTERRUPTS.held():
+            self._halt()
+            self.notice = notice
         self.edited()
 
     def _halt(self) -> None:
-        with self.lock:
+        with INTERRUPTS.held(), self.lock:
             self.playing = False
+            self._paused = True
             self._rate = 0.0
             while self._goals:
                 self._reach(self._goals.popleft())
@@ -196,20 +255,15 @@ class Loop:
         """Train so many epochs, as fast as it goes, with the views live."""
         self._check_open()
         self._raise_error()
-        self.playing = self._interrupted = False
-        self.notice = None
-        self.undo.settle()
-        goal = _Goal(
-            round(epochs * self.trainer.batches_per_epoch),
-            asyncio.get_running_loop().create_future(),
-        )
-        self._goals.append(goal)
-        _TRAINING.add(self)
-        self._rate_from = (self._clock(), self.trainer.epoch)
-        INTERRUPTS.watch(self._interrupt)
+        reached = asyncio.get_running_loop().create_future()
+        with INTERRUPTS.held(), self.lock:
+            self.playing = False
+            self.undo.settle()
+            self._goals.append(_Goal(round(epochs * self.trainer.batches_per_epoch), reached))
+            self._begin()
         self.wake()
         try:
-            await goal.reached
+            await reached
         except asyncio.CancelledError:
             self.pause(_INTERRUPTED)
             raise
@@ -219,31 +273,60 @@ class Loop:
         """Train so many epochs now, in the caller's thread. An interrupt ends it after a whole
         batch."""
         self._raise_error()
-        self._train_now(epochs)
+        self._train_now(round(epochs * self.trainer.batches_per_epoch))
         if self._interrupted:
             raise KeyboardInterrupt
 
     def step(self) -> None:
         """Train to the end of the epoch now, one whole one when it has not begun."""
-        self._train_now(1 - self.trainer.epoch % 1)
+        self._train_now(self._batches_left())
 
-    def _train_now(self, epochs: float) -> None:
-        self._interrupted = False
-        self.undo.settle()
-        self.pause()
-        batches = round(epochs * self.trainer.batches_per_epoch)
-        INTERRUPTS.watch(self._interrupt)
-        try:
-            while batches > 0 and not self._interrupted:
-                with self.lock, INTERRUPTS.held():
-                    batches -= self.trainer.run(batches, LONG_SLICE)
-                if self.trainer.stopped:
-                    break
-        finally:
-            if epochs > 1:
-                self._history_shown = None  # no frame has carried these epochs
-            self.pause(_INTERRUPTED if self._interrupted else None)
-            self._note_stop()
+    def step_batch(self) -> None:
+        """Train one batch now."""
+        self._train_now(1)
+
+    def step_by_slices(self) -> None:
+        """The same as `step`, in slices like `play`; most steps need no more than the first,
+        which is trained now. While it has not ended, another step is a whole epoch more."""
+        if self.alone:
+            self.step()
+            return
+        with INTERRUPTS.held(), self.lock:
+            if self._goals and self._goals[-1].reached is None:
+                self._goals[-1].batches += self.trainer.batches_per_epoch
+                return
+            self.undo.settle()
+            self._halt()
+            self._goals.append(_Goal(self._batches_left()))
+            self._begin()
+            self._train_slice()
+        self.edited()
+
+    def _batches_left(self) -> int:
+        """Batches to the end of the epoch."""
+        return round((1 - self.trainer.epoch % 1) * self.trainer.batches_per_epoch)
+
+    def _train_now(self, batches: int) -> None:
+        with INTERRUPTS.held():
+            self.undo.settle()
+            self.pause()
+            self._interrupted = self._paused = False
+            long = batches > self.trainer.batches_per_epoch
+            INTERRUPTS.watch(self._interrupt)
+            try:
+                while batches > 0 and not (self._interrupted or self._paused):
+                    with self.lock:
+                        batches -= self.trainer.run(batches, LONG_SLICE)
+                    if self.trainer.stopped:
+                        break
+                    with INTERRUPTS.released():
+                        self._tell_results_in_time()
+            finally:
+                if long:
+                    self._history_shown = None  # no frame has carried these epochs
+                self.pause(_INTERRUPTED if self._interrupted else None)
+                self._note_stop()
+        self.tell_results()
 
     def close(self) -> None:
         """Stop for good and let go of everything."""
@@ -279,42 +362,71 @@ class Loop:
         try:
             while True:
                 bell.clear()
-                pause = self.tick()
+                pause = _soonest(self.tick(), self._attempt(self._tell_results_in_time))
                 if pause is None:
                     return
-                if pause <= BREATH:
-                    await asyncio.sleep(pause)
-                    continue
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(bell.wait(), pause)
+                if pause > BREATH:
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(bell.wait(), pause)
+                await self._breathe()
         except asyncio.CancelledError:
             # The event loop ends. Waking it now would start the task anew.
             self._halt()
             raise
+        finally:
+            bell.clear()
+
+    async def _breathe(self) -> None:
+        """Let the kernel do its work, all of it: take a breath, and longer ones while they turn
+        out longer than they were meant to be (other widgets' training is no work), or while
+        something comes in."""
+        breath, end = BREATH, time.monotonic() + LONGEST_BREATH
+        while True:
+            start, taken, calls = time.monotonic(), _Turns.taken, self._calls
+            await asyncio.sleep(breath)
+            now = time.monotonic()
+            late = now - start - breath - (_Turns.taken - taken)
+            if now > end or (late < LATE and calls == self._calls):
+                return
+            breath = min(2 * breath, DEEP_BREATH)
 
     def tick(self) -> float | None:
         """Do what is due. Returns the seconds until something may be due again, or ``None``
         when only a new job can make it so."""
+        start = time.monotonic()
         try:
             with self.lock:
-                while self._jobs:
-                    self._jobs.popleft()()
+                waits = [self._do_jobs()]
                 if self._closed:
                     INTERRUPTS.forget(self._interrupt)
                     return None
                 with INTERRUPTS.held():
                     self._train_slice()
-                    waits = [self._send_frame(), self._next_slice(), self._tell_news()]
+                    waits += [self._send_frame(), self._next_slice(), self._tell_news()]
         except Exception as error:  # the task must live on, and the user must see it
             self.fail(error)
             return None
-        due = [wait for wait in waits if wait is not None]
-        return min(IDLE, max(BREATH, min(due))) if due else None
+        finally:
+            _Turns.taken += time.monotonic() - start
+        return _soonest(*waits)
 
-    def fail(self, error: Exception) -> None:
+    def _do_jobs(self) -> float | None:
+        """Do what was posted and answer the browser. Returns the seconds until there may be
+        more to answer."""
+        outer, self._turn = self._turn, threading.get_ident()
+        try:
+            # in plain Python an answer can have a turn within it
+            wait = None if self._closed or outer else self.listen(self._clock())
+            while self._jobs:
+                self._jobs.popleft()()
+        finally:
+            self._turn = outer
+        return wait
+
+    def fail(self, error: Exception, reason: str = "") -> None:
         """Keep an exception that nobody would see, for the next `train`, and say so."""
         self.error = error
-        self.pause(_notice("error", f"{type(error).__name__}: {error}"))
+        self.pause(_notice("error", f"{type(error).__name__}: {error}", reason))
 
     # ------------------------------------------------------------ training
 
@@ -343,10 +455,12 @@ class Loop:
         trained = self.trainer.run(due, share, self._clock) if due else 0
         self._measure_rate()
         if self._goals:
-            self._goals[0].batches -= trained
-            if self._goals[0].batches <= 0:
+            goal = self._goals[0]
+            goal.batches -= trained
+            if goal.batches <= 0:
                 self._reach(self._goals.popleft())
-                self._history_shown = None  # the frames have carried a few epochs only
+                if goal.reached:
+                    self._history_shown = None  # the frames have carried a few epochs only
                 self._urgent = True
                 if not self._goals:
                     self._halt()
@@ -385,7 +499,7 @@ class Loop:
             self.pause(_notice(stopped.code, stopped.text, stopped.reason, stopped.values))
 
     def _reach(self, goal: _Goal) -> None:
-        if not goal.reached.done():
+        if goal.reached and not goal.reached.done():
             goal.reached.get_loop().call_soon_threadsafe(_finish, goal.reached)
 
     # ------------------------------------------------------------ frames
@@ -485,11 +599,37 @@ class Loop:
         trainer = self.trainer
         return trainer.version, trainer.data_version, trainer.epoch, trainer.options
 
+    def tell_results(self) -> None:
+        """Tell who wants to know, if there is news."""
+        news = self._results_state()
+        if self.on_results is not None and news != self._told:
+            self._told, self._tell_due = news, self._clock() + 1 / self.frame_rate
+            self.on_results()
+
+    def _tell_results_in_time(self) -> float | None:
+        """The same, at most once per frame. Returns the seconds until it may be again."""
+        if self.on_results is None or self._results_state() == self._told:
+            return None
+        wait = self._tell_due - self._clock()
+        if wait > 0:
+            return wait
+        self.tell_results()
+        return None
+
+    def _results_state(self) -> tuple[object, ...]:
+        return self.trainer.version, self.trainer.epoch, self.training
+
     def _tell_news(self) -> float | None:
         if self._rest is None:
             return None
         busy = len(_TRAINING) if self.training else 0
         return self._rest.look(self._lasting(), self._clock(), busy)
+
+
+def _soonest(*waits: float | None) -> float | None:
+    """The shortest of some waits, if there is one."""
+    due = [wait for wait in waits if wait is not None]
+    return min(IDLE, max(BREATH, min(due))) if due else None
 
 
 def _finish(future: asyncio.Future[None]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from numbers import Real
 from typing import Any
 
@@ -20,7 +20,8 @@ from .nn.initializers import INITIALIZERS
 from .nn.losses import LOSSES, Loss, Problem
 from .nn.optimizers import OPTIMIZERS, make_optimizer
 from .nn.regularizers import REGULARIZERS
-from .nn.schedules import make_schedule
+from .nn.schedules import SCHEDULES, make_schedule
+from .nn.wording import did_you_mean, labels_of, listed, recognized, shown, whole
 
 LAYERS = 16
 NEURONS = 512
@@ -31,6 +32,7 @@ ACTIVATIONS_HELD = 20_000_000
 
 CLASSES = 12
 COLUMNS = 64
+EPOCHS = 10**9
 LOCALES = ("auto", "en", "es")
 """Follow the page, or one of the languages of the browser side."""
 
@@ -46,7 +48,8 @@ time touches them."""
 
 @dataclass(frozen=True)
 class Options:
-    """All options of a `Playground`; the names are those of its traits.
+    """All options of a `Playground`; the names are those of its traits. Where a value is a name,
+    what the widget shows in its place is taken, too: ``"x1²"`` for ``"x1^2"``, ``"ReLU"``.
 
     Attributes:
         dataset: a name of ``nn.datasets.DATASETS``, or ``"custom"`` for data given by the user.
@@ -214,16 +217,16 @@ def check(
     Raises:
         ValueError: a value, or a combination of values, that is not allowed.
     """
-    plain = replace(
+    each = replace(
         options,
         **{f.name: check_value(f.name, getattr(options, f.name)) for f in fields(options)},
     )
-    if plain.dataset == "custom" and own_data is None:
+    if each.dataset == "custom" and own_data is None:
         raise ValueError("dataset 'custom' needs data: give Playground(data=(X, y))")
-    shape = own_data if plain.dataset == "custom" and own_data else data_shape(plain)
+    shape = own_data if each.dataset == "custom" and own_data else data_shape(each)
     offered = features_of(shape.columns, own)
-    plain = _without_missing(plain, offered, own_data, own or {})
-    return _check_together(_without_gone(plain, shape), shape, offered)
+    each = _with_inputs(each, offered, own_data, own or {})
+    return _check_together(_without_gone(each, shape), shape, offered)
 
 
 def check_value(name: str, value: Any) -> Any:
@@ -232,20 +235,63 @@ def check_value(name: str, value: Any) -> Any:
     Raises:
         ValueError: a value that is not allowed, whatever the others are.
     """
-    return _CHECKS[name](name, value)
+    return _CHECKS[name](name, plain(value))
 
 
-def _without_missing(
+_BYTES = bytes | bytearray | memoryview
+
+DEEPEST = 4
+"""No option has lists within lists within lists."""
+
+
+def plain(value: Any, level: int = 0) -> Any:
+    """The value as Python's own numbers, texts, lists and dicts, whether it comes as them, from
+    NumPy or from pandas. What no option takes is returned as it is."""
+    if _is_time_span(value):
+        return value  # NumPy would give it as a whole number
+    if hasattr(type(value), "tolist") and not isinstance(value, memoryview):
+        value = value.tolist()
+    if isinstance(value, str):
+        return str.__str__(value)
+    if level == DEEPEST or isinstance(value, int | float | _BYTES):
+        return value
+    if isinstance(value, Real):
+        return _as_float(value)
+    if isinstance(value, Mapping):
+        return {plain(key, DEEPEST): plain(item, level + 1) for key, item in value.items()}
+    if isinstance(value, Iterable):
+        return [plain(item, level + 1) for item in islice(value, PARAMETERS + 1)]
+    return value
+
+
+def _is_time_span(value: Any) -> bool:
+    """NumPy's time spans count as whole numbers for Python."""
+    return getattr(getattr(value, "dtype", None), "kind", "") == "m"
+
+
+def _as_float(value: Real) -> Real | float:
+    """Of NumPy's longest kind, or a fraction; a number that no float can hold stays."""
+    try:
+        return float(value)
+    except OverflowError:
+        return value
+
+
+def _with_inputs(
     options: Options,
     offered: Mapping[str, Feature],
     own_data: DataShape | None,
     own: Mapping[str, Feature],
 ) -> Options:
-    """Leave out the inputs that another data set has and this one does not, so that the data
-    set can be changed alone."""
+    """Give the inputs their names, and leave out those that another data set has and this one
+    does not, so that the data set can be changed alone."""
     columns = [len(dataset.columns) for dataset in DATASETS.values()]
-    elsewhere = {*features_of(max(*columns, own_data.columns if own_data else 0)), *own}
-    kept = tuple(n for n in options.features if n in offered or n not in elsewhere)
+    elsewhere = features_of(max(*columns, own_data.columns if own_data else 0))
+    # What is called so in Python comes before what is called so on the screen.
+    names = [n if n in own else recognized(n, elsewhere) or n for n in options.features]
+    if len(set(names)) < len(names):
+        raise ValueError(f"features must not repeat an item, got {shown(list(options.features))}")
+    kept = tuple(n for n in names if n in offered or (n not in elsewhere and n not in own))
     return replace(options, features=kept or ("x1",))
 
 
@@ -269,7 +315,8 @@ def _without_gone(options: Options, shape: DataShape) -> Options:
 def _check_together(options: Options, shape: DataShape, offered: Mapping[str, Feature]) -> Options:
     for name in options.features:
         if name not in offered:
-            raise ValueError(f"features: {name!r} is not among {_names(offered)}")
+            near = did_you_mean(name, offered)
+            raise ValueError(f"features: {shown(name)} is not among {listed(offered)}{near}")
     activation = options.activation
     if not isinstance(activation, str) and len(activation) != len(options.hidden_layers):
         raise ValueError(
@@ -291,7 +338,7 @@ def _check_together(options: Options, shape: DataShape, offered: Mapping[str, Fe
         fitting = [name for name, loss in LOSSES.items() if shape.problem in loss.problems]
         raise ValueError(
             f"loss {plan.loss_name!r} does not fit a {shape.problem} problem "
-            f"(data set {options.dataset!r}); allowed: 'auto', {_names(fitting)}"
+            f"(data set {options.dataset!r}); allowed: 'auto', {listed(fitting)}"
         )
     if plan.loss.activation not in (None, plan.activations[-1]):
         raise ValueError(
@@ -300,7 +347,7 @@ def _check_together(options: Options, shape: DataShape, offered: Mapping[str, Fe
         )
     if plan.loss.outputs and plan.activations[-1] not in plan.loss.outputs:
         raise ValueError(
-            f"loss {plan.loss_name!r} needs output_activation {_names(plan.loss.outputs)} "
+            f"loss {plan.loss_name!r} needs output_activation {listed(plan.loss.outputs)} "
             f"(or 'auto'), got {plan.activations[-1]!r}"
         )
     if shape.problem == "regression" and plan.activations[-1] == "softmax":
@@ -343,29 +390,22 @@ def _check_step(options: Options, plan: Plan) -> None:
 Check = Callable[[str, Any], Any]
 
 
-def _show(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
-
-
-def _names(names: Iterable[str]) -> str:
-    return ", ".join(repr(name) for name in names)
-
-
-def _one_of(*groups: Iterable[str]) -> Check:
-    allowed = [name for group in groups for name in group]
+def _one_of(allowed: Mapping[str, Any]) -> Check:
+    """One of a registry's names; what the widget calls it is taken, too."""
 
     def check_name(name: str, value: Any) -> str:
-        if not isinstance(value, str) or value not in allowed:
-            raise ValueError(f"{name} must be one of {_names(allowed)}, got {_show(value)}")
-        return value
+        found = recognized(value, allowed) if isinstance(value, str) else None
+        if found is None:
+            near = did_you_mean(value, [*labels_of(allowed), *allowed])
+            raise ValueError(f"{name} must be one of {listed(allowed)}, got {shown(value)}{near}")
+        return found
 
     return check_name
 
 
 def is_number(value: object) -> bool:
     """Is it a finite real number? ``True`` and ``False`` are not, NumPy's scalars are."""
-    if type(value) is bool or not isinstance(value, Real):
+    if type(value) is bool or not isinstance(value, Real) or _is_time_span(value):
         return False
     try:
         return math.isfinite(value)
@@ -377,7 +417,7 @@ def _number(low: float, high: float, above: bool = False) -> Check:
     def check_number(name: str, value: Any) -> float:
         if not is_number(value) or not low <= value <= high or (above and value == low):
             bounds = f"above {low:g} and at most {high:g}" if above else f"from {low:g} to {high:g}"
-            raise ValueError(f"{name} must be a number {bounds}, got {_show(value)}")
+            raise ValueError(f"{name} must be a number {bounds}, got {shown(value)}")
         return int(value) if isinstance(value, int) else float(value)
 
     return check_number
@@ -387,7 +427,7 @@ def _whole(low: int, high: int) -> Check:
     def check_whole(name: str, value: Any) -> int:
         if not is_number(value) or value != int(value) or not low <= value <= high:
             raise ValueError(
-                f"{name} must be a whole number from {low:,} to {high:,}, got {_show(value)}"
+                f"{name} must be a whole number from {low:,} to {high:,}, got {shown(value)}"
             )
         return int(value)
 
@@ -406,52 +446,53 @@ def _or_none(check_value: Check) -> Check:
 
 def _switch(name: str, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(f"{name} must be True or False, got {_show(value)}")
+        raise ValueError(f"{name} must be True or False, got {shown(value)}")
     return value
 
 
 def _several(check_item: Check, low: int, high: int, distinct: bool = False) -> Check:
     def check_list(name: str, value: Any) -> tuple[Any, ...]:
-        if isinstance(value, str | bytes | dict) or not isinstance(value, Iterable):
-            raise ValueError(f"{name} must be a list, got {_show(value)}")
-        items = tuple(value)
-        if not low <= len(items) <= high:
-            raise ValueError(f"{name} must have from {low} to {high} items, got {len(items)}")
-        items = tuple(check_item(f"each item of {name}", item) for item in items)
+        if not isinstance(value, list):
+            raise ValueError(f"{name} must be a list, got {shown(value)}")
+        if not low <= len(value) <= high:
+            raise ValueError(f"{name} must have from {low} to {high} items, got {len(value)}")
+        items = tuple(check_item(f"each item of {name}", item) for item in value)
         if distinct and len(set(items)) < len(items):
-            raise ValueError(f"{name} must not repeat an item, got {_show(list(items))}")
+            raise ValueError(f"{name} must not repeat an item, got {shown(list(items))}")
         return items
 
     return check_list
 
 
 def _text(name: str, value: Any) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= 200:
-        raise ValueError(f"{name} must be a text of 1 to 200 characters, got {_show(value)}")
+    if not isinstance(value, str) or not 0 < len(value) <= 200 or value != whole(value):
+        raise ValueError(f"{name} must be a text of 1 to 200 characters, got {shown(value)}")
     return value
 
 
 def _activation(name: str, value: Any) -> str | tuple[str, ...]:
     one = _one_of(ACTIVATIONS)
-    if isinstance(value, str):
-        return str(one(name, value))
-    return tuple(_several(one, 0, LAYERS)(name, value))
+    if isinstance(value, list):
+        return tuple(_several(one, 0, LAYERS)(name, value))
+    return str(one(name, value))
 
 
 def _optimizer_options(name: str, value: Any) -> dict[str, float]:
     if not isinstance(value, dict):
-        raise ValueError(f"{name} must be a dict such as {{'beta_1': 0.9}}, got {_show(value)}")
-    return dict(value)
+        raise ValueError(f"{name} must be a dict such as {{'beta_1': 0.9}}, got {shown(value)}")
+    return value
 
 
 def _decay(name: str, value: Any) -> float | dict[str, Any]:
-    if isinstance(value, dict):
-        return dict(value)
-    return float(_number(0, 100)(name, value))
+    if not isinstance(value, dict):
+        return float(_number(0, 100)(name, value))
+    schedule = value.get("name")
+    known = recognized(schedule, SCHEDULES) if isinstance(schedule, str) else None
+    return value | {"name": known or schedule} if "name" in value else value
 
 
 def _dropout(name: str, value: Any) -> float | tuple[float, ...]:
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return tuple(_several(_number(0, 0.95), 0, LAYERS)(name, value))
     return float(_number(0, 0.95)(name, value))
 
@@ -462,7 +503,7 @@ def _references(shortest: int, longest: int) -> Check:
     def check_reference(name: str, value: Any) -> tuple[int, ...]:
         numbers = tuple(_several(_whole(0, NEURONS), shortest, longest)(name, value))
         if min(numbers[:2]) < 1:
-            raise ValueError(f"{name}: layers and neurons count from 1, got {_show(list(numbers))}")
+            raise ValueError(f"{name}: layers and neurons count from 1, got {shown(list(numbers))}")
         return numbers
 
     return _several(check_reference, 0, PARAMETERS, distinct=True)
@@ -472,12 +513,12 @@ def _seed(name: str, value: Any) -> int | str:
     if isinstance(value, str):
         return _text(name, value)
     if not is_number(value) or value != int(value) or not 0 <= value < 2**53:
-        raise ValueError(f"{name} must be a whole number >= 0 or a text, got {_show(value)}")
+        raise ValueError(f"{name} must be a whole number >= 0 or a text, got {shown(value)}")
     return int(value)
 
 
 _CHECKS: dict[str, Check] = {
-    "dataset": _one_of(DATASETS, ["custom"]),
+    "dataset": _one_of({**DATASETS, "custom": None}),
     "classes": _whole(2, CLASSES),
     "noise": _number(0, 100),
     "samples": _or_none(_whole(4, SAMPLES)),
@@ -485,8 +526,8 @@ _CHECKS: dict[str, Check] = {
     "features": _several(_text, 1, 64, distinct=True),
     "hidden_layers": _several(_whole(1, NEURONS), 0, LAYERS),
     "activation": _activation,
-    "output_activation": _one_of(["auto"], ACTIVATIONS),
-    "loss": _one_of(["auto"], LOSSES),
+    "output_activation": _one_of({"auto": None, **ACTIVATIONS}),
+    "loss": _one_of({"auto": None, **LOSSES}),
     "initializer": _one_of(INITIALIZERS),
     "optimizer": _one_of(OPTIMIZERS),
     "optimizer_options": _optimizer_options,
@@ -500,7 +541,7 @@ _CHECKS: dict[str, Check] = {
     "switched_off": _references(2, 2),
     "standardize": _switch,
     "shuffle": _switch,
-    "partial_batch": _one_of(["train", "carry"]),
+    "partial_batch": _one_of(dict.fromkeys(["train", "carry"])),
     "seed": _seed,
     "speed": _or_none(_number(0, 100_000, above=True)),
     "max_epochs": _or_none(_whole(0, 10**9)),
@@ -511,6 +552,6 @@ _CHECKS: dict[str, Check] = {
     "show_test_data": _switch,
     "discretize": _switch,
     "hidden_controls": _several(_text, 0, 64),
-    "locale": _one_of(LOCALES),
+    "locale": _one_of(dict.fromkeys(LOCALES)),
     "frame_rate": _number(1, 60),
 }

@@ -4,22 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from itertools import islice
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from .nn.activations import Array
+from .nn.wording import shown
+
+LARGEST = 1e30
+"""Larger numbers would overflow when squared, and in the pictures' float32."""
 
 Writing = Callable[[], AbstractContextManager[None]]
 """Makes what surrounds a writing: it says before and after that the network changes."""
 
 
 def _finite(value: Any) -> Array:
-    """The value as numbers, none of them NaN or infinite."""
-    array = np.asarray(value, dtype=np.float64)
-    if not np.isfinite(array).all():
-        raise ValueError(f"a weight or bias must be finite, got {str(value)[:80]}")
-    return array
+    """The value as real numbers, none of them NaN or too large.
+
+    Raises:
+        ValueError: naming the first that is not.
+    """
+    try:
+        array = np.asarray(value)
+    except Exception:  # rows of different lengths, or whatever an object does
+        raise ValueError(f"weights and biases must be numbers, got {shown(value)}") from None
+    for one in array.flat if array.dtype.kind not in "biuf" else ():
+        # A time span counts as a whole number for NumPy.
+        if not isinstance(one, Real) or isinstance(one, np.timedelta64):
+            raise ValueError(f"weights and biases must be real numbers, got {shown(one)}")
+    try:
+        numbers = array.astype(np.float64)
+    except OverflowError:
+        numbers = np.full(array.shape, np.inf)
+    wrong = ~(np.abs(numbers) <= LARGEST)
+    if wrong.any():
+        raise ValueError(
+            f"weights and biases must be finite, at most {LARGEST:g} in size, "
+            f"got {shown(array[wrong].tolist()[0])}"
+        )
+    return numbers
 
 
 def _plain(value: Any) -> Any:
@@ -90,10 +115,23 @@ class Parameters(Sequence[WatchedArray]):
         array.writing = self._writing
         return array
 
-    def __setitem__(self, index: int, value: Any) -> None:
-        self[index][...] = self.fitting(index, value)
+    def __setitem__(self, index: int | slice, value: Any) -> None:
+        if not isinstance(index, slice):
+            self[index][...] = self._fitting(index, value)
+            return
+        places = range(len(self))[index]
+        try:
+            values = list(islice(value, len(self) + 1))
+        except TypeError:
+            raise ValueError(f"one array per layer is needed, got {shown(value)}") from None
+        if len(values) != len(places):
+            raise ValueError(f"one array per layer is needed, {len(places)}, got {shown(value)}")
+        arrays = [self._fitting(place, one) for place, one in zip(places, values, strict=True)]
+        with self._writing():
+            for place, array in zip(places, arrays, strict=True):
+                self[place][...] = array
 
-    def fitting(self, index: int, value: Any) -> Array:
+    def _fitting(self, index: int, value: Any) -> Array:
         """The value as numbers for an item.
 
         Raises:

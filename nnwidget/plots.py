@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -18,6 +21,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
+from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.ticker import MaxNLocator
@@ -105,13 +110,13 @@ def plot_output(trainer: Trainer, ax: Axes | None = None) -> Axes:
     _plot_points(trainer, painter, ax)
     ax.set_xlim(x_min, x_max)
     ax.set_ylim(y_min, y_max)
-    names = trainer.data.columns
-    ax.set_xlabel(_pretty(names[painter.axes[0]]), parse_math=False)
-    if len(painter.axes) == 2:
-        ax.set_ylabel(_pretty(names[painter.axes[1]]), parse_math=False)
+    (x_name, *y_name), style = _lettering(_pretty(trainer.data.columns[i]) for i in painter.axes)
+    ax.set_xlabel(x_name, **style)
+    if y_name:
+        ax.set_ylabel(y_name[0], **style)
     elif trainer.data.labels:
-        labels = [_short(str(label)) for label in trainer.data.labels]
-        ax.set_yticks(range(len(labels)), labels, parse_math=False)
+        labels, style = _lettering(_short(str(label)) for label in trainer.data.labels)
+        ax.set_yticks(range(len(labels)), labels, **style)
     return ax
 
 
@@ -220,8 +225,8 @@ def plot_network(trainer: Trainer, ax: Axes | None = None) -> Axes:
     painter = Painter(trainer)
     # The unit is the point, so that the drawing knows how large its type is.
     width, height = (side * 72 / ax.figure.dpi for side in (ax.bbox.width, ax.bbox.height))
-    labels = [_pretty(trainer.label(name)) for name in trainer.options.features]
-    names = [_short(str(name)) for name in trainer.data.labels]
+    labels, style = _lettering(_pretty(trainer.label(name)) for name in trainer.options.features)
+    names, names_style = _lettering(_short(str(name)) for name in trainer.data.labels)
     outputs = names if trainer.mlp.sizes[-1] > 1 else []
     left = 6 + 0.62 * NORMAL * max(map(len, labels))
     right = 6 + 0.62 * NORMAL * max(map(len, outputs)) if outputs else 2.0
@@ -230,11 +235,11 @@ def plot_network(trainer: Trainer, ax: Axes | None = None) -> Axes:
     _draw_links(trainer, ax, columns, side)
     for column in columns:
         _draw_column(ax, column, side)
-    text: Any = {"fontsize": NORMAL, "color": INK, "va": "center_baseline", "parse_math": False}
+    text: Any = {"fontsize": NORMAL, "color": INK, "va": "center_baseline"}
     for y, label in zip(columns[0].ys, labels, strict=False):
-        ax.text(columns[0].x - side / 2 - 4, y, label, ha="right", **text)
+        ax.text(columns[0].x - side / 2 - 4, y, label, ha="right", **text, **style)
     for y, name in zip(columns[-1].ys, outputs, strict=False):
-        ax.text(columns[-1].x + side / 2 + 4, y, name, ha="left", **text)
+        ax.text(columns[-1].x + side / 2 + 4, y, name, ha="left", **text, **names_style)
     ax.set_xlim(0, width)
     ax.set_ylim(0, height)
     ax.set_aspect("equal")
@@ -368,6 +373,81 @@ def plot_losses(trainer: Trainer, ax: Axes | None = None) -> Axes:
     if ax.lines:
         ax.legend(frameon=False, fontsize=SMALL, labelcolor=SOFT, loc="upper right")
     return ax
+
+
+# ------------------------------------------------------------------ names in any script
+
+PLACEHOLDER = "□"
+"""Stands for a letter that no font has."""
+
+BUNDLED = "DejaVu Sans"
+"""The font that matplotlib brings along."""
+
+
+def _lettering(texts: Iterable[str]) -> tuple[list[str], dict[str, Any]]:
+    """Names as they can be drawn, and how: as they are, not as mathematics, with fonts that
+    have their letters. matplotlib warns of every letter that the fonts of a text lack."""
+    lines = ["".join(map(_plain, text)) for text in texts]
+    style: dict[str, Any] = {"parse_math": False, "usetex": False}
+    families = [*mpl.rcParams["font.family"], BUNDLED]
+    needed = {c for line in lines for c in line}
+    missing = _without(needed, map(_font, families))
+    if not missing and not _without(needed, map(_font, families[:-1])):
+        return lines, style
+    others, nowhere = _fonts_with(frozenset(missing))
+    signs = {ord(c): PLACEHOLDER for c in nowhere}
+    return [line.translate(signs) for line in lines], style | {"family": [*families, *others]}
+
+
+def _plain(letter: str) -> str:
+    """A letter in one line of text: no ends of lines, and none of the invisible signs, such as
+    for the direction, at which matplotlib's PDF fails."""
+    if letter.isspace():
+        return " "
+    return "" if unicodedata.category(letter) == "Cf" else letter
+
+
+@lru_cache(64)
+def _fonts_with(letters: frozenset[str]) -> tuple[list[str], set[str]]:
+    """Installed families that have the letters between them, and the letters that none has."""
+    families, missing = [], set(letters)
+    for entry in sorted(fontManager.ttflist, key=lambda entry: "Sans" not in entry.name):
+        if not missing:
+            break
+        # matplotlib's font of last resort has a placeholder for everything.
+        if entry.style != "normal" or entry.weight != 400 or "Last Resort" in entry.name:
+            continue
+        if _without(missing, [_opened(entry.fname)]) < missing:
+            left = _without(missing, [_font(entry.name)])  # what will be drawn with
+            if left < missing:
+                families.append(entry.name)
+                missing = left
+    return families, missing
+
+
+def _without(letters: set[str], fonts: Iterable[FT2Font | None]) -> set[str]:
+    """The letters that none of the fonts has."""
+    for font in fonts:
+        if font:
+            letters = {c for c in letters if not font.get_char_index(ord(c))}
+    return letters
+
+
+def _font(family: str) -> FT2Font | None:
+    """The font that a family is drawn with."""
+    try:
+        return _opened(findfont(FontProperties(family=[family]), fallback_to_default=False))
+    except ValueError:  # not installed
+        return None
+
+
+def _opened(path: str) -> FT2Font | None:
+    try:
+        font = get_font(path)
+        font.set_size(NORMAL, 100)
+    except (OSError, RuntimeError):  # gone since, or made of pictures as fonts of emoji are
+        return None
+    return font
 
 
 # ------------------------------------------------------------------ all of it

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .data import BOUND, Data, training_points
+from .nn.wording import shown
 from .options import CLASSES, SAMPLES, Options
 from .table import LARGEST, Table
 
@@ -43,7 +44,7 @@ def edit_points(
     X, y, labels = data.X.copy(), data.y.copy(), list(data.labels)
     for row in (*add, *move):
         if len(row) != 3 or max(map(abs, row)) > LARGEST:
-            raise ValueError(f"a point needs three numbers, got {str(list(row))[:60]}")
+            raise ValueError(f"a point needs three numbers, got {shown(list(row))}")
     for index, *place in move:
         X[_known(index, indices), list(axes)] = place[: len(axes)]
     keep = np.ones(len(X), dtype=bool)
@@ -69,7 +70,7 @@ def edit_points(
 
 def _known(index: float, indices: Sequence[int]) -> int:
     if index != int(index) or not 0 <= index < len(indices):
-        raise ValueError(f"there is no point {str(index)[:20]}; the plot shows {len(indices)}")
+        raise ValueError(f"there is no point {shown(index)}; the plot shows {len(indices)}")
     return indices[int(index)]
 
 

@@ -16,7 +16,7 @@ MOMENTS = 256
 """Most moments kept."""
 
 BYTES = 8 * 1024 * 1024
-"""Most bytes that they take together. Beyond either bound every second one is let go."""
+"""Most bytes that several take together. Beyond either bound every second one is let go."""
 
 
 @dataclass(frozen=True)
@@ -74,19 +74,28 @@ class Timeline:
             return
         self.moments.append(moment())
         self._bytes += self.moments[-1].nbytes
-        # One moment is kept, whatever its size.
-        while len(self.moments) > MOMENTS or (self._bytes > BYTES and len(self.moments) > 1):
-            self.stride *= 2
-            self._keep([m for m in self.moments if m.epochs % self.stride == 0])
+        self.thin(self._fits)
 
     def renew(self, epoch: int, moment: Callable[[], Moment]) -> None:
         """The network was edited at the end of an epoch: that is how it is shown then."""
         if self.moments and self.moments[-1].epochs == epoch:
             self._keep([*self.moments[:-1], moment()])
+            self.thin(self._fits)
 
     def cut(self, epoch: float) -> None:
         """Forget what came after an epoch."""
         self._keep([moment for moment in self.moments if moment.epochs <= epoch])
+
+    def thin(self, fits: Callable[[list[Moment]], bool]) -> None:
+        """Let go of every second moment, evenly, until those that remain fit. The one of epoch 0
+        stays, whatever its size. This ends: once the stride is above the last epoch, no other
+        is left."""
+        while len(self.moments) > 1 and not fits(self.moments):
+            self.stride *= 2
+            self._keep([m for m in self.moments if m.epochs % self.stride == 0])
+
+    def _fits(self, moments: list[Moment]) -> bool:
+        return len(moments) <= MOMENTS and self._bytes <= BYTES
 
     def _keep(self, moments: list[Moment]) -> None:
         self.moments = moments

@@ -6,7 +6,8 @@ A plain Python object: it knows nothing of Jupyter, threads or time.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from time import perf_counter
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .blas import one_thread
-from .data import load, standardization
+from .data import Draws, split, standardization
 from .history import History
 from .metrics import accuracy, confusion_matrix, r2_score
 from .nn.activations import ACTIVATIONS, Array
@@ -32,7 +33,7 @@ from .table import Table
 from .timeline import Moment, Timeline
 from .updates import Memory, Updater
 
-Reason = Literal["", "rate", "l2", "not_finite", "large"]
+Reason = Literal["", "rate", "l2", "not_finite", "large", "weight"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,10 @@ class Stop:
     text: str
     reason: Reason = ""
     values: Mapping[str, float] = field(default_factory=dict)
+
+
+FAR_TOO_LARGE = 1e150
+"""The square of such a parameter overflows, or a sum of them does."""
 
 
 class Scores(NamedTuple):
@@ -103,6 +108,8 @@ class Trainer:
         self.options = self._checked(options or Options())
         self.data_draw = self.weights_draw = 0
         self.version = self.data_version = self.starts = 0
+        self.stopped: Stop | None = None
+        self._draws = Draws()
         self._load_data()
         self._start()
 
@@ -173,6 +180,20 @@ class Trainer:
 
     # -------------------------------------------------------------- changes
 
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Around a change: an exception in it takes all of it back."""
+        before, theta = dict(vars(self)), self.mlp.theta.copy()
+        past = {"history": self.history.copy(), "timeline": self.timeline.copy()}
+        try:
+            yield
+        except BaseException:
+            vars(self).clear()
+            vars(self).update(before | past)
+            np.copyto(self.mlp.theta, theta)
+            self._forget_scores()
+            raise
+
     def change(self, options: Options, own_features: Mapping[str, Feature] | None = None) -> None:
         """Go on with other options (and own features), keeping what can be kept.
 
@@ -209,8 +230,6 @@ class Trainer:
                 self.history.note(self.epoch, f"{name} {_short(getattr(new, name))}")
         if changed - DISPLAY:
             self.touch()
-        else:
-            self._changed()
 
     def set_table(self, table: Table, options: Options) -> None:
         """Take other data of the user, with options that fit them, and start anew.
@@ -249,7 +268,7 @@ class Trainer:
 
     def reset(self, new: bool = False) -> None:
         """Go back to the start: the same weights again, or (``new``) others."""
-        self.weights_draw += new
+        self.weights_draw += bool(new)
         self._start()
 
     def regenerate(self) -> None:
@@ -270,10 +289,15 @@ class Trainer:
             self.timeline.renew(self._epochs, self.moment)
         self._keep_safe()
         self._changed()
+        if self.epoch == 0 and math.isfinite(self._losses()[0]):  # this is the start
+            self.history.renew(0, *self._losses())
 
     def _changed(self) -> None:
         self.version += 1
-        self.stopped: Stop | None = None
+        self.stopped = None
+        self._forget_scores()
+
+    def _forget_scores(self) -> None:
         self._evaluated: tuple[float, float] | None = None
         self.__dict__.pop("scores", None)
         self.__dict__.pop("confusions", None)
@@ -283,14 +307,15 @@ class Trainer:
     steps: Steps
 
     def _load_data(self) -> None:
-        self.data, _ = load(self.options, self.table, self.data_draw)
+        drawn = self._draws.drawn(self.options, self.table, self.data_draw)
+        self.data = split(drawn, self.options, self.table)
         self.data_version += 1
 
     def _fresh_network(self) -> MLP:
         """The network that a new start has."""
         mlp = MLP(self.plan.sizes, self.plan.activations)
-        _, rng = load(self.options, self.table, self.weights_draw)
-        mlp.initialize(INITIALIZERS[self.options.initializer], rng)
+        stream = self._draws.drawn(self.options, self.table, self.weights_draw).stream()
+        mlp.initialize(INITIALIZERS[self.options.initializer], stream)
         return mlp
 
     def _start(self) -> None:
@@ -458,6 +483,9 @@ class Trainer:
         if self._tip:
             self._branch()
         self._changed()
+        if self._set_wrong():
+            self._fall_back(Stop("diverged", _SET_FROM_OUTSIDE, "weight"))
+            return 0
         self._check_limit()
         deadline = clock() + seconds
         done = 0
@@ -465,7 +493,7 @@ class Trainer:
             while done < batches and not self.stopped and clock() < deadline:
                 done += self._train_batches(batches - done, deadline, clock)
             if not self.stopped and not self._finite():
-                self._diverge()
+                self._fall_back(self._why_diverged())
         return done
 
     def _branch(self) -> None:
@@ -477,6 +505,12 @@ class Trainer:
     def _finite(self) -> bool:
         """Are all parameters finite? (Their squares must be, too: one sum tells.)"""
         return math.isfinite(self.mlp.theta @ self.mlp.theta)
+
+    def _set_wrong(self) -> bool:
+        """Has someone set a parameter to no finite number, or one whose square is none? (Training
+        never leaves one.)"""
+        with np.errstate(all="ignore"):
+            return not self._finite()
 
     def _train_batches(self, most: int, deadline: float, clock: Callable[[], float]) -> int:
         """Train up to ``most`` batches, to the end of the epoch or the deadline at the latest,
@@ -494,7 +528,7 @@ class Trainer:
         """Note the losses of a whole epoch, and apply the stop rules."""
         losses = self._losses()
         if not (math.isfinite(losses[0]) and self._finite()):
-            self._diverge()
+            self._fall_back(self._why_diverged())
             return
         self._keep_safe()
         self.history.record(self._epochs, *losses)
@@ -523,16 +557,19 @@ class Trainer:
             self.stopped = Stop("patience", text, values=values)
 
     def _keep_safe(self) -> None:
-        """Remember the present moment, to fall back on when training diverges."""
-        self._safe = self.mlp.theta.copy(), self._epochs, self._position
+        """Remember the present moment, to fall back on when training diverges. (What someone
+        has set to no finite number, or to one far too large, counts as 0.)"""
+        theta = self.mlp.theta
+        safe = np.where(np.abs(theta) < FAR_TOO_LARGE, theta, 0)
+        self._safe = safe, self._epochs, self._position
 
-    def _diverge(self) -> None:
-        """Take back the last finite weights, those at the end of an epoch, and say why."""
+    def _fall_back(self, why: Stop) -> None:
+        """Take back the last finite weights, those at the end of an epoch, and stop."""
         theta, self._epochs, self._position = self._safe
         np.copyto(self.mlp.theta, theta)
         self.steps.updater = Updater(self.options, self.mlp, None)
         self._changed()
-        self.stopped = self._why_diverged()
+        self.stopped = why
 
     def _why_diverged(self) -> Stop:
         options = self.options
@@ -558,27 +595,26 @@ class Trainer:
 
     def activations(self, layer: int) -> Array:
         """A^l (n^l, m) of all points, training points first; to be read at once."""
-        with np.errstate(all="ignore"):
-            self._losses()
+        self._losses()
         return self._evaluation.a[layer - 1]
 
     def _losses(self) -> tuple[float, float]:
         """Training and test loss, without the penalty. NaN where there is no data. The end of
         an epoch and a picture of it share them."""
         if self._evaluated is None:
-            output = self._evaluation.forward(self._inputs)
-            cost = self.loss.per_sample(self._evaluation.z[-1], output, self._targets)
             n = self.data.train
-            test = float(cost[n:].sum()) / (len(cost) - n) if n < len(cost) else math.nan
-            self._evaluated = float(cost[:n].sum()) / n, test
+            with np.errstate(all="ignore"):
+                output = self._evaluation.forward(self._inputs)
+                cost = self.loss.per_sample(self._evaluation.z[-1], output, self._targets)
+                test = float(cost[n:].sum()) / (len(cost) - n) if n < len(cost) else math.nan
+                self._evaluated = float(cost[:n].sum()) / n, test
         return self._evaluated
 
     @cached_property
     def scores(self) -> Scores:
         """Losses and accuracies of the present weights."""
         n, y = self.data.train, self.data.y
-        with np.errstate(all="ignore"):
-            losses = self._losses()
+        losses = self._losses()
         if self.shape.problem == "regression":
             output = self._evaluation.output[0]
             r2 = r2_score(y[:n], output[:n]), r2_score(y[n:], output[n:])
@@ -635,6 +671,12 @@ _TRAINING = {
     *("regularization", "regularization_rate"),
 }
 """Options that a training step uses."""
+
+
+_SET_FROM_OUTSIDE = (
+    "A weight or bias was set to a value that is no finite number, or far too large; "
+    "the last finite weights are kept."
+)
 
 
 def _diverged(reason: Reason, why: str, **values: float) -> Stop:

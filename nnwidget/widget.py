@@ -5,31 +5,38 @@ from __future__ import annotations
 import base64
 import contextlib
 import os
+import threading
 import time
 import warnings
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import numpy as np
 import traitlets
+from traitlets.utils.bunch import Bunch
 
 from .answers import Answers
 from .cells import close_earlier
 from .interop import saved
 from .interop.links import read_link, write_link
+from .interrupt import INTERRUPTS, block
 from .loop import Loop
 from .nn.activations import Array
 from .nn.datasets import DATASETS
-from .nn.features import Feature, features_of, own_feature
-from .options import COLUMNS, DISPLAY, Options, check, check_value, is_number
+from .nn.features import Feature, ReentryError, features_of, own_feature
+from .nn.mlp import MLP
+from .nn.wording import did_you_mean, recognized, shown
+from .options import COLUMNS, DISPLAY, EPOCHS, Options, check, check_value, is_number, plain
 from .parameters import Parameters
 from .presets import PRESETS, Preset
+from .progress import RESULTS, Progress
 from .results import Results
 from .table import Table, read_table
+from .telling import Telling
 from .trainer import State, Trainer
 
 _STATIC = Path(__file__).parent / "static"
@@ -59,6 +66,13 @@ class _Option(traitlets.Any):
         # What one widget's user appends to a list is not the next one's default.
         return copy(self.default_value)
 
+    def set(self, obj: Any, value: Any) -> None:
+        assert self.name is not None
+        if obj.is_being_set:
+            super().set(obj, value)
+        else:
+            obj.change(**{self.name: value})
+
     def validate(self, obj: Any, value: Any) -> Any:
         assert self.name is not None
         with _as_trait_error(self.name):
@@ -69,13 +83,32 @@ class _Features(_Option):
     """The names of the inputs; functions are accepted, and kept under their names."""
 
     def validate(self, obj: Any, value: Any) -> Any:
-        with _as_trait_error("features"):
-            value = obj.keep_functions(value)
-        return super().validate(obj, value)
+        return super().validate(obj, obj.keep_functions(value))
 
-    def set(self, obj: Any, value: Any) -> None:
-        with obj.keeping_functions():
-            super().set(obj, value)
+
+class UnknownNameError(traitlets.TraitError, AttributeError):
+    """A name was assigned or observed that a `Playground` does not have."""
+
+
+def _unknown(name: str) -> UnknownNameError:
+    known = ", ".join(_NAMES)
+    hint = did_you_mean(name, _NAMES)
+    return UnknownNameError(f"unknown option {shown(name)}{hint}; the options are: {known}")
+
+
+@dataclass
+class _Edit:
+    """An edit under way.
+
+    Attributes:
+        what: of what it is an edit, for undo; ``None`` if there is nothing to take back.
+        changes: the options that it has changed, by name, of which nobody was told yet.
+        thread: who makes it.
+    """
+
+    what: Hashable
+    changes: dict[str, Bunch] = field(default_factory=dict)
+    thread: int = field(default_factory=threading.get_ident)
 
 
 @contextlib.contextmanager
@@ -86,7 +119,7 @@ def _as_trait_error(name: str) -> Iterator[None]:
     except ValueError as error:
         raise traitlets.TraitError(str(error)) from None
     except Exception as error:
-        raise traitlets.TraitError(f"{name} cannot be used: {error}") from None
+        raise traitlets.TraitError(f"{name} cannot be used: {str(error)[:200]}") from None
 
 
 def _option(name: str, text: str) -> Any:
@@ -109,6 +142,18 @@ _DEFAULTS = _default_options()
 def _plain(trainer: Trainer, name: str) -> Any:
     """An option of the trainer as its trait shows it."""
     return _json(getattr(trainer.options, name))
+
+
+def _parted(names: Any) -> tuple[list[Any], list[Any]]:
+    """Names to observe: those of results, and others."""
+    if isinstance(names, str) or names is traitlets.All:
+        names = [names]
+    if not isinstance(names, list | tuple | set | frozenset) or not all(
+        isinstance(name, str) or name is traitlets.All for name in names
+    ):
+        raise UnknownNameError(f"names must be a name or a list of names, got {shown(names)}")
+    results = [name for name in names if name in RESULTS]
+    return results, [name for name in names if name not in RESULTS]
 
 
 def _is_function(item: object) -> bool:
@@ -137,7 +182,7 @@ class Playground(Results, anywidget.AnyWidget):
     Raises:
         traitlets.TraitError: an option that is not allowed.
         ValueError: data that cannot be used.
-        TypeError: an option that does not exist.
+        TypeError: an option that does not exist, or one without its name.
 
     Example:
         >>> w = Playground(dataset="circle", hidden_layers=[4], learning_rate=0.1)
@@ -188,26 +233,40 @@ class Playground(Results, anywidget.AnyWidget):
     frame_rate = _option("frame_rate", "pictures per second, at most")
     _snapshot = traitlets.Dict(help="the last state, for where no kernel runs").tag(sync=True)
 
-    def __init__(self, *, data: Any = None, **options: Any) -> None:
+    # For those that were refused before they were made.
+    _loop: Loop | None = None
+    _edit: _Edit | None = None
+    _progress: Progress | None = None
+    _own_layout = False
+
+    def __init__(self, *nameless: Any, data: Any = None, **options: Any) -> None:
+        if nameless:
+            raise TypeError(
+                "options and data are given by name, such as dataset='circle' or data=(X, y); "
+                f"got {shown(nameless[0])} without one"
+            )
         self._table: Table | None = None  # until there is a trainer, which has it then
         self._own_features: dict[str, Feature] = {}
-        self._keeping = self._editing_now = False
-        self._loop: Loop | None = None
+        self._computing: set[int] = set()  # the threads in which an own feature is computed
+        self._telling = Telling(super().notify_change)
         self._own_layout = "layout" not in options
-        unknown = sorted(options.keys() - set(_NAMES) - {"layout"})
-        if unknown:
-            raise TypeError(f"unknown option {unknown[0]!r}; the options are: {', '.join(_NAMES)}")
+        for name in sorted(options.keys() - set(_NAMES) - {"layout"}):
+            raise TypeError(str(_unknown(name)))
         if data is not None:
             self._table = data if isinstance(data, Table) else read_table(data)
             columns = self._table.shape.columns
-            options.setdefault("dataset", "custom")
+            dataset = options.setdefault("dataset", "custom")
+            if dataset != "custom" and not isinstance(data, Table):
+                raise ValueError(f"give either data or dataset={shown(dataset)}, not both")
             options.setdefault("features", [f"x{i + 1}" for i in range(columns)])
         # The data first: own features are tried with them.
         super().__init__(**dict(sorted(options.items(), key=lambda item: item[0] != "dataset")))
         self._trainer = Trainer(self._options(), self._table, self._own_features)
-        self._loop = Loop(self._trainer, self._send_message)
-        self._answers = Answers(self, self._loop, self._send_message, traitlets.TraitError)
-        self._take_over()
+        loop = Loop(self._trainer, self._send_message)
+        self._answers = Answers(self, loop, self._send_message, traitlets.TraitError)
+        self._loop = loop
+        self._follow_trainer()
+        loop.speed, loop.frame_rate = self.speed, self.frame_rate
         self.on_msg(lambda _, content, buffers: self._answers.receive(content))
         close_earlier(self)
 
@@ -230,17 +289,38 @@ class Playground(Results, anywidget.AnyWidget):
         """Keep the features that are given as functions, and put their names in their place.
 
         Raises:
-            ValueError: a function fails, or has the name of a built-in feature.
+            traitlets.TraitError: a function fails, or has the name of a built-in feature.
         """
         if not isinstance(features, list | tuple):
             return features
         own = {}
-        for name, function in filter(_is_function, features):
-            if name in features_of(COLUMNS):
-                raise ValueError(f"features: {name!r} is the name of a built-in feature")
-            own[name] = own_feature(name, function, self._some_samples())
-        self._own_features = self._own_features | own
-        return [item[0] if _is_function(item) else item for item in features]
+        with _as_trait_error("features"):
+            for name, function in filter(_is_function, features):
+                if name in features_of(COLUMNS):
+                    raise ValueError(f"features: {shown(name)} is the name of a built-in feature")
+                with INTERRUPTS.released():
+                    own[name] = own_feature(name, self._guarded(function), self._some_samples())
+        names = [item[0] if _is_function(item) else item for item in features]
+        used = {name for name in names if isinstance(name, str)}
+        own = self._own_features | own
+        unused = [name for name in own if name not in used]
+        for name in unused[: max(0, len(own) - COLUMNS)]:  # every scene shows them all
+            del own[name]
+        self._own_features = own
+        return names
+
+    def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """A function of the user's that can neither ask nor change what is computed with it."""
+
+        def guarded(*columns: Array) -> Any:
+            thread = threading.get_ident()
+            try:
+                self._computing.add(thread)
+                return function(*columns)
+            finally:
+                self._computing.discard(thread)
+
+        return guarded
 
     def _some_samples(self) -> Array:
         """Samples of the data set that is chosen, maybe just now."""
@@ -250,54 +330,13 @@ class Playground(Results, anywidget.AnyWidget):
             return self._table.X if self._table else np.zeros((1, 2))
         return DATASETS[self.dataset].draw(np.random.default_rng(0), 50, 0.0, 3)[0]
 
-    @contextlib.contextmanager
-    def keeping_functions(self) -> Iterator[None]:
-        """Around a change of options: own features are forgotten when it is refused, and
-        taken over even if their names are the same as before."""
-        if self._keeping:
-            yield
-            return
-        before, self._keeping = self._own_features, True
-        try:
-            yield
-        except traitlets.TraitError:
-            self._own_features = before
-            raise
-        finally:
-            self._keeping = False
-        if self._loop is not None and self._own_features != self._trainer.own_features:
-            self._take_over()
-
-    @traitlets.observe(*_NAMES)
-    def _take_over(self, change: object = None) -> None:
-        """Hand the changed options to the trainer. (Several at once come here several times;
-        all but the first find nothing to do.)"""
+    @property
+    def is_being_set(self) -> bool:
+        """Are options just being set, by this thread, to be checked and taken over together?"""
         if self._loop is None:
-            return
-        options, own = self._options(), self._own_features
-        changed = {n for n in _NAMES if getattr(options, n) != _plain(self._trainer, n)}
-        if any(own.get(name) != self._trainer.own_features.get(name) for name in self.features):
-            changed.add("features")
-        with self._editing(frozenset(changed)) if changed - DISPLAY else self._loop.lock:
-            self._trainer.change(options, own)
-            self._loop.speed, self._loop.frame_rate = self.speed, self.frame_rate
-            self._loop.notice = None
-        self._loop.edited()
-        self._show_options()
-
-    def _show_options(self) -> None:
-        """Make the traits what the trainer's options are: other data leave out inputs, undo
-        brings back old values."""
-        options = self._trainer.options
-        news = {
-            n: _json(getattr(options, n))
-            for n in _NAMES
-            if _plain(self._trainer, n) != getattr(self, n)
-        }
-        self._table = self._trainer.table
-        self._own_features = self._trainer.own_features
-        if news:
-            self.change(**news)
+            return True
+        others = self._edit is not None and self._edit.thread != threading.get_ident()
+        return self._cross_validation_lock and not others
 
     def change(self, /, **options: Any) -> Playground:
         """Change several options at once, all or none. Returns the widget.
@@ -308,13 +347,191 @@ class Playground(Results, anywidget.AnyWidget):
         """
         for name in options:
             if name not in _NAMES:
-                raise traitlets.TraitError(
-                    f"unknown option {name[:80]!r}; the options are: {', '.join(_NAMES)}"
-                )
-        with self.keeping_functions(), self.hold_trait_notifications():
-            for name in sorted(options, key=lambda name: name != "dataset"):
-                self.set_trait(name, options[name])
+                raise _unknown(name)
+        if self.is_being_set:
+            self._set_options(options)
+            return self
+        with self._editing():
+            with super().hold_trait_notifications():
+                self._set_options(options)
+            self._take_over()
         return self
+
+    def _set_options(self, options: dict[str, Any]) -> None:
+        for name in sorted(options, key=lambda name: name != "dataset"):
+            self.set_trait(name, options[name])
+
+    @block
+    def hold_trait_notifications(self) -> Iterator[None]:
+        """Around assignments of options: they are one edit, which is checked, made and told at
+        the end, or, after an exception, not made at all."""
+        holding = super().hold_trait_notifications()
+        if self.is_being_set:
+            with holding:
+                yield
+            return
+        with self._editing():
+            with holding, INTERRUPTS.released():
+                yield
+            self._take_over()
+
+    def _settle(self) -> None:
+        """Before the network is asked or told something: make what has been assigned in a block
+        of the user's that is not over.
+
+        Raises:
+            traitlets.TraitError: what has been assigned so far is not allowed together.
+            ReentryError: it is one of its own inputs that asks.
+        """
+        if threading.get_ident() in self._computing:
+            raise ReentryError("an input can neither ask nor change the Playground it belongs to")
+        if self._edit is not None and self._edit.thread == threading.get_ident():
+            with INTERRUPTS.held():
+                self._take_over()
+                self._follow_trainer()
+
+    @contextlib.contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Around whatever the network is asked: nobody else changes it meanwhile."""
+        with self._live.lock:
+            self._settle()
+            yield
+
+    def _take_over(self) -> None:
+        """Hand the options to the trainer."""
+        options, own, trainer = self._options(), self._own_features, self._trainer
+        changed = {name for name in _NAMES if getattr(options, name) != _plain(trainer, name)}
+        if any(own.get(name) != trainer.own_features.get(name) for name in self.features):
+            changed.add("features")
+        if not changed:
+            return
+        with _as_trait_error("options"):
+            trainer.change(options, own)
+        if changed - DISPLAY:
+            self._live.notice = None
+            assert self._edit is not None
+            self._edit.what = self._edit.what or frozenset(changed)
+
+    def _follow_trainer(self) -> None:
+        """Make all that is known of the trainer here what it is there: other data leave out
+        inputs, undo brings back old values, an edit that failed was taken back."""
+        self._table, self._own_features = self._trainer.table, self._trainer.own_features
+        options = {name: _plain(self._trainer, name) for name in _NAMES}
+        with super().hold_trait_notifications():
+            for name, value in options.items():
+                if value != getattr(self, name):
+                    self.set_trait(name, value)
+
+    @contextlib.contextmanager
+    def _editing(self, what: Hashable = None) -> Iterator[None]:
+        """Around an edit, of whatever kind, which is whole or not at all: an interrupt waits for
+        its end, an exception takes it back. What was before it can be gone back to, if it is
+        known ``what`` it is an edit of. The browser and observers are told at the end. An edit
+        within another is a part of it."""
+        with INTERRUPTS.held(), self._asking():
+            if self._edit is not None:
+                with self._trainer.whole():
+                    yield
+                self._follow_trainer()
+                self._edit.what = self._edit.what or what
+                return
+            before = self._trainer.state()
+            self._edit = edit = _Edit(what)
+            try:
+                try:
+                    with self._trainer.whole():
+                        yield
+                finally:
+                    self._follow_trainer()
+                if edit.what is not None:
+                    self._live.undo.remember(before, edit.what, time.monotonic())
+            finally:
+                self._edit = None
+            self._live.speed, self._live.frame_rate = self.speed, self.frame_rate
+            changes = [change for change in edit.changes.values() if change.old != change.new]
+            self._send_options([change.name for change in changes])
+            self._live.edited()
+        self._live.tell(lambda: self._tell(changes))
+
+    def _send_options(self, names: list[str]) -> None:
+        if self._holding_sync:
+            self._states_to_send.update(names)
+        elif names:
+            self.send_state(names)
+
+    def _tell(self, changes: list[Bunch]) -> None:
+        """Tell the observers of options and, where no event loop would do so later, of results."""
+        try:
+            self._telling.tell(changes)
+        finally:
+            if self._live.alone:
+                self._live.tell_results()
+
+    def notify_change(self, change: Bunch) -> None:
+        """Of an edit, observers are told at its end."""
+        if self._edit is None or change.name not in _NAMES:
+            super().notify_change(change)
+        elif change.name in self._edit.changes:
+            self._edit.changes[change.name]["new"] = change.new
+        else:
+            self._edit.changes[change.name] = change
+
+    # ------------------------------------------------------------ names
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # A misspelt option would do nothing, silently.
+        if not name.startswith("_") and not hasattr(type(self), name):
+            raise _unknown(name)
+        if name in _METHODS:
+            raise UnknownNameError(f"{name} is a method, which cannot be assigned to")
+        super().__setattr__(name, value)
+
+    def observe(
+        self, handler: Callable[[Any], Any], names: Any = traitlets.All, type: Any = "change"
+    ) -> None:
+        """Call ``handler(change)`` when an option has changed, or a result: epoch, loss_train,
+        loss_test, accuracy_train, accuracy_test, playing. Of results it is called at most
+        ``frame_rate`` times a second, and only if it asked for them by name.
+
+        Args:
+            handler: is given ``change.name``, ``.old``, ``.new`` and ``.owner``.
+            names: a name or a list of names; all options, if none is given.
+            type: as in traitlets.
+
+        Raises:
+            traitlets.TraitError: a name that cannot be observed.
+        """
+        results, others = _parted(names)
+        for name in others:
+            if name is not traitlets.All and not self.has_trait(name):
+                hint = did_you_mean(name, [*_NAMES, *RESULTS])
+                raise UnknownNameError(
+                    f"{shown(name)} cannot be observed{hint}; observe an option, or one of "
+                    f"the results {', '.join(RESULTS)}"
+                )
+        if results:
+            if self._progress is None:
+                self._progress = Progress(self, self._asking)
+                self._live.on_results = self._progress.update
+            self._progress.observe(handler, results, type)
+        if others:
+            super().observe(handler, others, type)
+
+    def unobserve(
+        self, handler: Callable[[Any], Any], names: Any = traitlets.All, type: Any = "change"
+    ) -> None:
+        """Do not call ``handler`` any more; the arguments are those of `observe`."""
+        results, others = _parted(names)
+        if results and self._progress is not None:
+            self._progress.unobserve(handler, results, type)
+        if others:
+            super().unobserve(handler, others, type)
+
+    def unobserve_all(self, name: Any = traitlets.All) -> None:
+        """Tell no one any more of an option or a result, or (if no name is given) of any."""
+        if self._progress is not None:
+            self._progress.unobserve_all(name)
+        super().unobserve_all(name)
 
     # ------------------------------------------------------------ training
 
@@ -322,9 +539,11 @@ class Playground(Results, anywidget.AnyWidget):
         """Train so many epochs now, without the browser. Returns the widget.
 
         Raises:
-            ValueError: ``epochs`` is not a number >= 0.
+            ValueError: ``epochs`` is not a number from 0 to 1e9.
         """
-        self._live.fit(_epochs(epochs))
+        epochs = _epochs(epochs)
+        self._settle()
+        self._live.fit(epochs)
         return self
 
     async def train(self, epochs: float = 1) -> Playground:
@@ -332,9 +551,11 @@ class Playground(Results, anywidget.AnyWidget):
         live: ``await w.train(100)``. The same numbers as `fit`. Returns the widget.
 
         Raises:
-            ValueError: ``epochs`` is not a number >= 0.
+            ValueError: ``epochs`` is not a number from 0 to 1e9.
         """
-        await self._live.train(_epochs(epochs))
+        epochs = _epochs(epochs)
+        self._settle()
+        await self._live.train(epochs)
         return self
 
     def play(self) -> None:
@@ -351,16 +572,18 @@ class Playground(Results, anywidget.AnyWidget):
 
     def step(self) -> None:
         """Train to the end of the epoch, one whole one when it has not begun."""
+        self._settle()
         self._live.step()
 
     def step_batch(self) -> None:
         """Train one batch."""
-        self._live.fit(1 / self._trainer.batches_per_epoch)
+        self._settle()
+        self._live.step_batch()
 
     def reset(self, new: bool = False) -> None:
         """Go back to epoch 0: to the same weights again, or (``new``) to others."""
-        self._live.pause()
         with self._editing("reset"):
+            self._live.pause()
             self._trainer.reset(new)
 
     def regenerate(self) -> None:
@@ -374,15 +597,14 @@ class Playground(Results, anywidget.AnyWidget):
         then ``go_to(latest)`` returns. Returns the widget.
 
         Raises:
-            ValueError: ``epoch`` is not a number >= 0.
+            ValueError: ``epoch`` is not a number from 0 to 1e9.
+            RuntimeError: within ``hold_trait_notifications``.
         """
         epoch = _epochs(epoch)
-        self._live.pause()
-        self._live.undo.settle()
-        with self._live.lock:
+        with self._travelling():
+            self._live.pause()
+            self._live.undo.settle()
             self._trainer.go_to(epoch)
-            self._show_options()
-        self._live.edited()
         return self
 
     @property
@@ -395,39 +617,41 @@ class Playground(Results, anywidget.AnyWidget):
     def undo(self) -> bool:
         """Take back the last edit: options, data, weights and epoch are as they were before
         it (what only changes the view stays). Up to 50 can be taken back. Returns whether
-        there was one."""
+        there was one.
+
+        Raises:
+            RuntimeError: within ``hold_trait_notifications``.
+        """
         return self._go_back(self._live.undo.undo)
 
     def redo(self) -> bool:
-        """Take back the last `undo`. Returns whether there was one."""
+        """Take back the last `undo`. Returns whether there was one.
+
+        Raises:
+            RuntimeError: within ``hold_trait_notifications``.
+        """
         return self._go_back(self._live.undo.redo)
 
     def _go_back(self, move: Callable[[State], State | None]) -> bool:
-        self._live.pause()
-        with self._live.lock:
+        with self._travelling():
+            self._live.pause()
             state = move(self._trainer.state())
             if state is None:
                 return False
             self._trainer.restore(state)
-            self._show_options()
-        self._live.edited()
         return True
 
     @contextlib.contextmanager
-    def _editing(self, what: Hashable) -> Iterator[None]:
-        """Around an edit: what was before it can be gone back to. An edit within another is a
-        part of it; one that fails is none."""
-        with self._live.lock:
-            if self._editing_now:
+    def _travelling(self) -> Iterator[None]:
+        """Around going to another state, which no edit can have as a part."""
+        with self._asking():
+            if self._edit is not None:
+                raise RuntimeError(
+                    "within hold_trait_notifications() the edit is not over: call undo, redo and "
+                    "go_to before or after it"
+                )
+            with self._editing():
                 yield
-                return
-            before, self._editing_now = self._trainer.state(), True
-            try:
-                yield
-            finally:
-                self._editing_now = False
-            self._live.undo.remember(before, what, time.monotonic())
-        self._live.edited()
 
     @property
     def _live(self) -> Loop:
@@ -449,22 +673,36 @@ class Playground(Results, anywidget.AnyWidget):
     @property
     def weights(self) -> Parameters:
         """W^l of every layer, (n^l, n^(l-1)). Assigning redraws."""
-        return Parameters(self._trainer.mlp.weights, self._writing)
+        return self._parameters(lambda mlp: mlp.weights)
 
     @weights.setter
     def weights(self, values: Any) -> None:
-        with self._writing():
-            _assign(self.weights, values)
+        self.weights[:] = values
 
     @property
     def biases(self) -> Parameters:
         """b^l of every layer, (n^l,). Assigning redraws."""
-        return Parameters(self._trainer.mlp.biases, self._writing)
+        return self._parameters(lambda mlp: mlp.biases)
 
     @biases.setter
     def biases(self, values: Any) -> None:
-        with self._writing():
-            _assign(self.biases, values)
+        self.biases[:] = values
+
+    def _parameters(self, of: Callable[[MLP], list[Array]]) -> Parameters:
+        with self._asking():
+            mlp = self._trainer.mlp
+
+        @contextlib.contextmanager
+        def writing() -> Iterator[None]:
+            with self._writing():
+                if self._trainer.mlp is not mlp:
+                    raise ValueError(
+                        "these weights are of a network that has been replaced; ask the "
+                        "Playground for its weights anew"
+                    )
+                yield
+
+        return Parameters(of(mlp), writing)
 
     @contextlib.contextmanager
     def _writing(self, what: Hashable = None) -> Iterator[None]:
@@ -486,7 +724,8 @@ class Playground(Results, anywidget.AnyWidget):
         Raises:
             ValueError: (assigning) data that cannot be used; nothing is changed then.
         """
-        data = self._trainer.data
+        with self._asking():
+            data = self._trainer.data
         y = np.array(data.labels)[data.y.astype(int)] if data.labels else data.y
         try:
             import pandas as pd
@@ -503,18 +742,17 @@ class Playground(Results, anywidget.AnyWidget):
 
     def _take_table(self, table: Table) -> None:
         """Train on other data of the user's. Options that do not fit them become automatic."""
-        options = replace(self._options(), dataset="custom")
-        columns = table.shape.columns
-        if columns != self._trainer.shape.columns:
-            options = replace(options, features=tuple(f"x{i + 1}" for i in range(columns)))
-        try:
-            check(options, table.shape, self._own_features)
-        except ValueError:
-            options = replace(options, loss="auto", output_activation="auto")
         with self._editing("data"):
+            options = replace(self._options(), dataset="custom")
+            columns = table.shape.columns
+            if columns != self._trainer.shape.columns:
+                options = replace(options, features=tuple(f"x{i + 1}" for i in range(columns)))
+            try:
+                check(options, table.shape, self._own_features)
+            except ValueError:
+                options = replace(options, loss="auto", output_activation="auto")
             self._trainer.edit_table(table, options)
             self._live.notice = None
-            self._show_options()
 
     @classmethod
     def preset(cls, name: str) -> Playground:
@@ -564,11 +802,15 @@ class Playground(Results, anywidget.AnyWidget):
                 and leave it out.
 
         Raises:
-            ValueError: naming the options that a link cannot express (``strict``).
+            ValueError: naming the options that a link cannot express (``strict``); or ``strict``
+                is neither True nor False.
         """
-        trainer = self._trainer
-        moved = bool(trainer.data_draw or trainer.weights_draw)
-        url, missing = write_link(trainer.options, moved)
+        if not isinstance(strict, bool | np.bool_):
+            raise ValueError(f"strict must be True or False, got {shown(strict)}")
+        with self._asking():
+            trainer = self._trainer
+            moved = bool(trainer.data_draw or trainer.weights_draw)
+            url, missing = write_link(trainer.options, moved)
         if missing:
             text = f"a Playground link cannot express: {', '.join(missing)}"
             if strict:
@@ -578,9 +820,16 @@ class Playground(Results, anywidget.AnyWidget):
 
     def to_dict(self) -> dict[str, Any]:
         """Everything of the run, JSON-able: options, the user's data, weights, the optimizer's
-        memory, history."""
-        with self._live.lock:
-            return saved.to_dict(self._trainer)
+        memory, history. The moments of the past that `go_to` can show take 4 MiB at most, all
+        together 16 MiB; how many there was no room for is said in ``left_out``.
+
+        Raises:
+            ValueError: the user's data alone are too large, an input is a Python function, or
+                a weight is no finite number.
+        """
+        with self._asking():
+            state = self._trainer.state()
+        return saved.to_dict(state)
 
     @classmethod
     def from_dict(cls, content: Any) -> Playground:
@@ -598,9 +847,10 @@ class Playground(Results, anywidget.AnyWidget):
         return w
 
     def save(self, path: str | Path) -> None:
-        """Write `to_dict` to a JSON file.
+        """Write `to_dict` to a JSON file, whole or not at all.
 
         Raises:
+            ValueError: as `to_dict`.
             OSError: the file cannot be written.
         """
         saved.write_file(self.to_dict(), path)
@@ -649,8 +899,9 @@ class Playground(Results, anywidget.AnyWidget):
         from .snapshot import snapshot
 
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        picture = png(self._trainer)
-        self._snapshot = snapshot(self._trainer, picture)
+        with self._asking():
+            picture = png(self._trainer)
+            self._snapshot = snapshot(self._trainer, picture)
         self._live.when_at_rest(lambda: setattr(self, "_snapshot", snapshot(self._trainer)))
         data |= {"text/plain": repr(self), "image/png": base64.b64encode(picture).decode()}
         return data, metadata | {"image/png": {"alt": self._snapshot["description"]}}
@@ -670,20 +921,26 @@ _KEPT = {"seed", "speed", "show_neuron_lines", "hidden_controls", "locale", "fra
 
 
 def _preset(name: str) -> Preset:
-    if name not in PRESETS:
-        raise ValueError(f"preset must be one of {', '.join(PRESETS)}, got {str(name)[:40]!r}")
-    return PRESETS[name]
+    found = recognized(name, PRESETS) if isinstance(name, str) else None
+    if found is None:
+        hint = did_you_mean(name, PRESETS)
+        raise ValueError(f"preset must be one of {', '.join(PRESETS)}, got {shown(name)}{hint}")
+    return PRESETS[found]
+
+
+_METHODS = {
+    name
+    for part in (Playground, Results)
+    for name, value in vars(part).items()
+    if callable(value) and not name.startswith("_")
+} - {"notify_change"}
+"""What cannot be assigned to. (traitlets puts its own function there while it holds changes.)"""
 
 
 def _epochs(epochs: Any) -> float:
+    epochs = plain(epochs)
     if not is_number(epochs) or epochs < 0:
-        raise ValueError(f"epochs must be a number >= 0, got {epochs!r}")
+        raise ValueError(f"epochs must be a number >= 0, got {shown(epochs)}")
+    if epochs > EPOCHS:
+        raise ValueError(f"epochs may be at most {EPOCHS:,}, got {shown(epochs)}")
     return float(epochs)
-
-
-def _assign(parameters: Parameters, values: Any) -> None:
-    if len(values) != len(parameters):
-        raise ValueError(f"one array per layer is needed, {len(parameters)}, got {len(values)}")
-    new = [parameters.fitting(index, value) for index, value in enumerate(values)]
-    for index, value in enumerate(new):
-        parameters[index] = value

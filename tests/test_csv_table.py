@@ -110,6 +110,14 @@ BAD: dict[str, tuple[str, str]] = {
     "inf": ("a,kind\n-inf,x\n1,y\n", "line 2, column 'a': '-inf' is no number"),
     "too large for a float": ("1,x\n1e999,y\n", "line 2, column 'x1': '1e999' is no number"),
     "nan as target": ("a,price\n1,2.5\n3,nan\n", "line 3, column 'price': 'nan' is no number"),
+    "no label": ("a,kind\n1,x\n2,\n3,y\n", "line 3, column 'kind': the label is missing; fill it"),
+    "no label in numbers": ("1,0.5\n2,\n3,1\n", "line 2, column 'label': the label is missing"),
+    "a long text": (
+        "a,kind\n" + "secret" * 1000 + "7,x\n1,y\n",
+        "line 2, column 'a': 'secret.* is no",
+    ),
+    "a long name": ("secret" * 1000 + ",kind\nb,x\n1,y\n", "line 2, column 'secretsecret.* is no"),
+    "a long number": ("1," + "9" * 5000 + "\n2,1\n", "line 1, column 'label': '999.* is no number"),
     "huge": ("a,kind\n1,x\n1e40,y\n", "column 'a' has 1e[+]40"),
     "one class": ("1,x\n2,x\n3,x\n", "only one class, 'x'"),
     "thirteen classes": ("\n".join(f"{n},c{n}" for n in range(13)), "13 different labels"),
@@ -127,6 +135,13 @@ def test_what_cannot_be_used_is_refused_with_place_and_reason(text: str, said: s
     with pytest.raises(ValueError, match=said) as refusal:
         read_csv(text)
     assert len(str(refusal.value)) <= REASON_LIMIT
+    assert "secret" * 17 not in str(refusal.value)
+
+
+@pytest.mark.parametrize("given", [None, 5, b"1,2", ["1,2"]])
+def test_what_is_no_text_is_refused(given: Any) -> None:
+    with pytest.raises(ValueError, match=f"must be a text, got {type(given).__name__}"):
+        read_csv(given)
 
 
 def test_too_many_rows_are_refused() -> None:
@@ -134,10 +149,16 @@ def test_too_many_rows_are_refused() -> None:
         read_csv("1,2\n" * (SAMPLES + 1))
 
 
-def test_a_text_of_fifty_megabytes_is_refused_before_it_is_read() -> None:
-    with pytest.raises(ValueError, match=r"52,428,80. characters; at most 8,388,608"):
-        read_csv("1,2,x\n" * (50 * 1024 * 1024 // 6) + "1,2,")
-    assert LARGEST_TEXT == 8_388_608
+@pytest.mark.parametrize("letter", ["x", "é", "名", "😀", "\ud800"])
+def test_a_text_of_more_than_eight_megabytes_is_refused_before_it_is_read(letter: str) -> None:
+    size = len(letter.encode("utf-8", "surrogatepass"))
+    text = letter * (LARGEST_TEXT // size + 1)
+    with pytest.raises(
+        ValueError, match=r"the CSV has 8,000,00\d bytes; at most 8,000,000 are read"
+    ):
+        read_csv(text)
+    with pytest.raises(ValueError, match="field larger than field limit"):
+        read_csv(text[:-1])  # it was read
 
 
 @given(st.text(alphabet='ab1.,;\t\n\r" -e\ufeff\x00', max_size=60) | st.text(max_size=60))

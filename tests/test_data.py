@@ -7,10 +7,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nnwidget.data import load, standardization
+from nnwidget.data import Data, draw, split, standardization
 from nnwidget.nn.datasets import DATASETS
 from nnwidget.options import Options
 from nnwidget.table import Table
+
+
+def load(options: Options, table: Table | None = None, number: int = 0) -> Data:
+    return split(draw(options, table, number), options, table)
+
 
 TABLE = Table(np.arange(20.0).reshape(10, 2), np.arange(10.0) % 2, ("a", "b"), ("no", "yes"))
 
@@ -18,7 +23,7 @@ TABLE = Table(np.arange(20.0).reshape(10, 2), np.arange(10.0) % 2, ("a", "b"), (
 @pytest.mark.parametrize("seed", [3, "0.3"])
 @pytest.mark.parametrize("name", DATASETS)
 def test_a_built_in_data_set_has_its_usual_number_of_points(name: str, seed: int | str) -> None:
-    data, _ = load(Options(dataset=name, seed=seed), None, 0)
+    data = load(Options(dataset=name, seed=seed))
     assert len(data.X) == len(data.y) == DATASETS[name].samples
     assert data.train == DATASETS[name].samples // 2
     assert data.columns == DATASETS[name].columns
@@ -28,19 +33,19 @@ def test_a_built_in_data_set_has_its_usual_number_of_points(name: str, seed: int
 @given(st.integers(4, 2000), st.integers(1, 100))
 @example(1200, 57)  # 0.57 * 1200 is 683.9999999999999
 def test_so_many_percent_to_train_on_are_rounded_down_but_never_nothing(n: int, p: int) -> None:
-    data, _ = load(Options(samples=n, train_fraction=p / 100, dataset="plane"), None, 0)
+    data = load(Options(samples=n, train_fraction=p / 100, dataset="plane"))
     assert data.train == max(1, n * p // 100)
 
 
 @given(st.integers(4, 40), st.floats(1e-9, 1))
 def test_any_share_to_train_on_is_met_to_one_point(n: int, share: float) -> None:
-    data, _ = load(Options(samples=n, train_fraction=share), None, 0)
+    data = load(Options(samples=n, train_fraction=share))
     assert 1 <= data.train <= n
     assert abs(data.train - n * share) < 1.001
 
 
 def test_the_users_points_come_in_another_order_each_with_its_own_target() -> None:
-    data, _ = load(Options(dataset="custom"), TABLE, 0)
+    data = load(Options(dataset="custom"), TABLE)
     assert sorted(data.X[:, 0]) == sorted(TABLE.X[:, 0])
     assert (data.X[:, 0] != TABLE.X[:, 0]).any()
     assert (data.y == data.X[:, 0] / 2 % 2).all()
@@ -50,7 +55,7 @@ def test_the_users_points_come_in_another_order_each_with_its_own_target() -> No
 
 @pytest.mark.parametrize("seed", [3, "0.3"])
 def test_another_draw_of_a_seed_is_other_data_and_always_the_same(seed: int | str) -> None:
-    first, second, again = (load(Options(seed=seed), None, draw)[0].X for draw in (0, 1, 1))
+    first, second, again = (load(Options(seed=seed), number=n).X for n in (0, 1, 1))
     assert (first != second).any()
     assert (second == again).all()
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -241,3 +244,26 @@ def test_weights_set_by_hand_are_what_a_diverging_training_comes_back_to() -> No
     assert trainer.stopped.code == "diverged"
     assert trainer.epoch == 0
     assert trainer.mlp.weights[0][0, 0] == 1.25
+
+
+ON_ANOTHER_PROCESSOR = """
+from nnwidget.options import Options
+from nnwidget.trainer import Trainer
+trainer = Trainer(Options(hidden_layers=(4,), learning_rate=0.1))
+trainer.train(200)
+print(trainer.scores.loss_train, *trainer.mlp.theta)
+"""
+
+
+def test_on_another_processor_a_short_and_calm_training_agrees_to_many_digits() -> None:
+    found = []
+    for kernel in ("Haswell", "Nehalem"):  # of OpenBLAS, where NumPy has it
+        answer = subprocess.run(
+            [sys.executable, "-c", ON_ANOTHER_PROCESSOR],
+            env={**os.environ, "OPENBLAS_CORETYPE": kernel},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found.append([float(number) for number in answer.stdout.split()])
+    assert found[0] == pytest.approx(found[1], rel=1e-9)

@@ -75,6 +75,24 @@ def test_the_table_of_changes_has_every_option() -> None:
 
 
 @every_change
+def test_before_training_the_history_begins_with_the_losses_of_now(
+    name: str, value: object, effect: str
+) -> None:
+    trainer = Trainer(Options())
+    change(trainer, **{name: value})
+    scores = trainer.scores
+    assert trainer.history.table.T.tolist() == [[0, scores.loss_train, scores.loss_test]]
+
+
+def test_the_history_holds_no_training_loss_that_is_not_finite() -> None:
+    trainer = Trainer(Options(hidden_layers=()))
+    trainer.mlp.theta[:] = 1e308
+    trainer.touch()
+    assert not math.isfinite(trainer.scores.loss_train)
+    assert np.isfinite(trainer.history.loss_train).all()
+
+
+@every_change
 def test_a_change_keeps_what_can_be_kept(name: str, value: object, effect: str) -> None:
     trainer = halfway()
     epoch, starts, theta = trainer.epoch, trainer.starts, trainer.mlp.theta.copy()

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nnwidget.flow import VIEWS
 from nnwidget.frame import Painter, quantize
-from nnwidget.nn.features import FEATURES
-from nnwidget.options import Options
+from nnwidget.nn.features import FEATURES, own_feature
+from nnwidget.options import CLASSES, COLUMNS, Options
+from nnwidget.table import Table
 from nnwidget.trainer import Trainer
 from tests.pictures import middles, own, paint
 
@@ -262,3 +264,47 @@ def test_a_painter_follows_regenerated_data_and_training() -> None:
     assert second == Painter(trainer).frame(1, 1, 1, False, 0, [], None)
     trainer.train(1)
     assert painter.frame(1, 1, 1, False, 0, [], None) != second
+
+
+# ------------------------------------------------------------------ the largest there is
+
+LARGEST_MESSAGE = 8_000_000
+"""Servers cut the line at 10 MB."""
+
+LONG = "\N{BRAIN}" * 200
+
+
+def size(message: Any) -> int:
+    return len(json.dumps(message.content).encode()) + sum(map(len, message.buffers))
+
+
+@pytest.mark.parametrize("hidden_layers", [(), (8, 8), (64,) * 16, (512, 300)])
+def test_no_message_exceeds_8_mb_with_all_views_neurons_points_and_names_there_can_be(
+    hidden_layers: tuple[int, ...],
+) -> None:
+    rng = np.random.default_rng(1)
+    columns = tuple(f"{i}{LONG}"[:200] for i in range(COLUMNS))
+    labels = tuple(f"{i}{LONG}"[:200] for i in range(CLASSES))
+    samples = 15_000
+    X, y = rng.normal(size=(samples, COLUMNS)), rng.integers(0, CLASSES, samples).astype(float)
+    inputs = tuple(f"x{i + 1}" for i in range(COLUMNS))
+    own = {
+        name: own_feature(name, lambda *columns: columns[0], X)
+        for name in (f"{i}{LONG}"[:200] for i in range(COLUMNS))
+    }
+    options = Options(dataset="custom", features=inputs, hidden_layers=hidden_layers)
+    trainer = Trainer(options, Table(X, y, columns, labels), own)
+    for epoch in range(300):
+        trainer.history.record(epoch, 0.1, 0.1)
+        trainer.history.note(epoch, "w" * 200)
+    painter = Painter(trainer)
+    widest = max(range(1, len(trainer.mlp.sizes)), key=lambda layer: trainer.mlp.sizes[layer])
+    neurons = [(widest, n % trainer.mlp.sizes[widest] + 1) for n in range(VIEWS)]
+    spaces = [(widest, 1, n % trainer.mlp.sizes[widest] + 1) for n in range(VIEWS)]
+    messages = {
+        "scene": painter.scene(1),
+        "history": painter.history(1),
+        "frame": painter.frame(1, 1, 1, False, 0.0, neurons, None, spaces=spaces),
+    }
+    sizes = {name: size(message) for name, message in messages.items()}
+    assert max(sizes.values()) < LARGEST_MESSAGE, sizes

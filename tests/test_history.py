@@ -40,6 +40,13 @@ def test_a_longer_history_is_thinned_evenly_from_the_very_start(epochs: int) -> 
     assert history.loss_test.tolist() == (history.epoch / 2).tolist()
 
 
+def test_other_losses_of_the_last_epoch_take_the_place_of_the_first_ones() -> None:
+    history = after(2)
+    history.renew(2, 7.0, 8.0)
+    history.renew(1, 9.0, 9.0)
+    assert history.table[:, 1:].tolist() == [[1, 2], [0.5, 7], [0.5, 8]]
+
+
 def test_changes_are_noted_with_their_epoch() -> None:
     history = after(3)
     history.note(2.5, "learning_rate 0.1")

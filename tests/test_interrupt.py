@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import sys
 import threading
 import types
 from collections.abc import Callable, Iterator
+from types import FrameType
 from typing import Any
 
 import pytest
 
-from nnwidget.interrupt import INTERRUPTS, Interrupts
+from nnwidget.interrupt import INTERRUPTS, Interrupts, block
 from nnwidget.loop import Loop
 from nnwidget.options import Options
 from nnwidget.trainer import Trainer
@@ -197,6 +199,59 @@ def test_an_interrupt_waits_for_the_end_of_what_must_not_be_left_half_done(
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     with pytest.raises(KeyboardInterrupt):
         interrupt()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def test_code_of_the_users_within_is_interrupted_and_what_follows_it_is_not(
+    interrupts: Interrupts,
+) -> None:
+    done: list[str] = []
+
+    def work() -> None:
+        with interrupts.held():
+            with contextlib.suppress(KeyboardInterrupt), interrupts.released():
+                with interrupts.held():
+                    done.append("something of ours that it calls")
+                interrupt()
+                done.append("never")
+            interrupt()
+            done.append("the rest")
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert done == ["something of ours that it calls", "the rest"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def test_an_interrupt_between_a_block_and_the_code_in_it_waits(interrupts: Interrupts) -> None:
+    done: list[str] = []
+
+    @block
+    def ours() -> Iterator[None]:
+        with interrupts.held(), interrupts.released():
+            yield
+
+    def at_the_edge(frame: FrameType, event: str, argument: object) -> None:
+        if frame.f_code.co_name == "__exit__" and event == "call" and not done:
+            done.append("the edge")
+            handler = signal.getsignal(signal.SIGINT)
+            assert callable(handler)
+            handler(signal.SIGINT, frame)
+            done.append("is passed")
+
+    def work() -> None:
+        with ours():
+            sys.setprofile(at_the_edge)
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            work()
+    finally:
+        sys.setprofile(None)
+    assert done == ["the edge", "is passed"]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -329,7 +329,7 @@ def test_new_data_bring_a_new_scene_before_the_frame(owner: Owner) -> None:
     world.trainer.regenerate()
     world.loop.edited()
     world.run(1)
-    assert [kind for _, kind, _ in world.sent[before:]] == ["scene", "frame"]
+    assert [kind for _, kind, _ in world.sent[before:]] == ["scene", "history", "frame"]
 
 
 def test_a_new_start_brings_the_history_anew(owner: Owner) -> None:

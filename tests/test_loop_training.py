@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import pytest
 
 from nnwidget.interrupt import INTERRUPTS
-from nnwidget.loop import NOBODY, Loop
+from nnwidget.loop import NOBODY, Loop, _Turns
 from nnwidget.options import Options
 from nnwidget.trainer import Trainer
 
@@ -358,5 +358,134 @@ def test_twenty_loops_at_once_all_advance() -> None:
         for loop in loops:
             loop.close()
         await until(lambda: not loop_tasks())
+
+    run(scenario)
+
+
+# ------------------------------------------------------------------ room for the kernel
+
+
+def test_training_waits_while_the_event_loop_has_other_work() -> None:
+    async def scenario() -> tuple[float, float]:
+        loop = make(speed=None)
+        loop.speed = None
+        loop.play()
+        await until(lambda: loop.trainer.epoch > 1)
+        start, taken = time.monotonic(), _Turns.taken
+        while time.monotonic() - start < 1:  # messages, say, each of which takes a while
+            time.sleep(0.004)
+            await asyncio.sleep(0)
+        busy = (_Turns.taken - taken) / (time.monotonic() - start)
+        start, taken = time.monotonic(), _Turns.taken
+        await asyncio.sleep(0.5)
+        idle = (_Turns.taken - taken) / (time.monotonic() - start)
+        loop.close()
+        return busy, idle
+
+    busy, idle = run(scenario)
+    assert busy < 0.3 < idle
+
+
+def test_training_waits_while_messages_come_in_by_another_thread() -> None:
+    async def scenario() -> tuple[float, float]:
+        loop = make(speed=None)
+        loop.speed = None
+        loop.play()
+        await until(lambda: loop.trainer.epoch > 1)
+
+        async def share(seconds: float) -> float:
+            """Of the time that passes, what training takes."""
+            start, taken = time.monotonic(), _Turns.taken
+            await asyncio.sleep(seconds)
+            return (_Turns.taken - taken) / (time.monotonic() - start)
+
+        idle = await share(0.5)
+        ended = threading.Event()
+
+        def messages() -> None:
+            while not ended.wait(0.0005):
+                loop.post(lambda: None)
+
+        thread = threading.Thread(target=messages)
+        thread.start()
+        busy = await share(1)
+        ended.set()
+        thread.join()
+        loop.close()
+        return busy, idle
+
+    busy, idle = run(scenario)
+    assert busy < idle / 2
+
+
+def test_loops_that_train_together_do_not_take_one_another_for_the_kernels_work() -> None:
+    async def scenario() -> float:
+        loops = [make() for _ in range(4)]
+        for loop in loops:
+            loop.speed = None
+            loop.play()
+        await until(lambda: all(loop.trainer.epoch > 1 for loop in loops))
+        start, taken = time.monotonic(), _Turns.taken
+        await asyncio.sleep(0.5)
+        share = (_Turns.taken - taken) / (time.monotonic() - start)
+        for loop in loops:
+            loop.close()
+        return share
+
+    assert run(scenario) > 0.5
+
+
+# ------------------------------------------------------------------ observing
+
+
+def test_results_are_told_while_it_trains_at_most_once_per_frame() -> None:
+    async def scenario() -> tuple[int, float]:
+        loop = make()
+        loop.speed, loop.frame_rate = None, 20
+        told: list[float] = []
+        loop.on_results = lambda: told.append(loop.trainer.epoch)
+        loop.play()
+        await until(lambda: len(told) >= 10)
+        start = time.monotonic()
+        before = len(told)
+        await asyncio.sleep(0.5)
+        count, seconds = len(told) - before, time.monotonic() - start
+        loop.pause()
+        await until(lambda: told[-1] == loop.trainer.epoch)
+        assert told == sorted(told)
+        return count, seconds
+
+    count, seconds = run(scenario)
+    assert 3 <= count <= 20 * seconds + 1
+
+
+def test_of_training_that_is_waited_for_the_end_is_told() -> None:
+    async def scenario() -> list[float]:
+        loop = make()
+        told: list[float] = []
+        loop.on_results = lambda: told.append(loop.trainer.epoch)
+        await loop.train(7)
+        await until(lambda: told and told[-1] == 7)
+        return told
+
+    assert run(scenario)[-1] == 7
+
+
+def test_an_exception_of_who_is_told_results_is_shown_and_raised_at_the_next_train() -> None:
+    async def scenario() -> None:
+        loop = make()
+
+        def fail() -> None:
+            loop.on_results = None
+            raise ZeroDivisionError
+
+        loop.on_results = fail
+        loop.play()
+        await until(lambda: loop.notice)
+        assert loop.notice is not None
+        assert (loop.notice["code"], loop.notice["reason"]) == ("error", "observer")
+        with pytest.raises(RuntimeError):
+            await loop.train(1)
+        await loop.train(1)
 
     run(scenario)

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable
 from dataclasses import fields, replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from nnwidget import Playground
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.datasets import DATASETS
+from nnwidget.nn.features import own_feature
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
-from nnwidget.options import DataShape, Options, check, data_shape, make_plan
+from nnwidget.options import DataShape, Options, check, check_value, data_shape, make_plan
 
 NAMES = [f.name for f in fields(Options)]
 
@@ -51,6 +56,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("hidden_layers", [1] * 17, "from 0 to 16 items, got 17"),
     ("hidden_layers", [512, 512], r"\[512, 512\] makes 264,705 parameters; at most 200,000"),
     ("activation", "gelu", "must be one of 'linear', .*, got 'gelu'"),
+    ("activation", 5, "must be one of 'linear', .*, got 5"),
     ("activation", ["tanh"], r"\['tanh'\] names 1 activations for 2 hidden layers; give one"),
     ("activation", ["tanh", 3], "each item of activation must be one of .*, got 3"),
     ("activation", "step", "'step' has no slope .* optimizer='perceptron', or take 'sigmoid'"),
@@ -143,6 +149,203 @@ def test_a_value_is_kept_in_its_plain_form(name: str, value: Any, plain: Any) ->
     assert found == plain
     assert type(found) is type(plain)
     json.dumps(found)
+
+
+# option, as NumPy, pandas or a range has it, as it is kept
+AS_OTHERS_HAVE_IT: list[tuple[str, Any, Any]] = [
+    ("dataset", np.str_("xor"), "xor"),
+    ("classes", np.int64(4), 4),
+    ("noise", np.float32(12.5), 12.5),
+    ("noise", np.longdouble(2), 2.0),
+    ("samples", np.array(40), 40),
+    ("train_fraction", np.float16(0.25), 0.25),
+    ("features", np.array(["x2", "x1"]), ("x2", "x1")),
+    ("features", pd.Index(["x2", "x1"]), ("x2", "x1")),
+    ("hidden_layers", np.array([3, 2], dtype=np.uint8), (3, 2)),
+    ("hidden_layers", pd.Series([3, 2]), (3, 2)),
+    ("hidden_layers", range(3, 1, -1), (3, 2)),
+    ("activation", np.str_("relu"), "relu"),
+    ("activation", np.array("relu"), "relu"),
+    ("activation", np.array(["relu", "tanh"]), ("relu", "tanh")),
+    ("activation", pd.Series(["relu", "tanh"]), ("relu", "tanh")),
+    ("output_activation", np.str_("tanh"), "tanh"),
+    ("loss", np.str_("mse"), "mse"),
+    ("initializer", np.array("zeros"), "zeros"),
+    ("optimizer", np.str_("adam"), "adam"),
+    ("optimizer_options", {}, {}),
+    ("learning_rate", np.array(0.125), 0.125),
+    ("learning_rate", Fraction(1, 8), 0.125),
+    ("decay", np.float32(0.5), 0.5),
+    (
+        "decay",
+        {np.str_("name"): np.str_("exponential"), "rate": np.float32(0.5)},
+        {"name": "exponential", "rate": 0.5},
+    ),
+    ("batch_size", np.uint16(8), 8),
+    ("regularization", np.str_("l2"), "l2"),
+    ("regularization_rate", np.float32(0.5), 0.5),
+    ("dropout", np.array(0.5), 0.5),
+    ("dropout", np.array([0.25, 0.5], dtype=np.float32), (0.25, 0.5)),
+    ("dropout", pd.Series([0.25, 0.5]), (0.25, 0.5)),
+    ("frozen", np.array([[1, 2], [2, 1]]), ((1, 2), (2, 1))),
+    ("frozen", [np.array([1]), (np.int64(2), np.int64(1))], ((1,), (2, 1))),
+    ("switched_off", np.array([[1, 2]]), ((1, 2),)),
+    ("standardize", np.True_, True),
+    ("shuffle", np.array(False), False),
+    ("partial_batch", np.str_("carry"), "carry"),
+    ("seed", np.int64(3), 3),
+    ("seed", np.str_("0.5"), "0.5"),
+    ("speed", np.float64(2.5), 2.5),
+    ("max_epochs", np.int32(7), 7),
+    ("target_loss", np.array(0.5), 0.5),
+    ("patience", np.int64(7), 7),
+    ("axes", np.array([2, 1]), (2, 1)),
+    ("show_neuron_lines", np.bool_(True), True),
+    ("show_test_data", np.True_, True),
+    ("discretize", np.array(True), True),
+    ("hidden_controls", np.array(["noise"]), ("noise",)),
+    ("locale", np.str_("es"), "es"),
+    ("frame_rate", np.float32(12), 12.0),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "plain"), AS_OTHERS_HAVE_IT)
+def test_the_values_of_numpy_and_pandas_are_taken_and_kept_as_pythons_own(
+    name: str, value: Any, plain: Any
+) -> None:
+    found = getattr(check(Options(**{name: value})), name)
+    assert found == plain
+    assert exact_types(found) == exact_types(plain)
+
+
+def exact_types(value: Any) -> Any:
+    """The types of a value and of all within."""
+    if isinstance(value, dict):
+        return {key: (type(key), exact_types(item)) for key, item in value.items()}
+    inner = [exact_types(item) for item in value] if isinstance(value, tuple | list) else []
+    return type(value), inner
+
+
+@pytest.mark.parametrize(("name", "value", "plain"), AS_OTHERS_HAVE_IT)
+def test_so_they_are_by_the_widget(name: str, value: Any, plain: Any) -> None:
+    w = Playground(**{name: value})
+    found = getattr(w, name)
+    assert json.loads(json.dumps(found)) == json.loads(json.dumps(plain))
+    setattr(w, name, value)
+    assert getattr(w, name) == found
+    w.close()
+
+
+def test_every_option_is_tried_as_others_have_it() -> None:
+    assert {name for name, _, _ in AS_OTHERS_HAVE_IT} == set(NAMES)
+
+
+def test_the_parameters_of_an_optimizer_may_be_numpys() -> None:
+    given = {np.str_("beta_1"): np.float32(0.5), "epsilon": np.array(1e-7)}
+    found = check(Options(optimizer="adam", optimizer_options=given)).optimizer_options
+    assert found == {"beta_1": 0.5, "epsilon": 1e-7}
+    assert exact_types(found) == exact_types({"beta_1": 0.5, "epsilon": 1e-7})
+
+
+@pytest.mark.parametrize("value", [True, np.True_, np.array(True), np.array([0.1]), np.array([])])
+@pytest.mark.parametrize("name", ["learning_rate", "batch_size", "seed", "noise", "patience"])
+def test_a_switch_and_a_list_are_no_number_whoever_has_them(name: str, value: Any) -> None:
+    with pytest.raises(ValueError, match="number"):
+        check(Options(**{name: value}))
+
+
+# ------------------------------------------------------------------ names
+
+# option, as it may be written, its name
+NAMED: list[tuple[str, Any, Any]] = [
+    ("features", ["x1²", "x2²", "x1x2"], ("x1^2", "x2^2", "x1*x2")),
+    ("features", ["X1", "SIN(X2)"], ("x1", "sin(x2)")),
+    ("features", ["x₁", "x₁x₂", "sin(x₂)"], ("x1", "x1*x2", "sin(x2)")),
+    ("activation", "ReLU", "relu"),
+    ("activation", ["ReLU", "Tanh"], ("relu", "tanh")),
+    ("loss", "AUTO", "auto"),
+    ("regularization", "None", "none"),
+    ("regularization", "L1 + L2", "l1_l2"),
+    ("decay", {"name": "Inverse time", "rate": 1}, {"name": "inverse_time", "rate": 1}),
+    ("decay", {"name": "STEP", "drop": 0.5}, {"name": "step", "drop": 0.5}),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "kept"), NAMED)
+def test_a_name_may_be_written_as_the_widget_shows_it(name: str, value: Any, kept: Any) -> None:
+    assert getattr(check(Options(**{name: value})), name) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "registry"),
+    [
+        ("dataset", DATASETS),
+        ("activation", ACTIVATIONS),
+        ("output_activation", ACTIVATIONS),
+        ("loss", LOSSES),
+        ("initializer", INITIALIZERS),
+        ("optimizer", OPTIMIZERS),
+        ("regularization", REGULARIZERS),
+    ],
+)
+def test_so_may_every_name_of_every_menu(name: str, registry: dict[str, Any]) -> None:
+    for kept, row in registry.items():
+        assert check_value(name, getattr(row, "label", kept)) == kept
+
+
+def test_the_same_input_under_two_names_is_given_twice() -> None:
+    with pytest.raises(ValueError, match=r"not repeat an item, got \['x1²', 'x1\^2'\]"):
+        check(Options(features=("x1²", "x1^2")))
+
+
+def test_an_own_feature_comes_before_a_built_in_one_that_is_shown_so() -> None:
+    own = {"x1²": own_feature("x1²", lambda x1, x2: 7, np.zeros((2, 2)))}
+    assert check(Options(features=("x1²", "x1^2")), own=own).features == ("x1²", "x1^2")
+    assert check(Options(features=("x1²",))).features == ("x1^2",)
+    one = DataShape(1, "regression", 0)
+    assert check(Options(dataset="custom", features=("x1", "x1²")), one, own).features == ("x1",)
+
+
+# option, as it was misspelt, what is proposed
+MISSPELT: list[tuple[str, Any, str]] = [
+    ("dataset", "circel", "circle"),
+    ("loss", "Mean square error", "Mean squared error"),
+    ("dataset", "custum", "custom"),
+    ("features", ["x1", "sinx1"], "sin(x1)"),
+    ("activation", "rellu", "relu"),
+    ("activation", ["relu", "tahn"], "tanh"),
+    ("output_activation", "sigmoind", "sigmoid"),
+    ("loss", "binary_cross_entropy", "binary_crossentropy"),
+    ("initializer", "glorot", "glorot_normal"),
+    ("optimizer", "adamm", "adam"),
+    ("optimizer_options", {"beta1": 0.5}, "beta_1"),
+    ("decay", {"name": "exponental"}, "exponential"),
+    ("decay", {"name": "step", "evry": 3}, "every"),
+    ("regularization", "non", "none"),
+    ("partial_batch", "trian", "train"),
+    ("locale", "eng", "en"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "proposed"), MISSPELT)
+def test_a_misspelt_name_is_refused_with_the_right_one(
+    name: str, value: Any, proposed: str
+) -> None:
+    with pytest.raises(ValueError, match=f"did you mean '{re.escape(proposed)}'[?]$"):
+        check(Options(**({"optimizer": "adam"} | {name: value})))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_huge_value_is_refused_with_little_of_it(name: str) -> None:
+    long = "secret" * 100_000
+    deep: Any = long
+    for _ in range(10_000):
+        deep = [deep]
+    for value in (long, [long] * 3, {"name": long, long: 1}, 10**10_000, deep, b"secret" * 1000):
+        with pytest.raises(ValueError, match=name.removesuffix("_options")) as refusal:
+            check(Options(**{name: value}))
+        assert len(str(refusal.value)) < 500
+        assert "secret" * 17 not in str(refusal.value)
 
 
 def test_checking_twice_is_checking_once() -> None:

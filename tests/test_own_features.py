@@ -17,6 +17,7 @@ from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
 from nnwidget.frame import Painter
+from nnwidget.options import COLUMNS
 from tests.fakes import Clock, RecordingComm
 from tests.pictures import middles, paint
 
@@ -117,6 +118,16 @@ def test_it_is_there_again_when_the_data_set_comes_back() -> None:
     assert "r" in scene(w)["feature_names"]
     w.features = ["r"]
     assert w.fit(20).accuracy_test > 0.5
+
+
+def test_it_comes_before_a_built_in_input_that_the_widget_shows_under_its_name() -> None:
+    w = Playground(features=["x1²"])
+    assert w.features == ["x1^2"]
+    w.features = [("x1²", lambda a, b: a - b), "X1X2"]
+    assert w.features == ["x1²", "x1*x2"]
+    assert w._trainer.inputs_of(np.array([[3.0, 1.0]]))[:2, 0].tolist() == [2, 3]
+    assert edit(w, features=["x1²", "x1^2"])["type"] == "done"
+    assert w.features == ["x1²", "x1^2"]
 
 
 def test_undo_and_time_travel_know_it() -> None:
@@ -331,3 +342,14 @@ def test_messages_hold_names_as_they_are(name: str) -> None:
     w.comm.say({"type": "load_csv", "view": 1, "seq": 1, "text": f"1,x\n'{name}',y"})
     assert w.comm.customs[-1]["type"] == "refused"
     assert name[:30] in w.comm.customs[-1]["reason"].replace("\\\\", "\\")
+
+
+def test_own_inputs_are_forgotten_when_there_are_too_many_but_not_those_in_use() -> None:
+    w = Playground(samples=20, features=["x1", ("kept", lambda x1, x2: x1 + x2)])
+    for number in range(3 * COLUMNS):
+        w.features = ["kept", (f"own {number}", lambda x1, x2: x1 - x2)]
+    assert len(w._trainer.own_features) == COLUMNS
+    assert {"kept", f"own {number}"} <= w._trainer.own_features.keys()
+    w.features = ["kept", f"own {number - 1}"]
+    with pytest.raises(traitlets.TraitError, match="'own 0'"):
+        w.features = ["own 0"]

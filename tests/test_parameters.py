@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import nnwidget
 from nnwidget.nn.mlp import MLP
 from nnwidget.parameters import Parameters, WatchedArray
 
@@ -192,3 +193,42 @@ def test_a_slice_of_layers_is_a_list(watched: Watched) -> None:
     assert last[0].shape == (1, 3)
     last[0][0, 0] = 9
     assert watched.mlp.weights[1][0, 0] == 9
+
+
+WRONG_KINDS: dict[str, object] = {
+    "a text": "1" * 10_000,
+    "a complex number": 1j,
+    "a whole number beyond floats": 10**400,
+    "more than pictures can hold": 1e308,
+    "nothing": None,
+    "rows of different lengths": [[1], [1, 2]],
+    "a time span": np.datetime64("2020-01-01") - np.datetime64("2019-01-01"),
+}
+
+
+@pytest.mark.parametrize("value", WRONG_KINDS.values(), ids=WRONG_KINDS)
+def test_what_is_no_weight_is_named_shortly_and_nothing_is_written(
+    watched: Watched, value: object
+) -> None:
+    before = watched.mlp.theta.copy()
+    refused = r"weights and biases must be|one array per layer|item 0 has the shape"
+    for write in (
+        lambda: watched.weights[0].__setitem__((0, 0), value),
+        lambda: watched.weights.__setitem__(0, value),
+        lambda: watched.weights.__setitem__(slice(None), value),
+        lambda: watched.weights.__setitem__(slice(None), [value] * len(watched.weights)),
+    ):
+        with pytest.raises(ValueError, match=refused) as caught:
+            write()
+        assert len(str(caught.value)) < 250
+    np.testing.assert_array_equal(watched.mlp.theta, before)
+    assert watched.writes == 0
+
+
+def test_weights_of_a_network_that_was_replaced_cannot_be_written() -> None:
+    w = nnwidget.Playground()
+    old = w.weights
+    w.hidden_layers = [8]
+    for write in (lambda: old[0].fill(1), lambda: old.__setitem__(slice(None), [*old])):
+        with pytest.raises(ValueError, match="has been replaced"):
+            write()

@@ -11,13 +11,17 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from nnwidget import Playground
 from nnwidget.description import description
 from nnwidget.nn.datasets import DATASETS
+from nnwidget.nn.features import own_feature
 from nnwidget.options import Options
 from nnwidget.plots import plot_losses, plot_network, plot_output, png
 from nnwidget.table import read_table
@@ -269,6 +273,101 @@ def test_the_losses_are_those_of_the_history_and_changes_are_marked() -> None:
     assert np.array_equal(train.get_ydata(), trainer.history.loss_train)
     assert np.array_equal(test.get_ydata(), trainer.history.loss_test)
     assert list(change.get_xdata()) == [10, 10]
+
+
+# ------------------------------------------------------------------ names in any script
+
+NAMES = {
+    "Chinese": "花瓣长度",
+    "Japanese": "はなびら",
+    "Korean": "꽃잎",
+    "Arabic": "طول",
+    "Hebrew": "אורך",
+    "Hindi": "लंबाई",
+    "Thai": "ความยาว",
+    "Tamil": "நீளம்",
+    "emoji": "😀🌸🦄",
+    "a family of emoji": "👨‍👩‍👧 ❤️ 🏳️‍🌈",
+    "hieroglyphs": "𓀀𓁐",
+    "private": "\ue000\U000f0000",
+    "no letters": "\x00\x07\x7f\x85\uffff\U0010ffff",
+    "lines and tabs": "a\tb\nc\rd\u2028e",
+    "marks alone": "\u0301\u0903\u20dd",
+    "invisible signs": "\u202ea\u2066b\u200b\ufeff\U000e0041",
+    "mathematics": "$x$ $\\frac$ \\alpha $",
+    "an accent": "größe",
+}
+
+
+def named(name: str, one_column: bool = False, **options: Any) -> Trainer:
+    """A network whose column, own input and classes have a name."""
+    frame = pd.DataFrame(
+        {name: [0.0, 1, 2, 3]} | ({} if one_column else {f"{name}2": [3, 1, 2, 0]})
+    )
+    table = read_table((frame, [f"{name}{k}" for k in range(3)] + [f"{name}0"]))
+    own = {name: own_feature(name, lambda *x: x[0] ** 2, table.X)}
+    options = {"dataset": "custom", "features": ("x1", name), "hidden_layers": (2,)} | options
+    return Trainer(Options(**options), table, own)
+
+
+def drawn_later(name: str, **style: Any) -> list[Any]:
+    """The names in the pictures, when a cell of the user's has drawn them."""
+    found = []
+    with warnings.catch_warnings(), mpl.rc_context(style):
+        warnings.simplefilter("error")
+        for draw in (plot_network, plot_output):
+            for one_column in (False, True):
+                figure = Figure(figsize=(4, 3))
+                ax = draw(named(name, one_column), figure.add_subplot())
+                for kind in ("png", "pdf", "svg"):
+                    figure.savefig(io.BytesIO(), format=kind)
+                found += [*ax.texts, ax.xaxis.label, ax.yaxis.label, *ax.get_yticklabels()]
+    return [text for text in found if text.get_text()]
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_a_name_in_any_script_is_drawn_without_a_warning(name: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert png(named(name))
+        assert png(named(name, one_column=True))
+    assert drawn_later(name)
+
+
+@given(st.text(min_size=1, max_size=12))
+@settings(max_examples=20)
+def test_so_is_any_name(name: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert png(named(name))
+
+
+CALM = {"axes.unicode_minus": False, "axes.formatter.use_mathtext": True}
+"""What matplotlib asks of those who use the fonts of TeX, for the numbers at the axes."""
+
+
+@pytest.mark.parametrize("family", ["serif", "cmr10", ["No such font", "cmss10"], "monospace"])
+def test_so_is_it_in_a_font_of_the_users(family: Any) -> None:
+    for name in ("größe", "花瓣", "x2"):
+        assert drawn_later(name, **{"font.family": family, **CALM})
+
+
+def test_what_the_usual_font_lacks_is_drawn_with_one_that_has_it() -> None:
+    lacking = "\u1d84\u1d8d"  # in STIX, which comes with matplotlib
+    names = [text for text in drawn_later(lacking) if lacking[0] in text.get_text()]
+    assert len(names) > 4
+    assert all("STIX" in text.get_fontfamily()[-1] for text in names)
+
+
+def test_a_letter_that_no_font_has_is_a_visible_placeholder() -> None:
+    names = {text.get_text() for text in drawn_later("a\U000f0000b")}
+    assert {"a□b", "a□b2", "a□b0", "a□b1"} <= names
+
+
+def test_a_name_is_never_mathematics() -> None:
+    texts = [text for text in drawn_later("$x$") if "$" in text.get_text()]
+    assert {"$x$", "$x$2", "$x$0"} <= {text.get_text() for text in texts}
+    assert not any(text.get_parse_math() or text.get_usetex() for text in texts)
 
 
 def test_the_widget_carries_its_picture_for_where_no_live_view_is() -> None:

@@ -102,6 +102,60 @@ def test_only_integers_are_integers(message: dict[str, Any]) -> None:
                 protocol.read({**message, key: wrong})
 
 
+@by_type
+def test_an_integer_is_one_that_the_browser_can_hold(message: dict[str, Any]) -> None:
+    most = 2**53 - 1
+    for key in message.keys() & {"view", "seq", "frame", "layer", "neuron", "source", "space"}:
+        lists = message["type"] in ("look", "inside")
+        for value in (most, -most):
+            inner = [value] if lists and key != "view" else value
+            assert protocol.read({**message, key: inner})
+        for value in (most + 1, -most - 1, 10**5000):
+            inner = [value] if lists and key != "view" else value
+            with pytest.raises(ValueError, match=f"'{key}' of a '{message['type']}' message"):
+                protocol.read({**message, key: inner})
+
+
+def test_a_name_has_at_most_a_hundred_characters() -> None:
+    for kind, key in (("want_language", "code"), ("heed", "code"), ("preset", "name")):
+        message = {"type": kind, "view": 1} | ({"seq": 1} if kind != "want_language" else {})
+        assert protocol.read({**message, key: "é" * 100})
+        with pytest.raises(ValueError, match=f"'{key}' of a '{kind}' message has a wrong value"):
+            protocol.read({**message, key: "é" * 101})
+
+
+BIG: list[tuple[dict[str, Any], str]] = [
+    (
+        {"type": "load_csv", "view": 1, "seq": 1, "text": "x" * 8_000_001},
+        "'text' .* 8,000,001 bytes",
+    ),
+    (
+        {"type": "load_csv", "view": 1, "seq": 1, "text": "é" * 4_000_001},
+        "'text' .* 8,000,002 bytes",
+    ),
+    ({"type": "load_csv", "view": 1, "seq": 1, "text": "\ud800" * 3_000_000}, "9,000,000 bytes"),
+    ({"type": "preset", "view": 1, "seq": 1, "name": "x" * 9_000_000}, "'name' .* 9,000,000 bytes"),
+    (
+        {"type": "edit", "view": 1, "seq": 1, "changes": {"x" * 5_000_000: ["x" * 5_000_000]}},
+        "'changes' .* 10,000,016 bytes",
+    ),
+    (
+        {"type": "edit_points", "view": 1, "seq": 1, "add": [], "move": [], "remove": [1] * 10**6},
+        "'remove' .* 8,000,008 bytes",
+    ),
+]
+
+
+@pytest.mark.parametrize(("message", "said"), BIG, ids=[said for _, said in BIG])
+def test_what_is_larger_than_eight_megabytes_is_refused(message: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=f"{said}; at most 8,000,000 are read"):
+        protocol.read(message)
+
+
+def test_a_csv_of_eight_megabytes_is_taken() -> None:
+    assert protocol.read({"type": "load_csv", "view": 1, "seq": 1, "text": "x" * 8_000_000})
+
+
 @pytest.mark.parametrize("neuron", [True, 1, "1", {}, [True], [1.5], ["1"], [None], [[1]]])
 def test_a_neuron_is_two_integers_or_none(neuron: object) -> None:
     with pytest.raises(ValueError, match="'neuron' of a 'look' message has a wrong value"):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections import deque
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -121,9 +125,34 @@ def frame(**columns: Any) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+class NoArray:
+    """Says that it is an array, and is none."""
+
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        raise TypeError("not today")
+
+
+class Columns:
+    """An array whose ``columns`` are no headings."""
+
+    columns = 5
+
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        return np.array([[1, 2], [3, 5]])
+
+
+class NoText:
+    def __str__(self) -> str:
+        raise RuntimeError("not today")
+
+
 DAYS = pd.date_range("2026-01-01", periods=2)
 
 WRONG: list[tuple[Any, str]] = [
+    (
+        (X, ["a", "\ud800", "a", "b"]),
+        r"y must hold texts of whole characters, got '\\ud800' \(str\)",
+    ),
     (None, "must be a pair .*, got NoneType"),
     (np.zeros((4, 3)), "must be a pair .*, got ndarray"),
     ((X,), "must be a pair"),
@@ -190,8 +219,52 @@ WRONG: list[tuple[Any, str]] = [
     (([1, 2, 3], [1, 1, 1]), "y has only one class, 1; at least two"),
     (([1, 2, 3], ["a"] * 3), "y has only one class, 'a'; at least two"),
     (([1, 2, 3], [True] * 3), "y has only one class, True; at least two"),
+    (
+        pd.DataFrame(),
+        "a DataFrame must have at least 2 columns, .* as the last one; this one has 0",
+    ),
+    (pd.DataFrame(index=range(3)), "data: a DataFrame must have .*; this one has 0"),
+    (frame(a=[1, 2, 3]), "data: a DataFrame must have .*; this one has 1"),
+    (pd.DataFrame(columns=["a", "b"]), "at least 2 rows, got 0"),
+    (frame(a=[1], b=[0]), "at least 2 rows, got 1"),
+    (pd.Series([1, 2]), "must be a pair .*, got Series"),
+    ([], "must be a pair .*, got list of 0"),
+    (([1, 2], [0, 1], [0, 1]), "must be a pair .*, got tuple of 3"),
+    ({"a": [1, 2]}, "must be a pair .* or a DataFrame of pandas .*, got dict"),
+    ((n for n in (1, 2)), "must be a pair .*, got generator"),
+    ("ab", "must be a pair .*, got str"),
+    (len, "must be a pair .*, got builtin_function_or_method"),
+    (([[]], []), r"got shape \(1, 0\)"),
+    ((np.array(1), np.array(2)), r"X must be .*, got shape \(\) \(ndarray\)"),
+    (({1, 2}, [0, 1]), r"X must be .*, got shape \(\) \(set\)"),
+    ((None, [0, 1]), r"X must be .*, got shape \(\) \(NoneType\)"),
+    (([1, 2], (n for n in (0, 1))), r"y must hold .*, got shape \(\) \(generator\)"),
+    (([1, 2], pd.DataFrame(index=range(2))), r"y must hold .*, got shape \(2, 0\)"),
+    ((NoArray(), [0, 1]), r"X cannot be read as an array \(not today\), got NoArray"),
+    (([1, 2], NoArray()), "y cannot be read as an array"),
+    ((np.array([[1], [2, 3]], dtype=object), [0, 1]), "'x1' must hold numbers, got .* \\(list"),
+    ((np.array([1, "1e400"], dtype=np.longdouble), [0, 1]), "column 'x1' has inf in row 1"),
+    (([1, 2], ["a", 10**5000]), "y must hold .*, got a whole number of 16,610 bits"),
+    (([1, 2], ["a", NoText()]), "y must hold .*, got .*NoText.* in row 1"),
+    (
+        ([1, 2], pd.period_range("2026", periods=2, freq="M")),
+        "y must hold .* got '2026-01' .Period",
+    ),
+    (([1, 2], pd.interval_range(0, 2)), "y must hold .* got '.0, 1.' .Interval"),
+    ((frame(a=pd.period_range("2026", periods=2, freq="M")), [0, 1]), "'a' must hold numbers"),
+    ((frame(a=pd.array(["u", "v"], "string")), [0, 1]), "'a' must hold numbers, got 'u'"),
+    ((frame(a=pd.Categorical(["u", "v"])), [0, 1]), "'a' must hold numbers, got 'u'"),
+    ((frame(a=pd.array([True, None], "boolean")), [0, 1]), "'a' has <NA> in row 1, a missing"),
+    (([1, 2], ["secret" * 1000] * 2), "y has only one class, 'secret.*; at least two"),
+    ((frame(**{"secret" * 1000: [1, 1]}), [0, 1]), "column 'secretsecret.* is constant"),
+    ((frame(a=["secret" * 1000, "b"]), [0, 1]), "'a' must hold numbers, got 'secretsecret"),
     ((range(13), [str(i) for i in range(13)]), "13 different labels; at most 12"),
 ]
+
+
+def test_half_a_character_of_a_heading_is_a_question_mark() -> None:
+    table = read_table((pd.DataFrame(X, columns=["a\ud800", "b"]), [0, 1, 0, 1]))
+    assert table.columns == ("a?", "b")
 
 
 @pytest.mark.parametrize(("data", "said"), WRONG, ids=[said[:40] for _, said in WRONG])
@@ -199,6 +272,106 @@ def test_what_cannot_be_read_is_refused_with_the_reason(data: Any, said: str) ->
     with pytest.raises(ValueError, match=said) as refusal:
         read_table(data)
     assert "data" in str(refusal.value)
+    assert len(str(refusal.value)) < 400
+    assert "secret" * 17 not in str(refusal.value)
+
+
+MISSING = {
+    "None": None,
+    "nan": math.nan,
+    "NumPy's nan": np.float32("nan"),
+    "NA": pd.NA,
+    "NaT": pd.NaT,
+    "NumPy's NaT": np.datetime64("NaT"),
+    "a span that is NaT": np.timedelta64("NaT"),
+    "a decimal nan": Decimal("NaN"),
+    "a complex nan": complex(0, math.nan),
+}
+OTHERS = {
+    "numbers": [1, 2.5, 3],
+    "whole numbers": [1, 0, 1],
+    "texts": ["a", "b", "a"],
+    "a text among numbers": [1, "a", 2],
+    "a number among texts": ["a", 1, "b"],
+    "switches": [True, False, True],
+    "days": list(pd.date_range("2026-01-01", periods=3)),
+    "bytes": [b"a", b"b", b"a"],
+    "lists": [[1], [1, 2], [3]],
+}
+HOLDERS: dict[str, Callable[[list[Any]], Any]] = {
+    "a list": list,
+    "a tuple": tuple,
+    "a deque": deque,
+    "an array": lambda y: object_array(y),
+    "a column": lambda y: object_array(y)[:, np.newaxis],
+    "a Series": lambda y: pd.Series(y, dtype=object),
+    "a DataFrame": lambda y: pd.DataFrame({"y": pd.Series(y, dtype=object)}),
+}
+
+
+def object_array(values: list[Any]) -> Any:
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array
+
+
+@pytest.mark.parametrize("others", OTHERS)
+@pytest.mark.parametrize("missing", MISSING)
+def test_a_missing_target_is_what_is_named_whatever_the_others_are(
+    missing: str, others: str
+) -> None:
+    for row in range(4):
+        y = [*OTHERS[others][:row], MISSING[missing], *OTHERS[others][row:]]
+        for hold in HOLDERS.values():
+            if others == "lists" and hold in (list, tuple, deque):
+                continue  # no array at all
+            with pytest.raises(
+                ValueError, match=f"y has .* in row {row}, a missing value; fill it"
+            ):
+                read_table((range(4), hold(y)))
+
+
+ODD_BUT_GOOD: dict[str, Any] = {
+    "two columns of one name": pd.DataFrame([[1, 2, 0], [3, 5, 1]], columns=["a", "a", "y"]),
+    "all columns of one name": pd.DataFrame([[1, 2, 0], [3, 5, 1]], columns=["y"] * 3),
+    "names of several levels": pd.DataFrame(
+        [[1, 2, 0], [3, 5, 1]], columns=pd.MultiIndex.from_tuples([("a", 1), ("a", 2), ("y", "")])
+    ),
+    "names that are none": pd.DataFrame([[1, 2, 0], [3, 5, 1]], columns=[None, math.nan, 7]),
+    "rows of several levels": frame(a=[1, 3], b=[2, 5], y=[0, 1]).set_index(
+        pd.MultiIndex.from_tuples([(1, 2), (3, 4)])
+    ),
+    "numbers and a category": frame(a=[1, 3], b=pd.Categorical([2, 5]), y=pd.Categorical([0, 1])),
+    "thin columns": frame(
+        **{
+            name: pd.arrays.SparseArray(v)
+            for name, v in (("a", [1, 3]), ("b", [2, 5]), ("y", [0, 1]))
+        }
+    ),
+    "nullable numbers": frame(a=[1, 3], b=[2, 5], y=[0, 1]).astype("Int16"),
+    "objects": frame(a=[1, 3], b=[2, 5], y=[0, 1]).astype(object),
+    "a record array with a field of that name": (
+        [[1, 2], [3, 5]],
+        np.rec.array([(0,), (1,)], names="columns")["columns"],
+    ),
+    "an X that has other columns": (Columns(), [0, 1]),
+    "short floats": (np.array([[1, 2], [3, 5]], dtype=np.float16), np.array([0, 1], np.float16)),
+    "memory": (memoryview(np.array([[1, 2], [3, 5]])), memoryview(np.array([0, 1]))),
+}
+
+
+@pytest.mark.parametrize("data", ODD_BUT_GOOD.values(), ids=ODD_BUT_GOOD)
+def test_odd_forms_of_good_data_are_read(data: Any) -> None:
+    table = read_table(data)
+    assert table.X.tolist() == [[1, 2], [3, 5]]
+    assert table.y.tolist() == [0, 1]
+    assert len(table.columns) == 2
+    assert all(isinstance(name, str) for name in table.columns)
+
+
+def test_numpys_own_texts_are_texts() -> None:
+    y = np.array(["b", "a", "b"], dtype=np.dtypes.StringDType())
+    assert read_table(([1, 2, 3], y)).labels == ("a", "b")
 
 
 def test_the_users_arrays_stay_theirs() -> None:

@@ -10,6 +10,8 @@ from typing import Any
 import comm
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground, timeline
@@ -396,6 +398,35 @@ def test_moments_of_a_large_network_count_when_the_network_has_become_small() ->
     trainer.change(replace(trainer.options, hidden_layers=(2,)))
     trainer.train(60)
     assert size(trainer.timeline) <= BYTES
+
+
+def test_an_edit_that_makes_the_network_large_stays_within_the_bytes() -> None:
+    trainer = Trainer(Options(hidden_layers=(200, 100), optimizer="adam", samples=20))
+    trainer.train(6)
+    assert BYTES / 2 < size(trainer.timeline) <= BYTES
+    trainer.change(replace(trainer.options, hidden_layers=(400, 400)))
+    assert size(trainer.timeline) <= BYTES
+    end = trainer.mlp.theta.copy()
+    trainer.go_to(0)
+    trainer.go_to(6)
+    assert (trainer.mlp.theta == end).all()
+
+
+@given(
+    stride=st.integers(1, 10**12),
+    turns=st.sets(st.integers(0, 10**6), max_size=40),
+    most=st.integers(0, 20),
+)
+def test_thinning_ends_with_what_fits_or_with_the_start_alone(
+    stride: int, turns: set[int], most: int
+) -> None:
+    before = [moment(turn * stride) for turn in sorted(turns)]
+    line = Timeline(stride, before)
+    line.thin(lambda moments: len(moments) <= most)
+    assert len(line.moments) <= max(most, 1)
+    epochs = [m.epochs for m in line.moments]
+    assert epochs == [m.epochs for m in before if m.epochs % line.stride == 0]
+    assert 0 in epochs or 0 not in turns
 
 
 def test_one_moment_is_kept_however_large(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import tracemalloc
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
+from nnwidget import data
 from nnwidget.nn.datasets import DATASETS
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.options import Options
@@ -162,3 +165,98 @@ def test_a_thousand_steps_leave_no_memory_behind(optimizer: str) -> None:
     after, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert after - before < 1000
+
+
+# ------------------------------------------------------------------ set from outside
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_a_weight_set_to_no_number_is_named_and_the_last_numbers_are_kept(
+    value: float, optimizer: str
+) -> None:
+    trainer = Trainer(Options(optimizer=optimizer))
+    trainer.train(2)
+    theta = trainer.mlp.theta.copy()
+    trainer.mlp.theta[3] = value
+    trainer.train(2)
+    assert trainer.stopped is not None
+    assert (trainer.stopped.code, trainer.stopped.reason) == ("diverged", "weight")
+    assert "weight or bias was set" in trainer.stopped.text
+    assert "learning rate" not in trainer.stopped.text
+    assert (trainer.mlp.theta == theta).all()
+    assert trainer.epoch == 2
+    trainer.train(1)
+    assert trainer.stopped is None
+    assert trainer.epoch == 3
+
+
+def test_an_edit_behind_a_weight_that_is_no_number_does_not_keep_it() -> None:
+    trainer = Trainer(Options())
+    trainer.mlp.theta[3] = math.nan
+    trainer.change(replace(trainer.options, learning_rate=0.1))
+    trainer.train(1)
+    assert np.isfinite(trainer.mlp.theta).all()
+
+
+def test_weights_that_are_large_but_numbers_are_blamed_on_nobody_before_training() -> None:
+    trainer = Trainer(Options())
+    trainer.mlp.theta[3] = 1e200
+    trainer.run(1)
+    assert trainer.stopped is None or trainer.stopped.reason != "weight"
+
+
+# ------------------------------------------------------------------ drawn once
+
+
+@pytest.fixture
+def draws(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The numbers of the draws, whenever data are drawn."""
+    numbers: list[int] = []
+    drawn = data.draw
+
+    def counted(options: Options, table: Any, number: int) -> Any:
+        numbers.append(number)
+        return drawn(options, table, number)
+
+    monkeypatch.setattr(data, "draw", counted)
+    return numbers
+
+
+@pytest.mark.parametrize("seed", [1, "text"])
+def test_data_are_drawn_once_whatever_else_is_edited(draws: list[int], seed: int | str) -> None:
+    trainer = Trainer(Options(seed=seed))
+    for changes in (
+        {"features": ("x1", "x2", "sin(x1)")},
+        {"hidden_layers": (5, 3)},
+        {"train_fraction": 0.7},
+        {"activation": "relu", "loss": "mse"},
+        {"initializer": "he_normal"},
+        {"batch_size": 5},
+    ):
+        trainer.change(replace(trainer.options, **changes))
+    before = trainer.state()
+    trainer.train(1)
+    trainer.reset()
+    trainer.restore(before)
+    trainer.go_to(0)
+    assert draws == [0]
+    trainer.regenerate()
+    trainer.change(replace(trainer.options, hidden_layers=(2,)))
+    trainer.reset(new=True)
+    assert draws == [0, 1]
+
+
+def test_data_of_another_kind_are_drawn_anew_and_those_of_before_are_the_same_again() -> None:
+    trainer = Trainer(Options())
+    points, theta = bytes_of(trainer), trainer.mlp.theta.copy()
+    for changes in ({"noise": 30}, {"samples": 99}, {"dataset": "xor"}, {"seed": 4}):
+        trainer.change(replace(Options(), **changes))
+        assert bytes_of(trainer) != points
+    trainer.change(Options())
+    assert bytes_of(trainer) == points
+    assert (trainer.mlp.theta == theta).all()
+
+
+def bytes_of(trainer: Trainer) -> tuple[bytes, bytes]:
+    return trainer.data.X.tobytes(), trainer.data.y.tobytes()

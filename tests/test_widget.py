@@ -20,7 +20,7 @@ import traitlets
 from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
-from nnwidget.options import Options
+from nnwidget.options import DISPLAY, Options
 from nnwidget.widget import _NAMES, _json
 from tests.fakes import RecordingComm
 
@@ -549,3 +549,278 @@ def test_two_hundred_widgets_made_and_closed_leave_nothing() -> None:
     assert [r for r in references if r() is not None] == []
     assert len(ipywidget._instances) == widgets
     assert len(comm.get_comm_manager().comms) == comms
+
+
+# ------------------------------------------------------------------ names and first mistakes
+
+
+@pytest.mark.parametrize("name", ["learningrate", "lr", "hidden_layer", "Dataset", "epochs"])
+def test_a_misspelt_option_that_is_assigned_is_an_error_and_not_an_attribute(name: str) -> None:
+    w = Playground()
+    before = state(w)
+    with pytest.raises(traitlets.TraitError, match=f"unknown option '{name}'.*learning_rate"):
+        setattr(w, name, 1)
+    with pytest.raises(AttributeError):
+        setattr(w, name, 1)
+    assert name not in vars(w)
+    assert state(w) == before
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("learningrate", "learning_rate"),
+        ("Dataset", "dataset"),
+        ("hidden_layer", "hidden_layers"),
+        ("regularisation", "regularization"),
+        ("optimiser", "optimizer"),
+    ],
+)
+def test_of_a_misspelt_option_the_right_name_is_suggested(wrong: str, right: str) -> None:
+    w = Playground()
+    words = f"unknown option '{wrong}', did you mean '{right}'"
+    with pytest.raises(traitlets.TraitError, match=words):
+        setattr(w, wrong, 1)
+    with pytest.raises(traitlets.TraitError, match=words):
+        w.change(**{wrong: 1})
+    with pytest.raises(TypeError, match=words):
+        Playground(**{wrong: 1})
+
+
+def test_what_is_no_option_can_still_be_assigned_in_a_class_of_ones_own_or_privately() -> None:
+    class Mine(Playground):
+        remark = ""
+
+    w = Mine()
+    w.remark = "solved"
+    w._note = 5
+    assert (w.remark, w._note) == ("solved", 5)
+
+
+@pytest.mark.parametrize(
+    "code", ["'spiral'", "[[1, 2]], [0]", "learning_rat=1", "noise=-1", "data=5", "features=['x9']"]
+)
+def test_a_first_mistake_prints_one_error_and_nothing_else(code: str, root: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", f"import nnwidget; nnwidget.Playground({code})"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert result.stderr.count("Traceback") == 1
+    assert "Exception ignored" not in result.stderr
+    assert result.stdout == ""
+
+
+def test_options_without_a_name_are_refused_with_an_example() -> None:
+    with pytest.raises(TypeError, match=r"given by name, such as dataset='circle'.*'spiral'"):
+        Playground("spiral")
+
+
+@pytest.mark.parametrize("epochs", [1e308, 10**10, np.float64(1e300)])
+def test_more_epochs_than_can_be_are_refused_with_the_limit(epochs: Any) -> None:
+    w = Playground()
+    for call in (w.fit, w.go_to):
+        with pytest.raises(ValueError, match="epochs may be at most 1,000,000,000, got "):
+            call(epochs)
+    assert w.epoch == 0
+
+
+# ------------------------------------------------------------------ observing results
+
+
+def test_results_are_observed_like_options() -> None:
+    w = Playground(samples=40)
+    seen: list[Any] = []
+    w.observe(seen.append, names=["epoch", "loss_train", "accuracy_test"])
+    start = w.loss_train
+    w.fit(3)
+    assert [change.name for change in seen] == ["epoch", "loss_train", "accuracy_test"]
+    assert (seen[0].old, seen[0].new, seen[0].owner) == (0, 3, w)
+    assert (seen[1].old, seen[1].new) == (start, w.loss_train)
+    seen.clear()
+    w.unobserve(seen.append, names="epoch")
+    w.step()
+    assert "loss_train" in [change.name for change in seen]
+
+
+def test_who_is_not_to_be_told_any_more_is_told_of_no_result_either() -> None:
+    w = Playground(samples=40)
+    seen: list[Any] = []
+    w.observe(seen.append, ["epoch", "loss_train"])
+    w.unobserve_all("epoch")
+    w.step()
+    assert [change.name for change in seen] == ["loss_train"]
+    w.unobserve_all()
+    w.step()
+    assert len(seen) == 1
+
+
+def test_an_edit_of_the_weights_is_a_new_loss_for_who_observes_it() -> None:
+    w = Playground(samples=40)
+    seen: list[Any] = []
+    w.observe(lambda change: seen.append(change.new), "loss_test")
+    w.weights[0][0, 0] = 5
+    w.noise = 0  # as it was: nothing new
+    assert seen == [w.loss_test]
+
+
+def test_a_loss_that_is_missing_and_stays_missing_is_no_news() -> None:
+    w = Playground(samples=40, train_fraction=1)
+    seen: list[Any] = []
+    w.observe(seen.append, "loss_test")
+    w.fit(2)
+    assert seen == []
+    assert math.isnan(w.loss_test)
+
+
+def test_who_observes_all_options_is_not_told_of_every_epoch() -> None:
+    w = Playground(samples=40)
+    seen: list[str] = []
+    w.observe(lambda change: seen.append(change.name))
+    w.fit(2)
+    w.noise = 5
+    assert seen == ["noise"]
+
+
+@pytest.mark.parametrize("name", ["loss", "epoch", "playing", "loss_train", "noise"])
+def test_every_option_and_result_can_be_observed(name: str) -> None:
+    Playground().observe(print, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("epochs", "'epochs' cannot be observed, did you mean 'epoch'"),
+        ("weights", "'weights' cannot be observed.*the results epoch, loss_train"),
+        ("learningrate", "did you mean 'learning_rate'"),
+        (["noise", "history"], "'history' cannot be observed"),
+    ],
+)
+def test_what_cannot_be_observed_is_refused_with_what_can(name: Any, words: str) -> None:
+    with pytest.raises(traitlets.TraitError, match=words):
+        Playground().observe(print, name)
+
+
+# ------------------------------------------------------------------ one edit is one
+
+
+def test_several_options_at_once_are_one_edit_with_one_note_each() -> None:
+    w = Playground().fit(2)
+    version = w._trainer.version
+    w.change(noise=10, learning_rate=0.1, activation="relu")
+    assert w._trainer.version == version + 1
+    assert [what for _, what in w.history.events] == [
+        "activation relu",
+        "learning_rate 0.1",
+        "noise 10",
+    ]
+    with w.hold_trait_notifications():
+        w.noise = 20
+        w.learning_rate = 0.3
+    assert w._trainer.version == version + 2
+    w.undo()
+    assert (w.noise, w.learning_rate) == (10, 0.1)
+    w.change(noise=10)
+    assert w._trainer.version == version + 3
+
+
+DISPLAYED: dict[str, Any] = {
+    "speed": 5,
+    "axes": [2, 1],
+    "show_neuron_lines": True,
+    "show_test_data": True,
+    "discretize": True,
+    "hidden_controls": ["noise"],
+    "locale": "es",
+    "frame_rate": 10,
+}
+
+
+@pytest.mark.parametrize("name", DISPLAYED)
+def test_what_only_changes_the_view_leaves_why_training_stopped(name: str) -> None:
+    w = Playground(learning_rate=100, activation="relu", loss="mse", output_activation="linear")
+    w.fit(20)
+    notice, version = w.notice, w._trainer.version
+    assert notice is not None
+    assert w.diagnosis is not None
+    setattr(w, name, DISPLAYED[name])
+    assert w.notice == notice
+    assert w.diagnosis is not None
+    assert w._trainer.version == version
+
+
+def test_every_option_that_only_changes_the_view_is_in_the_table() -> None:
+    assert DISPLAYED.keys() == DISPLAY
+
+
+@pytest.mark.parametrize(
+    ("X", "why"),
+    [
+        ("1" * 10_000, r"shape \(m, 2\)"),
+        (None, r"shape \(m, 2\)"),
+        ([[1, math.nan]], "column 2 of X has nan in row 0"),
+        ([[1, 2], [math.inf, 1]], "column 1 of X has inf in row 1"),
+        ([[1, "a"]], "column 2 of X must hold numbers, got 'a'"),
+        ([[1j, 1]], "column 1 of X must hold numbers"),
+    ],
+)
+def test_what_cannot_be_answered_is_named(X: Any, why: str) -> None:
+    with pytest.raises(ValueError, match=why) as caught:
+        Playground().predict(X)
+    assert len(str(caught.value)) < 250
+
+
+def test_an_epoch_may_be_any_finite_number_of_numpy() -> None:
+    w = Playground().fit(np.array(3))
+    assert w.epoch == 3
+    assert w.go_to(np.float16(2)).epoch == 2
+    with pytest.raises(ValueError, match="epochs must be a number"):
+        w.fit(np.timedelta64(3))
+
+
+def test_a_method_cannot_be_assigned_to() -> None:
+    w = Playground()
+    with pytest.raises(AttributeError, match="fit is a method"):
+        w.fit = 3  # type: ignore[method-assign,assignment]
+    assert w.fit(1).epoch == 1
+
+
+def test_data_and_another_data_set_are_refused_together() -> None:
+    with pytest.raises(ValueError, match="either data or dataset='spiral'"):
+        Playground(data=([[1, 2], [3, 4], [5, 7]], [0, 1, 0]), dataset="spiral")
+
+
+@pytest.mark.parametrize("names", [None, 5, [10**400], {"epoch": 1}, ["noise", None]])
+def test_names_to_observe_must_be_names(names: Any) -> None:
+    for ask in (Playground().observe, Playground().unobserve):
+        with pytest.raises(traitlets.TraitError, match="must be a name or a list of names"):
+            ask(print, names)
+
+
+@pytest.mark.parametrize("path", [None, "x" * 10_000, 3, b"run.json", "a\0b"])
+def test_a_path_that_is_none_is_named_shortly(path: Any) -> None:
+    for use in (Playground.load, Playground().save):
+        with pytest.raises(ValueError, match="path must be a text or a Path") as caught:
+            use(path)
+        assert len(str(caught.value)) < 200
+
+
+def test_a_weight_that_is_no_number_is_not_saved() -> None:
+    w = Playground()
+    np.asarray(w.weights[0])[0, 0] = math.nan
+    with pytest.raises(ValueError, match="a weight or bias is no finite number"):
+        w.to_dict()
+    np.asarray(w.weights[0])[0, 0] = 1e308
+    w.fit(1)
+    assert "far too large" in str(w.notice)
+    assert Playground.from_dict(w.to_dict()).epoch == 0
+
+
+def test_a_link_is_asked_for_strictly_or_not() -> None:
+    with pytest.raises(ValueError, match="strict must be True or False"):
+        Playground().to_url(np.array([1, 2]))  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="a whole number of 16,610 bits"):
+        Playground.from_url(10**5000)  # type: ignore[arg-type]

@@ -15,16 +15,20 @@ from typing import Any, TypeVar
 import comm
 import ipywidgets
 import pytest
+import traitlets
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
+from nnwidget import loop as loop_module
 from nnwidget.answers import REMEMBERED
 from nnwidget.interrupt import INTERRUPTS
+from nnwidget.loop import EDIT_SPACING
 from nnwidget.protocol import REASON_LIMIT
+from nnwidget.trainer import Trainer
 from nnwidget.widget import _NAMES
-from tests.fakes import RecordingComm
+from tests.fakes import Clock, Owner, RecordingComm
 
 T = TypeVar("T")
 VIEW = 7
@@ -324,7 +328,178 @@ def test_an_exception_in_an_observer_is_shown_and_the_edit_done(w: Playground) -
     assert answers(say(w, "edit", seq=2, changes={"learning_rate": 1})) == [("done", 2)]
 
 
+OTHER_EDITS: dict[str, dict[str, Any]] = {
+    "points": {"kind": "edit_points", "add": [[1, 2, 0]], "move": [], "remove": []},
+    "a CSV": {"kind": "load_csv", "text": "1,2,a\n3,1,b\n0,0,a"},
+    "a preset": {"kind": "preset", "name": "xor-product"},
+    "undo": {"kind": "command", "name": "undo"},
+    "an option": {"kind": "edit", "changes": {"dataset": "xor"}},
+    "options that come together": {"kind": "edit", "changes": {"noise": 9, "dataset": "xor"}},
+}
+
+
+@pytest.mark.parametrize("error", [ValueError, traitlets.TraitError, KeyError, MemoryError])
+@pytest.mark.parametrize("kind", OTHER_EDITS)
+def test_an_edit_stands_whatever_an_observer_raises(kind: str, error: type[Exception]) -> None:
+    w = Playground(samples=40, dataset="spiral")
+    if kind == "undo":
+        w.dataset = "circle"
+    before = w.dataset
+
+    def fail(change: object) -> None:
+        raise error("by the user")
+
+    w.observe(fail, names="dataset")
+    messages = say(w, seq=1, **OTHER_EDITS[kind])
+    assert answers(messages) == [("done", 1)]
+    assert w.dataset != before
+    assert w._trainer.options.dataset == w.dataset
+    assert w._live.notice is not None
+    assert (w._live.notice["code"], w._live.notice["reason"]) == ("error", "observer")
+    assert "by the user" in w._live.notice["text"]
+
+
+@pytest.mark.parametrize("kind", OTHER_EDITS)
+def test_an_edit_that_fails_is_refused_in_words_and_not_made(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    w = Playground(samples=40, dataset="spiral")
+    if kind == "undo":
+        w.dataset = "circle"
+    before = (w.dataset, w.noise, w._trainer.data.X.tobytes())
+
+    def fail(trainer: Trainer, *arguments: object) -> None:
+        raise MemoryError("too little of it")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Trainer, "_prepare", fail)
+        messages = say(w, seq=1, **OTHER_EDITS[kind])
+    assert answers(messages) == [("refused", 1)]
+    reasons = [message["reason"] for message in messages if message["type"] == "refused"]
+    assert reasons == ["MemoryError: too little of it"]
+    assert (w.dataset, w.noise, w._trainer.data.X.tobytes()) == before
+    assert w._live.error is None
+    assert answers(say(w, "command", seq=2, name="step")) == [("done", 2)]
+
+
+# ------------------------------------------------------------------ in quick succession
+
+
+class Kernel:
+    """A widget in a kernel whose time is the test's."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, **options: Any) -> None:
+        owner = Owner()
+        monkeypatch.setattr(loop_module, "_kernel_loop", lambda: owner)
+        self.clock = Clock()
+        self.w = Playground(**({"samples": 40} | options))
+        self.w._live._clock = self.clock
+        self.clock.now = 1.0
+
+    def say(self, kind: str, **fields: Any) -> None:
+        self.w.comm.say({"type": kind, "view": VIEW, **fields})
+
+    def turn(self, after: float) -> list[tuple[str, Any]]:
+        """The loop's turn after so many seconds; what it has answered."""
+        self.clock.now += after
+        before = len(self.w.comm.customs)
+        self.w._live.tick()
+        return answers(self.w.comm.customs[before:])
+
+
+def test_a_single_edit_is_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = Kernel(monkeypatch)
+    kernel.say("edit", seq=1, changes={"noise": 10})
+    assert kernel.turn(0) == [("done", 1)]
+    kernel.say("edit", seq=2, changes={"noise": 20})
+    assert kernel.turn(EDIT_SPACING) == [("done", 2)]
+
+
+def test_edits_in_quick_succession_wait_for_one_another_and_are_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kernel = Kernel(monkeypatch)
+    seen: list[Any] = []
+    kernel.w.observe(lambda change: seen.append(change.new), names="noise")
+    for seq in range(1, 101):
+        kernel.say("edit", seq=seq, changes={"noise": seq % 50})
+        kernel.turn(0.002)
+    kernel.turn(EDIT_SPACING)
+    assert kernel.w.noise == 0
+    assert len(seen) <= 100 * 0.002 / EDIT_SPACING + 2
+    assert answers(kernel.w.comm.customs) == [("done", seq) for seq in range(1, 101)]
+
+
+def test_what_comes_behind_an_edit_is_done_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = Kernel(monkeypatch)
+    kernel.say("edit", seq=1, changes={"noise": 10})
+    kernel.turn(0)
+    kernel.say("edit", seq=2, changes={"noise": 20})
+    assert kernel.turn(0.001) == []
+    kernel.say("command", seq=3, name="step")
+    assert kernel.turn(0.001) == [("done", 2), ("done", 3)]
+    assert (kernel.w.noise, kernel.w.epoch) == (20, 1)
+
+
+def test_signs_of_life_do_not_wait_for_edits(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = Kernel(monkeypatch)
+    kernel.say("edit", seq=1, changes={"noise": 10})
+    kernel.turn(0)
+    kernel.say("edit", seq=2, changes={"noise": 20})
+    kernel.say("alive", seq=3)
+    assert kernel.turn(0.001) == [("done", 3)]
+    assert kernel.turn(EDIT_SPACING) == [("done", 2)]
+
+
 # ------------------------------------------------------------------ commands
+
+
+def test_a_step_of_many_batches_goes_slice_by_slice(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = Kernel(monkeypatch, samples=2000, batch_size=1, train_fraction=1)
+    kernel.say("hello")
+    kernel.turn(0)
+    kernel.clock.cost = 0.001  # so that time passes while it trains
+    kernel.say("command", seq=1, name="step")
+    assert kernel.turn(0) == [("done", 1)]
+    assert 0 < kernel.w.epoch < 0.1
+    assert kernel.w.playing
+    turns = 1
+    while kernel.w.playing:
+        kernel.turn(0.001)
+        turns += 1
+    assert turns > 50
+    assert kernel.w.epoch == 1
+    assert kernel.w.notice is None
+
+
+def test_a_step_behind_a_step_is_another_epoch_and_pause_ends_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kernel = Kernel(monkeypatch, samples=2000, batch_size=1)
+    kernel.clock.cost = 0.001
+    for seq in (1, 2):
+        kernel.say("command", seq=seq, name="step")
+        kernel.turn(0)
+    while kernel.w.playing:
+        kernel.turn(0.001)
+    assert kernel.w.epoch == 2
+    kernel.say("command", seq=3, name="step")
+    kernel.turn(0)
+    kernel.say("command", seq=4, name="pause")
+    assert kernel.turn(0.001) == [("done", 4)]
+    assert not kernel.w.playing
+    assert 2 < kernel.w.epoch < 2.5
+
+
+def test_a_step_gives_the_numbers_of_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = Kernel(monkeypatch, samples=300, batch_size=1, optimizer="adam")
+    kernel.clock.cost = 0.001
+    kernel.say("command", seq=1, name="step")
+    kernel.turn(0)
+    while kernel.w.playing:
+        kernel.turn(0.001)
+    fitted = Playground(samples=300, batch_size=1, optimizer="adam").fit(1)
+    assert kernel.w._trainer.mlp.theta.tobytes() == fitted._trainer.mlp.theta.tobytes()
 
 
 def test_step_and_reset_and_the_new_start_and_the_new_data(w: Playground) -> None:

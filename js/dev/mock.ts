@@ -10,6 +10,7 @@ import type {
   Frame,
   FromBrowser,
   HistoryEvent,
+  Notice,
   Scene,
 } from "../src/protocol";
 import type { Options } from "../src/state";
@@ -207,6 +208,7 @@ export class MockModel {
   #traits: Options;
   #state: string;
   #finding: Diagnosis | null = null;
+  #notice: Notice | null = null;
   #reason: string;
   #listeners = new Map<string, Set<Listener>>();
   #looking: number[] | null = null;
@@ -340,8 +342,9 @@ export class MockModel {
   }
 
   /** Shows a finding of the diagnosis. */
-  find(finding: Diagnosis | null) {
+  find(finding: Diagnosis | null, notice: Notice | null = null) {
     this.#finding = finding;
+    this.#notice = notice;
     this.#sendFrame();
   }
 
@@ -548,7 +551,7 @@ export class MockModel {
       large_grid: LARGE,
       large: look ? [null, look] : [null],
       spaces,
-      notice: null,
+      notice: this.#notice,
       diagnosis: this.#finding,
     };
     this.#emit(frame, buffer.buffer, ...bent.map((all) => all.buffer));

@@ -36,7 +36,7 @@ export function mount(model: AnyModel, el: HTMLElement): () => void {
   keepKeys(root);
   let kernel: Connected | undefined;
   try {
-    kernel = connect(model, root, (options) => language(options.locale).text.unanswered);
+    kernel = connect(model, root);
     render(<App kernel={kernel} />, root);
   } catch (error) {
     // a blank cell would say nothing at all
@@ -127,7 +127,7 @@ function Layout({ kernel: connected }: { kernel: Kernel }) {
       class="nnw-app"
       lang={code}
       data-nnw-connection={kernel.connection.value}
-      {...taking(kernel, text)}
+      {...taking(kernel)}
     >
       <header class="nnw-bar">
         <Transport kernel={kernel} />

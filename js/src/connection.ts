@@ -11,6 +11,20 @@ export const PROBE_EVERY = 3000;
 export const ANSWERS_WITHIN = 1500;
 /** Busy for this long with no way to find out: say that it may be gone. */
 export const LONG_SILENCE = 30_000;
+/** How often to look whether there is a way to the server, where that is in doubt. */
+export const LOOK_EVERY = 1000;
+
+/** What a watch can do and find out. */
+export interface Means {
+  /** Asks the kernel for a sign of life; whether that could be sent. */
+  ask(): boolean;
+  /** Asks for the present state, as a new view does. */
+  hello(): void;
+  /** Resolves once the kernel is free: to true, or to false where the front end cannot tell. */
+  reachable(): Promise<boolean>;
+  /** Nothing comes through between the page and the server. */
+  isCut(): boolean;
+}
 
 export interface Watch {
   connection: ReadonlySignal<Connection>;
@@ -27,10 +41,11 @@ export interface Watch {
 }
 
 /**
- * Tells "busy with a cell" from "restarted". Both are silence, but a kernel that was restarted
- * answers the front end (`reachable` resolves once it is free) and does not answer the widget.
+ * Tells "busy with a cell" from "restarted" and from "no connection". All are silence, but a
+ * kernel that was restarted answers the front end (`reachable` resolves once it is free) and does
+ * not answer the widget, and without a connection `isCut` says so.
  */
-export function watch(ask: () => boolean, reachable: () => Promise<boolean>): Watch {
+export function watch({ ask, hello, reachable, isCut }: Means): Watch {
   const connection = signal<Connection>("connecting");
   const silent = signal(false);
   const clocks = new Map<string, ReturnType<typeof setTimeout>>();
@@ -55,18 +70,43 @@ export function watch(ask: () => boolean, reachable: () => Promise<boolean>): Wa
   }
 
   function asked() {
-    if (connection.value === "gone" || clocks.has("answer")) return;
-    if (connection.value !== "busy") set("answer", BUSY_AFTER, busy);
-    else if (resting) busy();
+    const { value } = connection;
+    if (value === "gone" || clocks.has("answer")) return;
+    if (value !== "busy" && value !== "offline") set("answer", BUSY_AFTER, unanswered);
+    else if (resting) unanswered();
   }
 
-  function busy() {
-    connection.value = "busy";
+  function unanswered() {
     resting = false;
-    set("silence", LONG_SILENCE, () => {
-      silent.value = true;
-    });
-    suspect();
+    judge();
+  }
+
+  /** Whose silence is it? Looked at again and again, as one may turn into the other. */
+  function judge() {
+    if (isCut()) {
+      probe++;
+      stop("silence", "verdict", "again");
+      silent.value = false;
+      connection.value = "offline";
+    } else if (connection.value === "offline") {
+      rest();
+      connection.value = "connecting";
+      hello();
+      return;
+    } else if (!clocks.has("silence") && !silent.value) {
+      connection.value = "busy";
+      set("silence", LONG_SILENCE, () => {
+        silent.value = true;
+      });
+      suspect();
+    }
+    set("look", LOOK_EVERY, judge);
+  }
+
+  /** While nothing is expected, too, a cut shows soon. */
+  function look() {
+    if (isCut()) ask();
+    set("look", LOOK_EVERY, look);
   }
 
   async function suspect() {
@@ -98,11 +138,12 @@ export function watch(ask: () => boolean, reachable: () => Promise<boolean>): Wa
     heard(playing) {
       rest();
       connection.value = "live";
+      set("look", LOOK_EVERY, look);
       // if this one goes unanswered too, BUSY_AFTER has passed since the last frame
       if (playing) {
         set("frames", FRAMES_WITHIN, () => {
           ask();
-          set("answer", BUSY_AFTER - FRAMES_WITHIN, busy);
+          set("answer", BUSY_AFTER - FRAMES_WITHIN, unanswered);
         });
       }
     },

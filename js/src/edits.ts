@@ -1,8 +1,6 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Options } from "./state";
 
-/** An edit without an answer for this long is taken back in this view. */
-export const UNANSWERED_AFTER = 8000;
 /** Edits of the same options (a slider being dragged) are sent at most this often. */
 export const EDIT_EVERY = 50;
 /** The new trait values may come a little later than the answer. */
@@ -25,8 +23,8 @@ export interface Edits {
   done(seq: number): void;
   /** The kernel's value of an option came: it is newer than the edits that were made. */
   told(name: keyof Options): void;
-  /** Takes an edit back; whether it was one of ours. */
-  refused(seq: number): boolean;
+  /** Takes an edit back. */
+  refused(seq: number): void;
   close(): void;
 }
 
@@ -37,7 +35,6 @@ export interface Edits {
 export function createEdits(
   traits: ReadonlySignal<Options>,
   send: (changes: Partial<Options>) => number | null,
-  unanswered: () => void,
 ): Edits {
   const pending = signal<readonly Edit[]>([]);
   const held = signal<Partial<Options> | null>(null);
@@ -55,23 +52,17 @@ export function createEdits(
       action();
     }, delay);
     clocks.add(clock);
-    return clock;
   }
 
-  function drop(seq: number): boolean {
+  function drop(seq: number) {
     const kept = pending.value.filter((edit) => edit.seq !== seq);
-    if (kept.length === pending.value.length) return false;
-    pending.value = kept;
-    return true;
+    if (kept.length < pending.value.length) pending.value = kept;
   }
 
   function dispatch(changes: Partial<Options>) {
     const seq = send(changes);
     if (seq === null) return;
     pending.value = [...pending.value, { seq, changes }];
-    later(UNANSWERED_AFTER, () => {
-      if (drop(seq)) unanswered();
-    });
   }
 
   function flush() {

@@ -1,18 +1,20 @@
 import type { AnyModel } from "@anywidget/types";
 import { batch, effect, signal } from "@preact/signals";
+import { awaiting } from "./awaited";
 import { watch } from "./connection";
 import { type Decoded, decode } from "./decode";
 import { createEdits } from "./edits";
 import { read } from "./i18n";
 import type { Catalog, FromBrowser } from "./protocol";
-import type {
-  FrameData,
-  HistoryData,
-  Kernel,
-  NeuronRef,
-  Options,
-  SceneData,
-  Snapshot,
+import {
+  type FrameData,
+  type HistoryData,
+  type Kernel,
+  LARGEST_MESSAGE,
+  type NeuronRef,
+  type Options,
+  type SceneData,
+  type Snapshot,
 } from "./state";
 import { createTravel } from "./travel";
 
@@ -68,8 +70,27 @@ interface Sibling {
 
 /** What JupyterLab's widget manager knows; other front ends have nothing of it. */
 interface Manager {
-  kernel?: { requestKernelInfo?(): Promise<unknown> } | null;
+  kernel?: TheirKernel | null;
 }
+
+interface TheirKernel {
+  requestKernelInfo?(): Promise<unknown>;
+  connectionStatus?: string;
+  status?: string;
+  iopubMessage?: Record<"connect" | "disconnect", (slot: Told) => void>;
+}
+
+type Told = (
+  from: unknown,
+  message: {
+    parent_header: { msg_type?: string };
+    content: { execution_state?: string };
+  },
+) => void;
+
+/** A server on this computer is reached without any network. */
+const isHere = ({ protocol, hostname }: Location) =>
+  !protocol.startsWith("http") || /^(localhost|127\..+|\[::1\])$/.test(hostname);
 
 export interface Connected extends Kernel {
   close(): void;
@@ -77,13 +98,9 @@ export interface Connected extends Kernel {
 
 /**
  * Speaks with the kernel for one view. `el` is the view's element: out of sight, the kernel is
- * asked to send nothing. `onUnanswered` gives the words for an edit that got no answer.
+ * asked to send nothing.
  */
-export function connect(
-  model: AnyModel,
-  el: HTMLElement,
-  unanswered: (options: Options) => string,
-): Connected {
+export function connect(model: AnyModel, el: HTMLElement): Connected {
   const view = Math.floor(Math.random() * 0x7fffffff);
   const closing = new AbortController();
   let seq = 0;
@@ -106,6 +123,11 @@ export function connect(
   // ---------------------------------------------------------------- to the kernel
 
   function send(message: FromBrowser): boolean {
+    const bytes = new Blob([JSON.stringify(message)]).size;
+    if (bytes > LARGEST_MESSAGE) {
+      refusal.value = { bytes };
+      return false;
+    }
     try {
       model.send(message);
       return true;
@@ -121,31 +143,62 @@ export function connect(
     return true;
   }
   const alive = () => ask({ type: "alive", view, seq: ++seq });
+  /** Sends what is to be done, and watches for its answer; its number, if it could be sent. */
+  function order(message: Request): number | null {
+    const mine = ++seq;
+    if (!ask({ ...message, view, seq: mine } as FromBrowser)) return null;
+    awaited.sent(mine);
+    return mine;
+  }
 
-  const line = watch(alive, async () => {
-    const kernel = (model.widget_manager as Manager | undefined)?.kernel;
-    if (!kernel?.requestKernelInfo) return false;
-    await kernel.requestKernelInfo();
-    return true;
+  let inCell = true;
+  const onTold: Told = (_, { parent_header, content }) => {
+    // our own messages, too, make it busy
+    if (content.execution_state) {
+      inCell = content.execution_state === "busy" && parent_header.msg_type === "execute_request";
+    }
+  };
+  const theirKernel = () => (model.widget_manager as Manager | undefined)?.kernel;
+  const line = watch({
+    ask: alive,
+    hello,
+    async reachable() {
+      const kernel = theirKernel();
+      if (!kernel?.requestKernelInfo) return false;
+      await kernel.requestKernelInfo();
+      return true;
+    },
+    isCut() {
+      const { connectionStatus = "connected", status } = theirKernel() ?? {};
+      // to a dead kernel nothing can be sent, which shows that it is gone
+      if (connectionStatus !== "connected" && status !== "dead") return true;
+      // the front end may not notice; a kernel on this computer answers unless it runs a cell
+      return !navigator.onLine && !(inCell && isHere(location));
+    },
   });
 
-  const edits = createEdits(
-    traits,
-    (changes) => (ask({ type: "edit", view, seq: ++seq, changes }) ? seq : null),
-    noAnswer,
-  );
-  const travel = createTravel(
-    (epoch) => (ask({ type: "go_to", view, seq: ++seq, epoch }) ? seq : null),
-    noAnswer,
-  );
-  function noAnswer() {
-    refusal.value = unanswered(edits.options.value);
-  }
+  const told = theirKernel();
+  if (told?.iopubMessage) inCell = told.status === "busy";
+  told?.iopubMessage?.connect(onTold);
+
+  const awaited = awaiting((seq) => {
+    edits.refused(seq);
+    travel.givenUp(seq);
+    refusal.value = { unanswered: true };
+  });
+  const edits = createEdits(traits, (changes) => order({ type: "edit", changes }));
+  const travel = createTravel((epoch) => order({ type: "go_to", epoch }));
   /** What is asked for comes after the edits before it. */
   function request(message: Request) {
     refusal.value = null;
     edits.flush();
-    ask({ ...message, view, seq: ++seq } as FromBrowser);
+    order(message);
+  }
+  /** What was said of a change without an answer is not true any more. */
+  function settle() {
+    if (refusal.value && typeof refusal.value === "object" && "unanswered" in refusal.value) {
+      refusal.value = null;
+    }
   }
 
   // ---------------------------------------------------------------- from the kernel
@@ -211,30 +264,37 @@ export function connect(
       return;
     }
     if (decoded.type === "frame") {
-      line.heard(decoded.frame.playing);
+      heard(decoded.frame.playing);
       arrived = decoded.frame;
       painting ||= requestAnimationFrame(paint);
       return;
     }
     if (decoded.type === "answer" && decoded.message.view !== view) return;
-    line.heard(arrived?.playing ?? frame.value?.playing ?? false);
+    heard(arrived?.playing ?? frame.value?.playing ?? false);
     if (decoded.type === "scene") scene.value = decoded.scene;
     else if (decoded.type === "history") history.value = decoded.history;
     else answer(decoded.message);
   }
 
+  function heard(playing: boolean) {
+    const before = line.connection.peek();
+    line.heard(playing);
+    // what has no answer by now was lost with the connection
+    if (before === "offline" || before === "connecting") settle();
+  }
+
   function answer(message: Extract<Decoded, { type: "answer" }>["message"]) {
     if (message.type === "welcome") catalog.value = message.catalog;
     else if (message.type === "language") read(message.code, message.module);
-    else if (message.type === "done") {
-      edits.done(message.seq);
-      travel.answered(message.seq);
-    } else {
-      if (message.seq !== null) {
-        edits.refused(message.seq);
-        travel.answered(message.seq);
+    else {
+      const { seq } = message;
+      if (seq !== null) {
+        if (awaited.answered(seq)) settle();
+        travel.answered(seq);
+        if (message.type === "done") edits.done(seq);
+        else edits.refused(seq);
       }
-      refusal.value = message;
+      if (message.type === "refused") refusal.value = message;
     }
   }
 
@@ -247,11 +307,11 @@ export function connect(
     });
   const onClosed = () => line.lost();
   const showInside = () => send({ type: "inside", view, space: inside.peek() as number[] | null });
-  const hello = () => {
+  function hello() {
     ask({ type: "hello", view });
     // the kernel has forgotten a view that said goodbye
     if (inside.peek()) showInside();
-  };
+  }
   // biome-ignore lint/suspicious/noExplicitAny: the type of anywidget's own listeners
   const events: [string, (...args: any[]) => void][] = [
     ["msg:custom", receive],
@@ -300,10 +360,10 @@ export function connect(
       send({ type: "look", view, neuron: now && [now.layer, now.neuron] });
     });
   });
-  let told = inside.peek();
+  let shown = inside.peek();
   const stopInside = effect(() => {
-    if (inside.value === told) return;
-    told = inside.value;
+    if (inside.value === shown) return;
+    shown = inside.value;
     showInside();
   });
   look();
@@ -360,6 +420,8 @@ export function connect(
       cancelAnimationFrame(looking);
       stopLooking();
       stopInside();
+      told?.iopubMessage?.disconnect(onTold);
+      awaited.close();
       edits.close();
       travel.close();
       line.rest();

@@ -40,7 +40,17 @@ export interface HistoryData {
   events: HistoryEvent[];
 }
 
-export type Connection = "connecting" | "live" | "busy" | "gone";
+/** "offline": there is no way to the server; the kernel may well be there. */
+export type Connection = "connecting" | "live" | "busy" | "offline" | "gone";
+
+/**
+ * The most that is sent at once, in bytes of JSON: above 10 MB a server closes the connection,
+ * and then nothing in the notebook works any more.
+ */
+export const LARGEST_MESSAGE = 8e6;
+
+/** Why a change is not made: in words, in the kernel's own, by its size, or for want of an answer. */
+export type Refusal = string | { reason: string } | { bytes: number } | { unanswered: true };
 
 export interface Snapshot {
   /** A `data:` address. */
@@ -105,8 +115,8 @@ export interface Kernel {
   scene: ReadonlySignal<SceneData | null>;
   frame: ReadonlySignal<FrameData | null>;
   history: ReadonlySignal<HistoryData | null>;
-  /** Why the last edit was refused, maybe in the kernel's own words; null once dismissed. */
-  refusal: Signal<string | { reason: string } | null>;
+  /** Why the last edit was refused; null once dismissed. */
+  refusal: Signal<Refusal | null>;
   connection: ReadonlySignal<Connection>;
   /** Busy for so long that it may be gone, though nothing proves it. */
   silent: ReadonlySignal<boolean>;

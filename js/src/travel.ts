@@ -1,11 +1,13 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { SETTLE, UNANSWERED_AFTER } from "./edits";
+import { SETTLE } from "./edits";
 
 export interface Travel {
   /** The epoch that was asked for and is not shown yet. */
   heading: ReadonlySignal<number | null>;
   to(epoch: number): void;
   answered(seq: number): void;
+  /** Nothing has answered for too long. */
+  givenUp(seq: number): void;
   close(): void;
 }
 
@@ -14,18 +16,11 @@ export interface Travel {
  * is asked for at a time, and after its answer the newest. `send` returns the sequence number
  * of the message, or null if there is no way to send it.
  */
-export function createTravel(
-  send: (epoch: number) => number | null,
-  unanswered: () => void,
-): Travel {
+export function createTravel(send: (epoch: number) => number | null): Travel {
   const heading = signal<number | null>(null);
   let asked: { seq: number; epoch: number } | null = null;
   let clock: ReturnType<typeof setTimeout> | undefined;
 
-  function later(delay: number, action: () => void) {
-    clearTimeout(clock);
-    clock = setTimeout(action, delay);
-  }
   function arrive() {
     asked = null;
     heading.value = null;
@@ -34,11 +29,8 @@ export function createTravel(
   function ask(epoch: number) {
     const seq = send(epoch);
     if (seq === null) return arrive();
+    clearTimeout(clock);
     asked = { seq, epoch };
-    later(UNANSWERED_AFTER, () => {
-      arrive();
-      unanswered();
-    });
   }
 
   return {
@@ -54,7 +46,10 @@ export function createTravel(
       const next = heading.value;
       if (next !== null && next !== epoch) ask(next);
       // the frame may come a little later than the answer
-      else later(SETTLE, arrive);
+      else clock = setTimeout(arrive, SETTLE);
+    },
+    givenUp(seq) {
+      if (seq === asked?.seq) arrive();
     },
     close: () => clearTimeout(clock),
   };

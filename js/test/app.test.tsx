@@ -3,6 +3,7 @@ import { act } from "preact/test-utils";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { MockModel } from "../dev/mock";
 import { mount } from "../src/app";
+import { BUSY_AFTER } from "../src/connection";
 import type { Options } from "../src/state";
 import widget from "../src/widget";
 import { place, stage } from "./stage";
@@ -238,6 +239,24 @@ describe("The widget", () => {
     const el = await show(new MockModel({}, "connecting"));
     expect(el.querySelector("[role=status]")?.textContent).toContain("Connecting");
   });
+
+  it.each([
+    ["en", "No connection to the server."],
+    ["es", "Sin conexión con el servidor."],
+  ])(
+    "says in %s that there is no connection, also before it has shown anything",
+    async (locale, words) => {
+      const model = Object.assign(new MockModel({ locale }, "connecting"), {
+        widget_manager: { kernel: { connectionStatus: "connecting" } },
+      });
+      const el = await show(model);
+      await act(() => {
+        vi.advanceTimersByTime(BUSY_AFTER);
+      });
+      expect(el.querySelector("[role=status]")?.textContent).toContain(words);
+      expect(el.querySelector("[data-nnw-connection=offline]")).not.toBeNull();
+    },
+  );
 
   it("shows two views of one model in step", async () => {
     const model = new MockModel();

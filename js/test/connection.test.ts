@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ANSWERS_WITHIN, BUSY_AFTER, LONG_SILENCE, type Watch, watch } from "../src/connection";
+import {
+  ANSWERS_WITHIN,
+  BUSY_AFTER,
+  LONG_SILENCE,
+  LOOK_EVERY,
+  type Watch,
+  watch,
+} from "../src/connection";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -16,13 +23,19 @@ function setUp(known = true) {
     line.asked();
     return true;
   });
-  const line: Watch = watch(ask, () =>
-    known ? new Promise((resolve) => waiting.push(() => resolve(true))) : Promise.resolve(false),
-  );
+  const hello = vi.fn(() => line.asked());
+  const server = { cut: false };
+  const line: Watch = watch({
+    ask,
+    hello,
+    reachable: () =>
+      known ? new Promise((resolve) => waiting.push(() => resolve(true))) : Promise.resolve(false),
+    isCut: () => server.cut,
+  });
   const free = () => {
     for (const answer of waiting.splice(0)) answer();
   };
-  return { line, ask, free };
+  return { line, ask, hello, free, server };
 }
 
 describe("The connection", () => {
@@ -129,6 +142,65 @@ describe("The connection", () => {
     vi.advanceTimersByTime(600_000);
     expect(line.connection.value).toBe("live");
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("is away, not busy, where there is no way to the server, also while nothing is asked", () => {
+    const { line, server } = setUp();
+    line.heard(false);
+    vi.advanceTimersByTime(60_000);
+    server.cut = true;
+    vi.advanceTimersByTime(LOOK_EVERY + BUSY_AFTER);
+    expect(line.connection.value).toBe("offline");
+  });
+
+  it("is away when frames stay away with the connection", () => {
+    const { line, server } = setUp();
+    line.heard(true);
+    server.cut = true;
+    vi.advanceTimersByTime(BUSY_AFTER);
+    expect(line.connection.value).toBe("offline");
+  });
+
+  it("is still there where an answer comes through all the same", () => {
+    const { line, server } = setUp();
+    line.heard(false);
+    server.cut = true;
+    for (let second = 0; second < 60; second++) {
+      vi.advanceTimersByTime(1000);
+      line.heard(false);
+    }
+    expect(line.connection.value).toBe("live");
+  });
+
+  it("says hello when it is back, and then counts anew", () => {
+    const { line, hello, server } = setUp();
+    server.cut = true;
+    line.asked();
+    vi.advanceTimersByTime(600_000);
+    expect(line.connection.value).toBe("offline");
+    expect(hello).not.toHaveBeenCalled();
+    server.cut = false;
+    vi.advanceTimersByTime(LOOK_EVERY);
+    expect(line.connection.value).toBe("connecting");
+    expect(hello).toHaveBeenCalledOnce();
+    vi.advanceTimersByTime(BUSY_AFTER);
+    expect(line.connection.value).toBe("busy");
+    line.heard(false);
+    expect(line.connection.value).toBe("live");
+  });
+
+  it("turns from busy to away and back, and no verdict of before counts after it", async () => {
+    const { line, free, server } = setUp();
+    line.heard(false);
+    line.asked();
+    await vi.advanceTimersByTimeAsync(BUSY_AFTER);
+    free();
+    await vi.advanceTimersByTimeAsync(10);
+    free();
+    server.cut = true;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(line.connection.value).toBe("offline");
+    expect(line.silent.value).toBe(false);
   });
 
   it("is gone at once when the line is cut", () => {

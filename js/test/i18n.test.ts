@@ -92,6 +92,52 @@ describe("A language", () => {
     expect(language("en").number(0.25)).toBe("0.25");
     expect(language("es").decimal("−1.5e−7")).toBe("−1,5e−7");
     expect(language("en").decimal("−1.5e−7")).toBe("−1.5e−7");
+    expect(language("es").typed("-1.5")).toBe("-1,5");
+  });
+
+  it.each([
+    [0.0003, "0.0003", "0,0003"],
+    [0.012345, "0.01235", "0,01235"],
+    [1e-7, "1e−7", "1e−7"],
+    [-2.5e-9, "−2.5e−9", "−2,5e−9"],
+    [0.00001, "0.00001", "0,00001"],
+    [12, "12", "12"],
+    [1234567, "1,234,567", "1.234.567"],
+    [1e30, "1e30", "1e30"],
+    [-0.5, "−0.5", "−0,5"],
+    [-12.3456, "−12.346", "−12,346"],
+    [-0, "0", "0"],
+    [Number.NEGATIVE_INFINITY, "−∞", "−∞"],
+    [Number.NaN, "NaN", "NaN"],
+  ])("keeps the digits of %d that matter, with a true minus", (value, inEnglish, inSpanish) => {
+    expect(language("en").number(value)).toBe(inEnglish);
+    expect(language("es").number(value)).toBe(inSpanish);
+  });
+
+  it("does not write a zero with a sign, and keeps the digits that are asked for", () => {
+    const { number } = language("en");
+    expect(number(-0.001, { maximumFractionDigits: 2 })).toBe("0");
+    expect(number(-0.2, { minimumFractionDigits: 1, maximumFractionDigits: 1 })).toBe("−0.2");
+    expect(number(1e-7, { maximumSignificantDigits: 6 })).toBe("1e−7");
+    expect(number(1.26e-7, { maximumSignificantDigits: 2 })).toBe("1.3e−7");
+  });
+
+  it.each([
+    [0, "0.000", "0,000"],
+    [0.12345, "0.123", "0,123"],
+    [0.00012345, "0.00012", "0,00012"],
+    [-0.4567, "−0.457", "−0,457"],
+    [999.9, "999.900", "999,900"],
+    [999.9996, "1,000", "1000"],
+    [551_830.124, "551,830", "551.830"],
+    [-551_830.124, "−551,830", "−551.830"],
+    [12_345_678.9, "1.235e7", "1,235e7"],
+    [-1e30, "−1.00e30", "−1,00e30"],
+    [1.7e308, "1.7e308", "1,7e308"],
+    [Number.NaN, "NaN", "NaN"],
+  ])("writes the score %d with few characters", (value, inEnglish, inSpanish) => {
+    expect(language("en").score(value)).toBe(inEnglish);
+    expect(language("es").score(value)).toBe(inSpanish);
   });
 
   it("translates the labels it knows and keeps the others", () => {

@@ -1,17 +1,16 @@
 import type { AnyModel } from "@anywidget/types";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { EDIT_EVERY, UNANSWERED_AFTER } from "../src/edits";
+import { UNANSWERED_AFTER } from "../src/awaited";
+import { BUSY_AFTER } from "../src/connection";
+import { EDIT_EVERY } from "../src/edits";
 import { type Connected, connect } from "../src/kernel";
+import { LARGEST_MESSAGE } from "../src/state";
 import { FakeModel, frameMessage, sceneMessage } from "./messages";
 
 let opened: Connected[] = [];
 
 function open(model: FakeModel): Connected {
-  const kernel = connect(
-    model as unknown as AnyModel,
-    document.createElement("div"),
-    () => "no answer",
-  );
+  const kernel = connect(model as unknown as AnyModel, document.createElement("div"));
   opened.push(kernel);
   return kernel;
 }
@@ -27,6 +26,8 @@ afterEach(() => {
 });
 
 const nextPicture = () => vi.advanceTimersToNextFrame();
+
+const NO_ANSWER = { unanswered: true };
 
 function editOf(model: FakeModel) {
   const edit = model.got("edit").at(-1);
@@ -58,7 +59,7 @@ describe("An option", () => {
     kernel.edit({ noise: 20 });
     vi.advanceTimersByTime(UNANSWERED_AFTER);
     expect(kernel.options.value.noise).toBe(0);
-    expect(kernel.refusal.value).toBe("no answer");
+    expect(kernel.refusal.value).toEqual(NO_ANSWER);
   });
 
   it("goes back at once when the message cannot be sent", () => {
@@ -152,6 +153,191 @@ describe("A request", () => {
   });
 });
 
+describe("A change without an answer", () => {
+  const changes: [string, (kernel: Connected) => void][] = [
+    ["an edit", (kernel) => kernel.edit({ noise: 20 })],
+    ["a way back in time", (kernel) => kernel.goTo(9)],
+    ["a weight", (kernel) => kernel.setParameter(1, 2, 0, -0.5)],
+    ["a command", (kernel) => kernel.command("step")],
+  ];
+  it.each(changes)("is named, until its answer comes after all: %s", (_, change) => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    change(kernel);
+    const { view, seq } = model.sent.at(-1) as { view: number; seq: number };
+    vi.advanceTimersByTime(UNANSWERED_AFTER);
+    expect(kernel.refusal.value).toEqual(NO_ANSWER);
+    model.deliver({ type: "done", view, seq: seq - 1 });
+    expect(kernel.refusal.value).toEqual(NO_ANSWER);
+    model.deliver({ type: "done", view, seq });
+    expect(kernel.refusal.value).toBeNull();
+  });
+
+  it.each(changes)("is refused after all: %s", (_, change) => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    change(kernel);
+    const { view, seq } = model.sent.at(-1) as { view: number; seq: number };
+    vi.advanceTimersByTime(UNANSWERED_AFTER);
+    model.deliver({ type: "refused", view, seq, reason: "too late" });
+    expect(kernel.refusal.value).toMatchObject({ reason: "too late" });
+  });
+
+  it("is one of several: the sentence stays until the last is answered", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    kernel.edit({ noise: 20 });
+    kernel.command("step");
+    vi.advanceTimersByTime(UNANSWERED_AFTER);
+    for (const [{ view, seq }, still] of [
+      [editOf(model), true],
+      [model.got("command")[0], false],
+    ] as [{ view: number; seq: number }, boolean][]) {
+      model.deliver({ type: "done", view, seq });
+      expect(kernel.refusal.value !== null).toBe(still);
+    }
+  });
+
+  it("leaves another message where it is", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    kernel.command("step");
+    const { view, seq } = model.got("command")[0] ?? {};
+    vi.advanceTimersByTime(UNANSWERED_AFTER);
+    kernel.refusal.value = "“x” is not a number.";
+    model.deliver({ type: "done", view, seq });
+    expect(kernel.refusal.value).toBe("“x” is not a number.");
+  });
+});
+
+type Slot = (from: unknown, message: object) => void;
+
+/** As JupyterLab's widget manager has it. */
+function jupyter(connectionStatus: string, status = "idle") {
+  const slots = new Set<Slot>();
+  const iopubMessage = {
+    connect: (slot: Slot) => void slots.add(slot),
+    disconnect: (slot: Slot) => void slots.delete(slot),
+  };
+  const requestKernelInfo = () => new Promise(() => {});
+  return {
+    kernel: { connectionStatus, status, requestKernelInfo, iopubMessage },
+    slots,
+    says(execution_state: string, msg_type: string) {
+      const message = { parent_header: { msg_type }, content: { execution_state } };
+      for (const slot of slots) slot(null, message);
+    },
+  };
+}
+
+describe("Without a connection to the server", () => {
+  const online = (value: boolean) => vi.spyOn(navigator, "onLine", "get").mockReturnValue(value);
+  const at = (hostname: string, protocol = "https:") =>
+    vi.stubGlobal("location", { hostname, protocol });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  });
+
+  const afterAWhile = (manager: unknown) => {
+    const model = new FakeModel();
+    model.widget_manager = manager;
+    const kernel = open(model);
+    vi.advanceTimersByTime(15_000);
+    return kernel.connection.value;
+  };
+
+  it("the page says so as soon as the front end knows it", () => {
+    expect(afterAWhile(jupyter("connecting", "busy"))).toBe("offline");
+    expect(afterAWhile(jupyter("disconnected", "unknown"))).toBe("offline");
+  });
+
+  it("the page says so where the browser is offline, in any front end", () => {
+    online(false);
+    at("hub.example.org");
+    expect(afterAWhile({})).toBe("offline");
+    expect(afterAWhile(undefined)).toBe("offline");
+    expect(afterAWhile(jupyter("connected", "busy"))).toBe("offline");
+    at("127.0.0.1", "http:");
+    expect(afterAWhile(jupyter("connected"))).toBe("offline");
+  });
+
+  it("a kernel that is busy with a cell is still busy", () => {
+    expect(afterAWhile(jupyter("connected", "busy"))).toBe("busy");
+    expect(afterAWhile({})).toBe("busy");
+    // a server on this computer needs no network
+    online(false);
+    at("localhost", "http:");
+    expect(afterAWhile(jupyter("connected", "busy"))).toBe("busy");
+    at("f00", "vscode-webview:");
+    expect(afterAWhile({})).toBe("busy");
+  });
+
+  it.each([
+    ["busy", "execute_request", "busy"],
+    // so it is again and again while the network trains
+    ["busy", "comm_msg", "offline"],
+    ["idle", "execute_request", "offline"],
+  ])("a kernel of this computer that is %s with an %s is %s", (state, what, connection) => {
+    online(false);
+    at("127.0.0.1", "http:");
+    const model = new FakeModel();
+    const lab = jupyter("connected");
+    model.widget_manager = lab;
+    const kernel = open(model);
+    lab.says(state, what);
+    vi.advanceTimersByTime(BUSY_AFTER);
+    expect(kernel.connection.value).toBe(connection);
+    kernel.close();
+    expect(lab.slots.size).toBe(0);
+  });
+
+  it("nothing that was said of a change outlives its return", () => {
+    const model = new FakeModel();
+    model.widget_manager = jupyter("connecting");
+    const kernel = open(model);
+    kernel.edit({ noise: 20 });
+    vi.advanceTimersByTime(UNANSWERED_AFTER);
+    expect(kernel.connection.value).toBe("offline");
+    expect(kernel.options.value.noise).toBe(0);
+    expect(kernel.refusal.value).toEqual(NO_ANSWER);
+    const before = model.got("hello").length;
+    model.widget_manager = jupyter("connected");
+    vi.advanceTimersByTime(1000);
+    expect(model.got("hello")).toHaveLength(before + 1);
+    model.deliver(...frameMessage());
+    expect(kernel.connection.value).toBe("live");
+    expect(kernel.refusal.value).toBeNull();
+  });
+});
+
+describe("A message that a server would not take", () => {
+  // each quotation mark is two bytes of JSON, each umlaut two of UTF-8
+  it.each(["x", '"', "ü", ""])("is not sent: %o", (letter) => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    const bytes = new TextEncoder().encode(JSON.stringify(letter)).length - 2;
+    const fits = Math.floor((LARGEST_MESSAGE - 100) / bytes);
+    kernel.loadCSV(letter.repeat(fits));
+    expect(model.got("load_csv")).toHaveLength(1);
+    expect(kernel.refusal.value).toBeNull();
+    kernel.loadCSV(letter.repeat(fits + 100));
+    expect(model.got("load_csv")).toHaveLength(1);
+    expect((kernel.refusal.value as { bytes: number }).bytes).toBeGreaterThan(LARGEST_MESSAGE);
+    vi.advanceTimersByTime(100);
+    expect(kernel.connection.value).not.toBe("gone");
+  });
+
+  it("is not sent either where it is an option", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    kernel.edit({ seed: "x".repeat(LARGEST_MESSAGE) });
+    expect(model.got("edit")).toEqual([]);
+    expect(kernel.options.value.seed).toBeUndefined();
+    expect(kernel.refusal.value).toHaveProperty("bytes");
+  });
+});
+
 describe("The time machine", () => {
   const asked = (model: FakeModel) => model.got("go_to").map(({ epoch }) => epoch);
   const answer = (model: FakeModel, type = "done") => {
@@ -198,7 +384,7 @@ describe("The time machine", () => {
     kernel.goTo(9);
     vi.advanceTimersByTime(UNANSWERED_AFTER);
     expect(kernel.heading.value).toBeNull();
-    expect(kernel.refusal.value).toBe("no answer");
+    expect(kernel.refusal.value).toEqual(NO_ANSWER);
   });
 });
 

@@ -204,7 +204,7 @@ describe("A CSV file", () => {
     Object.defineProperty(file, "size", { value: 50e6 });
     await choose(el, file);
     expect(got("load_csv")).toEqual([]);
-    expect(said()).toContain("larger than 8 MB");
+    expect(said()).toBe("This takes 50 MB to send; at most 8 MB can be sent to the kernel.");
   });
 
   it("that is bad is refused by the kernel, and the reason is shown", async () => {

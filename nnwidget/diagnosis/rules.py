@@ -57,8 +57,8 @@ from .thresholds import (
 
 def _diverged(evidence: Evidence) -> Finding | None:
     stopped = evidence.trainer.stopped
-    if not stopped or stopped.code != "diverged":
-        return None
+    if not stopped or stopped.code != "diverged" or stopped.reason == "weight":
+        return None  # a weight that was set to no number is put right, and its notice says so
     options, changes = evidence.options, dict[str, Any]()
     match stopped.reason:
         case "l2":

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
+from nnwidget.nn.wording import shown
 from nnwidget.options import Options
 
 ADDRESS = "https://playground.tensorflow.org/"
@@ -76,7 +77,7 @@ def read_link(url: str) -> dict[str, Any]:
         ValueError: a number that is none, no training data, or no input left.
     """
     if not isinstance(url, str) or len(url) > 10_000:
-        raise ValueError(f"a link must be a text of at most 10,000 characters, got {url!r:.60}")
+        raise ValueError(f"a link must be a text of at most 10,000 characters, got {shown(url)}")
     query = _settings(url.partition("#")[2] if "#" in url else url)
     regression = query.get("problem") == "regression"
     dataset = _one(query, "dataset", _DATASETS, "circle")
@@ -169,8 +170,8 @@ def write_link(options: Options, moved: bool) -> tuple[str, list[str]]:
         "hideText": False,
         **{f"{name}_hide": True for name in hidden},
     }
-    shown = [f"{key}={_text(value)}" for key, value in settings.items() if value is not None]
-    return f"{ADDRESS}#{'&'.join(shown)}", sorted(set(missing))
+    written = [f"{key}={_text(value)}" for key, value in settings.items() if value is not None]
+    return f"{ADDRESS}#{'&'.join(written)}", sorted(set(missing))
 
 
 def _text(value: Any) -> str:

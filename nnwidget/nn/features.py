@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from .activations import Array
+from .wording import shown
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,10 @@ def features_of(columns: int, own: Mapping[str, Feature] | None = None) -> dict[
     return offered | {name: f for name, f in (own or {}).items() if f.columns == columns}
 
 
+class ReentryError(RuntimeError):
+    """An input of the user's has asked or changed the network that was just computing it."""
+
+
 def own_feature(name: str, function: Callable[..., Any], X: Array) -> Feature:
     """A feature by a function of the user's, which is given the columns one by one.
 
@@ -68,19 +73,22 @@ def own_feature(name: str, function: Callable[..., Any], X: Array) -> Feature:
 
     def of_columns(x: Array) -> Array:
         with np.errstate(all="ignore"):  # where there are no samples there may be no number
-            return np.broadcast_to(np.asarray(function(*x.T), dtype=np.float64), len(x))
+            columns = x.T.copy()  # whatever it does to them, the data stay
+            return np.broadcast_to(np.asarray(function(*columns), dtype=np.float64), len(x))
 
     def whatever_comes(x: Array) -> Array:
         """Other samples than those that it was tried with may be too much for it."""
         try:
             return of_columns(x)
+        except ReentryError:
+            raise
         except Exception:
             return np.full(len(x), np.nan)
 
     try:
         values = of_columns(X)
     except Exception as error:
-        raise ValueError(f"the feature {name[:40]!r} fails: {str(error)[:200]}") from None
+        raise ValueError(f"the feature {shown(name)} fails: {str(error)[:200]}") from None
     if not np.isfinite(values).all():
-        raise ValueError(f"the feature {name[:40]!r} is not finite for all samples")
+        raise ValueError(f"the feature {shown(name)} is not finite for all samples")
     return Feature(name, whatever_comes, X.shape[1])

@@ -18,6 +18,7 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 
 from .activations import Array
+from .wording import did_you_mean, shown
 
 Slots = Sequence[Array]
 """What an optimizer remembers."""
@@ -375,11 +376,12 @@ def make(kind: type[Any], what: str, parameters: dict[str, Any]) -> Any:
     for key, value in parameters.items():
         if key not in allowed:
             names = ", ".join(allowed) or "none"
-            raise ValueError(f"{what} has no parameter {str(key)[:40]!r}; it has: {names}")
+            near = did_you_mean(key, allowed)
+            raise ValueError(f"{what} has no parameter {shown(str(key))}; it has: {names}{near}")
         low, high = allowed[key]["min"], allowed[key]["max"]
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not number or not low <= value <= high:
             raise ValueError(
-                f"{what}: {key} must be a number from {low:g} to {high:g}, got {value!r:.80}"
+                f"{what}: {key} must be a number from {low:g} to {high:g}, got {shown(value)}"
             )
     return kind(**parameters)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from .optimizers import between, make
+from .wording import did_you_mean, listed, shown
 
 
 class Schedule(Protocol):
@@ -93,7 +94,9 @@ def make_schedule(decay: float | dict[str, Any]) -> Schedule:
     parameters = dict(decay)
     name = parameters.pop("name", None)
     if not isinstance(name, str) or name not in SCHEDULES:
-        known = ", ".join(repr(known) for known in SCHEDULES)
-        raise ValueError(f"decay: 'name' must be one of {known}, got {str(name)[:40]!r}")
+        near = did_you_mean(name, SCHEDULES)
+        raise ValueError(
+            f"decay: 'name' must be one of {listed(SCHEDULES)}, got {shown(name)}{near}"
+        )
     schedule: Schedule = make(SCHEDULES[name], f"decay {name!r}", parameters)
     return schedule

@@ -141,7 +141,15 @@ def test_a_bad_csv_says_which_line_and_why_and_the_data_stay(stage: Stage, tmp_p
     (tmp_path / "large.csv").write_bytes(b"1,2,3\n" * 1_500_000)
     w.button("Dismiss").click()
     load(w, tmp_path / "large.csv")
-    expect(status).to_contain_text("larger than 8 MB")
+    expect(status).to_contain_text("9 MB to send; at most 8 MB")
+    # quotation marks and ends of lines are two bytes each in a message
+    (tmp_path / "large.csv").write_bytes(b'"1","2","3"\n' * 600_000)
+    load(w, tmp_path / "large.csv")
+    expect(status).to_contain_text("11.5 MB to send")
+    w.notebook.kernel.run("w.locale = 'es'")
+    expect(status).to_contain_text("Esto ocupa 11,5 MB")
+    w.notebook.kernel.run("w.locale = 'en'")
+    expect(status).to_contain_text("11.5 MB")
     w.button("Dismiss").click()
     w.notebook.until(lambda: not w.status, "nothing left to say")
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import ast
+import json
+import subprocess
+import sys
+import sysconfig
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty
@@ -15,6 +20,9 @@ from jupyter_client.manager import KernelManager
 
 OLD = "6.31"
 """The last series of ipykernel before subshells."""
+
+KERNELS = ("newest", "newest, by a subshell", OLD)
+"""Messages come from a browser of the time: JupyterLab speaks to newer kernels in two ways."""
 
 VIEW = 7
 PATIENCE = 20.0
@@ -215,3 +223,45 @@ class Browser:
             comm.messages.append(message)
             if message["type"] == "frame" and self.acknowledges:
                 self.say(comm, "ack", frame=message["frame"])
+
+
+@contextmanager
+def running(name: str, folder: Path, root: Path) -> Iterator[Browser]:
+    """A kernel that runs, one of `KERNELS`.
+
+    Args:
+        folder: an empty one, for what it writes.
+        root: where it starts.
+    """
+    python = _old_python() if name == OLD else Path(sys.executable)
+    spec = folder / "kernels" / "tested"
+    spec.mkdir(parents=True)
+    content = {
+        "argv": [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "display_name": "tested",
+        "language": "python",
+        "env": {"IPYTHONDIR": str(folder / "ipython"), "JUPYTER_CONFIG_DIR": str(folder)},
+    }
+    (spec / "kernel.json").write_text(json.dumps(content))
+    browser = Browser(name, spec.parent, root, subshell="subshell" in name)
+    try:
+        yield browser
+    finally:
+        browser.shutdown()
+
+
+def _old_python() -> Path:
+    """A Python with the old ipykernel, and else all that this one has. Made once."""
+    folder = Path(sys.prefix) / "kernels" / f"ipykernel-{OLD}"
+    python, complete = folder / "bin" / "python", folder / "complete"
+    if complete.exists():
+        return python
+    subprocess.run([sys.executable, "-m", "venv", "--clear", "--without-pip", folder], check=True)
+    install = [sys.executable, "-m", "pip", "--python", python, "install", "-qq", "--no-deps"]
+    # What newer ones do without stands beside it; the rest of its needs is here already.
+    subprocess.run([*install, f"ipykernel=={OLD}.*", "nest-asyncio", "psutil"], check=True)
+    packages = next(folder.glob("lib/python*/site-packages"))
+    here = sysconfig.get_path("purelib")
+    (packages / "newer.pth").write_text(f"import site; site.addsitedir({here!r})\n")
+    complete.touch()
+    return python

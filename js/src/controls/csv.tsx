@@ -1,15 +1,13 @@
 import { useRef } from "preact/hooks";
-import { type Text, useLanguage } from "../i18n";
-import type { Kernel } from "../state";
+import { useLanguage } from "../i18n";
+import { type Kernel, LARGEST_MESSAGE } from "../state";
 import { Button, isShown } from "./field";
 
-/** A larger text would choke the connection. */
-const MOST_BYTES = 8 * 2 ** 20;
-
 /** Sends a file, or what was pasted, as the data. */
-export async function loadText(kernel: Kernel, text: Text, given: Blob): Promise<void> {
-  if (given.size > MOST_BYTES) {
-    kernel.refusal.value = text.tooLarge;
+export async function loadText(kernel: Kernel, given: Blob): Promise<void> {
+  // as a message it would be larger still: it need not even be read
+  if (given.size > LARGEST_MESSAGE) {
+    kernel.refusal.value = { bytes: given.size };
     return;
   }
   try {
@@ -34,7 +32,7 @@ export function LoadCSV({ kernel }: { kernel: Kernel }) {
         aria-label={text.loadCSV}
         onChange={(event) => {
           const file = event.currentTarget.files?.[0];
-          if (file) loadText(kernel, text, file);
+          if (file) loadText(kernel, file);
           // the same file can be chosen again after it was mended
           event.currentTarget.value = "";
         }}
@@ -44,7 +42,7 @@ export function LoadCSV({ kernel }: { kernel: Kernel }) {
 }
 
 /** What an element needs to take dropped files. */
-export function taking(kernel: Kernel, text: Text) {
+export function taking(kernel: Kernel) {
   const mark = (event: DragEvent, on: boolean) =>
     (event.currentTarget as Element).toggleAttribute("data-dropping", on);
   const ours = (event: DragEvent) =>
@@ -62,7 +60,7 @@ export function taking(kernel: Kernel, text: Text) {
       if (!ours(event) || !file) return;
       event.preventDefault();
       event.stopPropagation();
-      loadText(kernel, text, file);
+      loadText(kernel, file);
     },
   };
 }

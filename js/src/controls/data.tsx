@@ -43,6 +43,9 @@ const OWN: DatasetItem = {
   thumbnail: [],
 };
 
+/** So many take little room, whatever their names. */
+const FEW = 4;
+
 function Datasets({ kernel, catalog }: Props) {
   const { text, label } = useLanguage();
   const group = useId();
@@ -53,7 +56,11 @@ function Datasets({ kernel, catalog }: Props) {
   const problem = current?.problem ?? kernel.scene.value?.problem ?? "classification";
   const items = catalog.datasets.filter((item) => item.problem === problem);
   return (
-    <div class="nnw-datasets" role="radiogroup" aria-label={text.dataset}>
+    <div
+      class={items.length > FEW ? "nnw-datasets" : "nnw-datasets nnw-datasets-few"}
+      role="radiogroup"
+      aria-label={text.dataset}
+    >
       {[...items, ...(hadOwn ? [OWN] : [])].map((item) => (
         <label key={item.name} class="nnw-dataset" data-hint="dataset">
           <input

@@ -84,5 +84,10 @@ export function say(
   const entry = sentences[told.reason ? `${told.code}_${told.reason}` : told.code];
   if (typeof entry !== "function") return String(entry ?? "");
   const values = [told.layer ?? [], ...Object.values(told.values)].flat();
-  return entry(...values.map((value) => number(value, { maximumSignificantDigits: 4 })));
+  return entry(
+    ...values.map((value) =>
+      // a count is told whole
+      Number.isInteger(value) ? number(value) : number(value, { maximumSignificantDigits: 4 }),
+    ),
+  );
 }

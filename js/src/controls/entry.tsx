@@ -62,12 +62,12 @@ export function NumberField(props: {
   onSet(value: number | null): void;
 }) {
   const { label, hint, value, none, min, max, onSet } = props;
-  const { decimal } = useLanguage();
+  const { typed } = useLanguage();
   return (
     <Entry
       label={label}
       hint={hint}
-      value={value === null ? "" : decimal(String(value))}
+      value={value === null ? "" : typed(String(value))}
       placeholder={none}
       number={{
         role: "spinbutton",

@@ -1,7 +1,6 @@
 import { useComputed } from "@preact/signals";
 import { useLanguage } from "../i18n";
 import type { FrameData, Kernel } from "../state";
-import { formatNumber } from "../views/format";
 import { Check, isShown } from "./field";
 
 type Measure = "lossTrain" | "lossTest" | "accuracyTrain" | "accuracyTest" | "r2Train" | "r2Test";
@@ -46,14 +45,12 @@ export function Readouts({ kernel }: { kernel: Kernel }) {
 }
 
 function Readout(props: { kernel: Kernel; of: Measure; name: string }) {
-  const { number, decimal, text } = useLanguage();
+  const { number, score, text } = useLanguage();
   const value = useComputed(() => measure(props.kernel.frame.value, props.of)).value;
   const known = Number.isFinite(value);
   const shown = props.of.startsWith("accuracy")
     ? text.percent(number(value * 100, { minimumFractionDigits: 1, maximumFractionDigits: 1 }))
-    : Math.abs(value) < 1e6
-      ? number(value, lossDigits(value))
-      : decimal(formatNumber(value));
+    : score(value);
   return (
     <td data-nnw={props.name} data-value={known ? value : ""}>
       {known ? shown : "–"}
@@ -63,12 +60,6 @@ function Readout(props: { kernel: Kernel; of: Measure; name: string }) {
 
 function measure(frame: FrameData | null, of: Measure): number {
   return frame ? frame[of] : Number.NaN;
-}
-
-/** Three decimals, and more only where they would all be zero. */
-function lossDigits(value: number): Intl.NumberFormatOptions {
-  if (value !== 0 && Math.abs(value) < 0.001) return { maximumSignificantDigits: 2 };
-  return { minimumFractionDigits: 3, maximumFractionDigits: 3 };
 }
 
 export function OutputChecks({ kernel }: { kernel: Kernel }) {

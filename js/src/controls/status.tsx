@@ -2,7 +2,7 @@ import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { type Language, useLanguage } from "../i18n";
 import type { Diagnosis, Notice } from "../protocol";
-import type { Kernel } from "../state";
+import { type Kernel, LARGEST_MESSAGE, type Refusal } from "../state";
 import { Remedy, say, useFinding } from "./diagnosis";
 import { Button } from "./field";
 import type { Chosen } from "./presets";
@@ -46,7 +46,16 @@ export function Status({ kernel, chosen, tour }: Props) {
 }
 
 interface Message {
-  kind: "gone" | "busy" | "refusal" | "notice" | "diverged" | "connecting" | "finding" | "preset";
+  kind:
+    | "gone"
+    | "offline"
+    | "busy"
+    | "refusal"
+    | "notice"
+    | "diverged"
+    | "connecting"
+    | "finding"
+    | "preset";
   text: ComponentChildren;
   /** What would help is offered. */
   finding?: Diagnosis;
@@ -61,15 +70,13 @@ function useMessage({ kernel, chosen }: Props): Message | null {
   const connection = kernel.connection.value;
   const refusal = kernel.refusal.value;
   if (connection === "gone") return { kind: "gone", text: text.gone };
+  const offline = connection === "offline";
+  const unanswered = refusal !== null && typeof refusal === "object" && "unanswered" in refusal;
+  if (offline && !unanswered) return { kind: "offline", text: text.offline };
   if (refusal !== null) {
     return {
-      kind: "refusal",
-      text:
-        typeof refusal === "string" ? (
-          refusal
-        ) : (
-          <KernelWords lead={text.refused} words={refusal.reason} />
-        ),
+      kind: offline ? "offline" : "refusal",
+      text: <Refused refusal={refusal} offline={offline} />,
       dismiss: () => {
         kernel.refusal.value = null;
       },
@@ -99,10 +106,24 @@ function useMessage({ kernel, chosen }: Props): Message | null {
   };
 }
 
+/** Why a change was not made. */
+function Refused({ refusal, offline }: { refusal: Refusal; offline: boolean }) {
+  const { text, number } = useLanguage();
+  if (typeof refusal === "string") return <>{refusal}</>;
+  if ("reason" in refusal) return <KernelWords lead={text.refused} words={refusal.reason} />;
+  if ("unanswered" in refusal) return <>{offline ? text.unsent : text.unanswered}</>;
+  // rounded up, so that it is always more than the most
+  const size = Math.ceil(refusal.bytes / 1e5) / 10;
+  return <>{text.tooLarge(number(size), number(LARGEST_MESSAGE / 1e6))}</>;
+}
+
 /** Why training stopped by itself. */
 function Stopped({ notice, language }: { notice: Notice; language: Language }) {
   const { findings, notices } = language.text;
-  if (notice.code === "error") return <KernelWords lead={notices.error} words={notice.text} />;
+  if (notice.code === "error") {
+    const lead = notice.reason === "observer" ? notices.error_observer : notices.error;
+    return <KernelWords lead={lead} words={notice.text} />;
+  }
   if (notice.code !== "diverged") return <>{say(notices, notice, language)}</>;
   return <>{`${say(findings, notice, language)} ${notices.diverged}`}</>;
 }

@@ -60,7 +60,8 @@ export const en = {
   all: "all",
   regenerate: "Regenerate",
   loadCSV: "Load CSV",
-  tooLarge: "The file is larger than 8 MB, which is the most that can be loaded.",
+  tooLarge: (size: string, most: string) =>
+    `This takes ${size} MB to send; at most ${most} MB can be sent to the kernel.`,
   percent: (value: string) => `${value} %`,
 
   // layers
@@ -104,8 +105,10 @@ export const en = {
   busy: "The kernel is busy with a cell; the network goes on when it is done.",
   silent: "The kernel has not answered for a while. If it was restarted, run the cell again.",
   picture: "This is a picture of the last state; run the cell to make it live.",
+  offline: "No connection to the server. The widget goes on by itself when it is back.",
   gone: "The kernel was restarted or has stopped: run the cell again.",
   unanswered: "The kernel did not answer this change; it may still be made later.",
+  unsent: "No connection to the server: the change was not made, though it may still be later.",
   dismiss: "Dismiss",
   failed: "This view met an error and stopped. Run the cell again to open a new one.",
 
@@ -119,6 +122,7 @@ export const en = {
     patience: (epochs: string, loss: string, epoch: string) =>
       `No better loss for ${epochs} epochs; the best, ${loss}, was at ${epoch}.`,
     error: "An error stopped training:",
+    error_observer: "The change was made, but code that watches it failed:",
   },
   refused: "Not possible:",
 
@@ -130,6 +134,7 @@ export const en = {
     diverged_large: (largest: string) =>
       `Training diverged: some inputs are as large as ${largest}.`,
     diverged_not_finite: "Training diverged: an input is no finite number for some points.",
+    diverged_weight: "A weight or bias was set to a value that is no finite number.",
     zero_weights: "All weights are zero, so no gradient gets through.",
     zero_weights_same: "The neurons of a layer started the same, so they stay the same.",
     zero_weights_penalty: "The regularization has pressed all weights to zero.",
@@ -341,7 +346,7 @@ export type Names = Readonly<Record<string, string>>;
 /** What is said before a kernel has answered. It is part of the bundle in every language. */
 export type FirstWords = Pick<
   Text,
-  "languageName" | "connecting" | "busy" | "silent" | "gone" | "failed" | "picture"
+  "languageName" | "connecting" | "busy" | "silent" | "offline" | "gone" | "failed" | "picture"
 >;
 
 /** The rest of a language, which comes from the kernel where it is read. */

@@ -5,6 +5,7 @@ export const first: FirstWords = {
   connecting: "Conectando con el kernel…",
   busy: "El kernel está ocupado con una celda; la red continúa cuando termine.",
   silent: "El kernel lleva un rato sin responder. Si se reinició, ejecute la celda de nuevo.",
+  offline: "Sin conexión con el servidor. El widget sigue por sí solo cuando vuelva.",
   gone: "El kernel se reinició o se detuvo: ejecute la celda de nuevo.",
   failed: "Esta vista encontró un error y se detuvo. Ejecute la celda para abrir otra.",
   picture: "Esto es una imagen del último estado; ejecute la celda para que cobre vida.",
@@ -67,7 +68,8 @@ const text: Dictionary["text"] = {
   all: "todos",
   regenerate: "Regenerar",
   loadCSV: "Cargar CSV",
-  tooLarge: "El archivo supera los 8 MB, lo máximo que se puede cargar.",
+  tooLarge: (size, most) =>
+    `Esto ocupa ${size} MB al enviarse; al kernel se le pueden enviar ${most} MB como máximo.`,
   percent: (value) => `${value} %`,
 
   hiddenLayers: (count) => (count === 1 ? "1 capa oculta" : `${count} capas ocultas`),
@@ -104,6 +106,7 @@ const text: Dictionary["text"] = {
   pointsOutside: (count, one) => (one ? "1 punto queda fuera" : `${count} puntos quedan fuera`),
   parameters: (count, one) => (one ? "1 parámetro" : `${count} parámetros`),
   unanswered: "El kernel no respondió a este cambio; aún puede hacerse más tarde.",
+  unsent: "Sin conexión con el servidor: el cambio no se hizo, aunque aún puede hacerse más tarde.",
   dismiss: "Descartar",
 
   notices: {
@@ -115,6 +118,7 @@ const text: Dictionary["text"] = {
     patience: (epochs, loss, epoch) =>
       `Sin mejor pérdida en ${epochs} épocas; la mejor, ${loss}, en la ${epoch}.`,
     error: "Un error detuvo el entrenamiento:",
+    error_observer: "El cambio se hizo, pero falló el código que lo observa:",
   },
   refused: "No es posible:",
 
@@ -124,6 +128,7 @@ const text: Dictionary["text"] = {
       `Diverge: tasa de aprendizaje × tasa de regularización es ${product}, más de 2.`,
     diverged_large: (largest) => `Diverge: algunas entradas llegan a ${largest}.`,
     diverged_not_finite: "Diverge: una entrada no es un número finito en algunos puntos.",
+    diverged_weight: "Se dio a un peso o sesgo un valor que no es un número finito.",
     zero_weights: "Todos los pesos son cero: no pasa ningún gradiente.",
     zero_weights_same: "Las neuronas de una capa empezaron iguales y siguen iguales.",
     zero_weights_penalty: "La regularización ha llevado todos los pesos a cero.",

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import { formatSignificant, LARGE, SMALL, trueMinus } from "../views/format";
 import { type Dictionary, en, type FirstWords, type Text } from "./en";
 import { first as es } from "./es";
 
@@ -33,10 +34,17 @@ export interface Language {
   text: Text;
   /** The label of a menu item of the catalog: `label("dataset", item)`. */
   label(kind: string, item: { name: string; label: string }): string;
-  /** A number with the decimal sign of the language. */
+  /**
+   * A number with the signs of the language: whole below a thousand million, and with the digits
+   * that matter where it is small.
+   */
   number(value: number, options?: Intl.NumberFormatOptions): string;
-  /** The same for a number that is written already. */
+  /** A loss or a score, in seven characters and a sign at most: its column never changes. */
+  score(value: number): string;
+  /** The signs of the language for a number that is written already. */
   decimal(written: string): string;
+  /** The same as one types it into a field: with a hyphen, which other programs read. */
+  typed(written: string): string;
 }
 
 /** The language of a `locale` option; "auto" follows the page, then the browser. */
@@ -48,22 +56,49 @@ export function language(locale: string): Language {
   const dictionary = dictionaries.value[code];
   const formats = new Map<string, Intl.NumberFormat>();
   const sign = new Intl.NumberFormat(tag).format(0.5).charAt(1);
+  const typed = (written: string) => written.replace(".", sign);
+  const decimal = (written: string) => trueMinus(typed(written));
+  function number(value: number, options: Intl.NumberFormatOptions = detail(value)) {
+    const size = Math.abs(value);
+    if (!(size < 1e9) || (size > 0 && size < SMALL)) {
+      const written = formatSignificant(value, options.maximumSignificantDigits);
+      return decimal(written.replace(/\.?0+e/, "e"));
+    }
+    const key = JSON.stringify(options);
+    let format = formats.get(key);
+    if (!format) {
+      format = new Intl.NumberFormat(tag, options);
+      formats.set(key, format);
+    }
+    return trueMinus(format.format(value).replace(/^-(?=[0.,]+$)/, ""));
+  }
   return {
     code,
     known: dictionary !== undefined,
     text: { ...en, ...LANGUAGES[code], ...dictionary?.text },
     label: (kind, item) => dictionary?.names[`${kind}.${item.name}`] ?? item.label,
-    number(value, options = {}) {
-      const key = JSON.stringify(options);
-      let format = formats.get(key);
-      if (!format) {
-        format = new Intl.NumberFormat(tag, options);
-        formats.set(key, format);
-      }
-      return format.format(value);
-    },
-    decimal: (written) => written.replace(".", sign),
+    number,
+    score: (value) =>
+      Math.abs(value) < LARGE
+        ? number(value, scoreDetail(Math.abs(value)))
+        : decimal(formatSignificant(value, scoreDigits(Math.abs(value)))),
+    decimal,
+    typed,
   };
+}
+
+function detail(value: number): Intl.NumberFormatOptions {
+  return Math.abs(value) < 1 ? { maximumSignificantDigits: 4 } : { maximumFractionDigits: 3 };
+}
+
+/** A longer exponent leaves room for fewer digits before it. */
+const scoreDigits = (size: number) => (size < 1e10 ? 4 : size < 1e100 ? 3 : 2);
+
+/** Three decimals, more only where they would all be zero, and none after thousands. */
+function scoreDetail(size: number): Intl.NumberFormatOptions {
+  if (size > 0 && size < 0.001) return { maximumSignificantDigits: 2 };
+  const decimals = size < 999.9995 ? 3 : 0;
+  return { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
 }
 
 /** A page may carry any text as its language; Intl throws on what is not a tag. */

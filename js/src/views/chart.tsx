@@ -5,7 +5,6 @@ import { TimeMachine } from "../controls/time";
 import { useLanguage } from "../i18n";
 import type { Kernel } from "../state";
 import { curve, EDGE, epochScale, HEIGHT, lossScale, nearest } from "./curves";
-import { formatNumber } from "./format";
 import { useLive, useWidth } from "./live";
 import { type Columns, thin } from "./thin";
 import { pointIn } from "./zoom";
@@ -89,7 +88,7 @@ interface PlotProps {
 
 /** Which line is which, the lines, and under the cursor their values and what was changed there. */
 function Plot({ kernel, columns, cursor, width, log, onPoint }: PlotProps) {
-  const { text: say, number, decimal } = useLanguage();
+  const { text: say, number, score, decimal } = useLanguage();
   const past = useComputed(() => {
     const frame = kernel.frame.value;
     return frame && frame.epoch < frame.latest ? frame.epoch : null;
@@ -110,7 +109,7 @@ function Plot({ kernel, columns, cursor, width, log, onPoint }: PlotProps) {
   const near = at && events.find(({ epoch }) => Math.abs(x.at(epoch) - x.at(at.epoch)) <= NEAR);
   const value = (i: number) => {
     const loss = at?.losses[i];
-    return loss == null ? null : <span>{decimal(formatNumber(loss))}</span>;
+    return loss == null ? null : <span>{score(loss)}</span>;
   };
   return (
     <>

@@ -144,7 +144,7 @@ export function Editor({ kernel, editing, axes, tool, left, top, side }: EditorP
         }
       }}
       onPaste={(event) => {
-        loadText(kernel, say, new Blob([event.clipboardData?.getData("text") ?? ""]));
+        loadText(kernel, new Blob([event.clipboardData?.getData("text") ?? ""]));
       }}
     >
       <Crosshair at={cross} />

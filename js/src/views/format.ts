@@ -1,7 +1,14 @@
 // Numbers as the interface writes and reads them. Python's equations follow the same rule, which
 // test/numbers.json holds for both.
 
-const MINUS = "\u2212";
+export const MINUS = "\u2212";
+
+/** From here on, and below there, numbers have an exponent. */
+export const LARGE = 1e6;
+export const SMALL = 1e-6;
+
+/** With the sign that numbers have, where a program writes a hyphen. */
+export const trueMinus = (written: string) => written.replaceAll("-", MINUS);
 
 /**
  * At least two decimals and two significant digits, at most eight decimals; the exponent form
@@ -13,7 +20,7 @@ export function formatNumber(value: number): string {
   const size = Math.abs(value);
   if (size === 0) return "0.00";
   if (size === Number.POSITIVE_INFINITY) return `${sign}∞`;
-  if (size >= 1e6 || size < 1e-6) return sign + exponent(size.toExponential(1));
+  if (size >= LARGE || size < SMALL) return sign + exponent(size.toExponential(1));
   const digits = Math.min(8, Math.max(2, 1 - Math.floor(Math.log10(size))));
   return sign + size.toFixed(digits);
 }
@@ -27,7 +34,7 @@ export function formatSignificant(value: number, digits = 4): string {
 
 /** A short label of an axis: as many decimals as the step between two ticks has. */
 export function formatTick(value: number, step: number): string {
-  if (value !== 0 && (Math.abs(value) >= 1e6 || step < 1e-4)) {
+  if (value !== 0 && (Math.abs(value) >= LARGE || step < 1e-4)) {
     return formatSignificant(value, 2).replace(".0e", "e");
   }
   let digits = 0;
@@ -39,13 +46,13 @@ export function formatTick(value: number, step: number): string {
 
 /** A number as people write it, with a comma and with a true minus, too. */
 export function readNumber(text: string): number | null {
-  const plain = text.trim().replace(",", ".").replace(MINUS, "-");
+  const plain = text.trim().replace(",", ".").replaceAll(MINUS, "-");
   const value = Number(plain);
   return plain !== "" && Number.isFinite(value) ? value : null;
 }
 
 function exponent(text: string): string {
-  return text.replace("e+", "e").replace("e-", `e${MINUS}`);
+  return trueMinus(text.replace("e+", "e"));
 }
 
 /** Without an exponent, which assistive technology does not read; nothing where there is none. */

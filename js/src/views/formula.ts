@@ -1,9 +1,7 @@
 // The equation of one neuron, as numbers and as the same plain text that Python gives.
 
 import { bias, type FrameData, type NeuronRef, type SceneData, weight } from "../state";
-import { formatNumber } from "./format";
-
-const MINUS = "\u2212";
+import { formatNumber, MINUS } from "./format";
 
 export interface Formula {
   /** Names of the inputs, in order. */

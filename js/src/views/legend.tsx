@@ -1,6 +1,6 @@
 import { type Text, useLanguage } from "../i18n";
 import type { Kernel, NeuronRef, SceneData } from "../state";
-import { formatNumber } from "./format";
+import { trueMinus } from "./format";
 import { type Shape, shapeOfClass, trace } from "./points";
 
 interface LegendProps {
@@ -13,12 +13,14 @@ interface LegendProps {
 
 /** What the colours and the marks of the plot stand for. */
 export function Legend({ kernel, scene, shown, output }: LegendProps) {
-  const { text: say, decimal } = useLanguage();
+  const { text: say, number } = useLanguage();
   const { discretize, show_neuron_lines, show_test_data } = kernel.options.value;
   const classes = scene.problem === "classification" ? scene.class_names : [];
   const flat = discretize && classes.length > 0 && !shown;
   const [low = -1, high = 1] = shown && !output ? [-1, 1] : scene.value_range;
-  const values = [low, (low + high) / 2, high].map((value) => decimal(short(value)));
+  const values = [low, (low + high) / 2, high].map((value) =>
+    number(value, { maximumSignificantDigits: 4 }),
+  );
   const label = (name: string) => classLabel(say, name);
   const width = Math.min(160, 26 + 7 * Math.max(7, ...classes.map((name) => label(name).length)));
   return (
@@ -68,14 +70,9 @@ export function Legend({ kernel, scene, shown, output }: LegendProps) {
   );
 }
 
-const short = (value: number) =>
-  Math.abs(value) < 1000 && Number.isInteger(10 * value)
-    ? String(value).replace("-", "−")
-    : formatNumber(value);
-
 /** A bare number needs a word beside it; "setosa" speaks for itself. */
 export const classLabel = (say: Text, name: string) =>
-  /^\d+$/.test(name) ? say.classNamed(name) : name;
+  /^-?\d+$/.test(name) ? say.classNamed(trueMinus(name)) : name;
 
 export function classColourName(k: number, count: number): string {
   if (count > 2) return `var(--nnw-class-${k % 12})`;

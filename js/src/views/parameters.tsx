@@ -52,7 +52,7 @@ interface ParameterProps extends NeuronRef {
  * is rounded, and leaving the field must change nothing.
  */
 function Parameter({ kernel, layer, neuron, source, label, freeze }: ParameterProps) {
-  const { text: say, decimal } = useLanguage();
+  const { text: say, typed } = useLanguage();
   const field = useRef<HTMLInputElement>(null);
   const shown = useRef("");
   const part = [layer, neuron, source];
@@ -65,7 +65,7 @@ function Parameter({ kernel, layer, neuron, source, label, freeze }: ParameterPr
     if (!frame || !exists(frame, { layer, neuron })) return;
     const value = source ? weight(frame, layer, neuron, source) : bias(frame, layer, neuron);
     const plain = Number.isFinite(value) ? value.toPrecision(4).replace("e+", "e") : "";
-    write(decimal(plain));
+    write(typed(plain));
     field.current?.setAttribute("aria-valuenow", plainNumber(value) ?? "");
   };
   const changed = () => field.current?.value !== shown.current;
@@ -73,7 +73,7 @@ function Parameter({ kernel, layer, neuron, source, label, freeze }: ParameterPr
   useLive(() => {
     const frame = kernel.frame.value;
     if (document.activeElement !== field.current) restore(frame);
-  }, [kernel, decimal]);
+  }, [kernel, typed]);
   useLive(() => {
     // a number that the kernel refuses goes back, what is being typed stays
     if (kernel.refusal.value !== null && !changed()) restore(kernel.frame.peek());
@@ -107,7 +107,7 @@ function Parameter({ kernel, layer, neuron, source, label, freeze }: ParameterPr
       event.preventDefault();
       // without the binary dust of 0.1 + 0.2
       const to = Number((from + up * (event.shiftKey ? 1 : 0.1)).toPrecision(12));
-      field.current.value = decimal(String(to));
+      field.current.value = typed(String(to));
       commit();
     }
   };

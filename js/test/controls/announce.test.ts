@@ -69,7 +69,7 @@ describe("after an edit", () => {
     settle();
     kernel.setParameter(1, 2, 0, -1.25);
     settle();
-    expect(said).toEqual(["Peso fijado en 0,5", "Sesgo fijado en -1,25"]);
+    expect(said).toEqual(["Peso fijado en 0,5", "Sesgo fijado en −1,25"]);
   });
 
   it("nothing is said of what was refused, or has no answer", () => {

@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import { FINDING, MockModel } from "../../dev/mock";
 import { say } from "../../src/controls/diagnosis";
 import { language } from "../../src/i18n";
-import type { Diagnosis } from "../../src/protocol";
+import type { Diagnosis, Notice } from "../../src/protocol";
 import type { Options } from "../../src/state";
 import { place, stage } from "../stage";
 
@@ -36,7 +36,11 @@ async function show(finding: Partial<Diagnosis> | null, options: Partial<Options
       ?.click();
     await settle();
   };
-  return { model, status, buttons, press, find };
+  const stop = async (notice: Partial<Notice>) => {
+    model.find(null, { code: "diverged", reason: "", values: {}, text: "", ...notice });
+    await settle();
+  };
+  return { model, status, buttons, press, find, stop };
 }
 
 describe("A finding", () => {
@@ -82,6 +86,41 @@ describe("A finding", () => {
       { code: "saturated", layer: 1, values: { percent: 99 }, changes: { standardize: true } },
       "Layer 1 is saturated: 99 % of its outputs pass no gradient on.",
       "Standardize inputs and start anew",
+    ],
+    [
+      "en",
+      { values: { rate: 0.003 }, changes: { learning_rate: 0.0003 } },
+      "The loss jumps about: the learning rate 0.003 is too high.",
+      "Lower learning rate to 0.0003 and start anew",
+    ],
+    [
+      "es",
+      { values: { rate: 0.000001234567 }, changes: { learning_rate: 1e-7 } },
+      "La pérdida da saltos: la tasa de aprendizaje 0,000001235 es muy alta.",
+      "Bajar tasa de aprendizaje a 1e−7 y reiniciar",
+    ],
+    [
+      "en",
+      {
+        code: "overfitting",
+        values: { epoch: 123_456 },
+        changes: { regularization_rate: 0.0001 },
+        restart: false,
+      },
+      "Overfitting: since epoch 123,456 the test loss rises and the training loss falls.",
+      "Raise regularization rate to 0.0001",
+    ],
+    [
+      "en",
+      { code: "diverged", reason: "weight", values: {}, changes: {} },
+      "A weight or bias was set to a value that is no finite number.",
+      "Reset",
+    ],
+    [
+      "es",
+      { code: "diverged", reason: "weight", values: {}, changes: {} },
+      "Se dio a un peso o sesgo un valor que no es un número finito.",
+      "Reiniciar",
     ],
     [
       "en",
@@ -134,6 +173,40 @@ describe("A finding", () => {
   it("is not shown where the author hid it", async () => {
     const { status } = await show({}, { hidden_controls: ["diagnosis"] });
     expect(status()).toBe("");
+  });
+});
+
+describe("A stop", () => {
+  it.each([
+    [
+      "en",
+      { code: "error", text: "ZeroDivisionError: division by zero" },
+      "An error stopped training: ZeroDivisionError: division by zero",
+    ],
+    [
+      "en",
+      { code: "error", reason: "observer", text: "KeyError: 'x'" },
+      "The change was made, but code that watches it failed: KeyError: 'x'",
+    ],
+    [
+      "es",
+      { code: "error", reason: "observer", text: "KeyError: 'x'" },
+      "El cambio se hizo, pero falló el código que lo observa: KeyError: 'x'",
+    ],
+    [
+      "en",
+      { reason: "weight" },
+      "A weight or bias was set to a value that is no finite number. The last finite weights are kept.",
+    ],
+    [
+      "es",
+      { reason: "weight" },
+      "Se dio a un peso o sesgo un valor que no es un número finito. Se conservan los últimos pesos finitos.",
+    ],
+  ] as [string, Partial<Notice>, string][])("says in %s why: %o", async (locale, notice, said) => {
+    const { status, stop } = await show(null, { locale });
+    await stop(notice);
+    expect(status()).toBe(said);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatNumber, formatSignificant, formatTick } from "../../src/views/format";
+import { formatNumber, formatSignificant, formatTick, readNumber } from "../../src/views/format";
 import numbers from "../numbers.json";
 
 describe("numbers of equations", () => {
@@ -10,6 +10,17 @@ describe("numbers of equations", () => {
   it("says what is not a finite number", () => {
     expect(formatNumber(Number.NaN)).toBe("NaN");
     expect(formatNumber(Number.NEGATIVE_INFINITY)).toBe("−∞");
+  });
+});
+
+describe("a number that someone wrote", () => {
+  it.each([
+    ["−1.5", -1.5],
+    ["-1,5", -1.5],
+    ["−1.5e−7", -1.5e-7],
+    ["minus one", null],
+  ])("is read: %s", (text, value) => {
+    expect(readNumber(text)).toBe(value);
   });
 });
 

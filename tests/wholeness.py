@@ -1,0 +1,158 @@
+"""Every kind of edit, and whether a widget is whole: traits, network and data say the same."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnwidget import Playground
+from nnwidget.data import draw, split
+from nnwidget.options import check
+from nnwidget.presets import PRESETS
+from nnwidget.trainer import Trainer
+from nnwidget.widget import _NAMES, _json
+
+X = np.random.default_rng(3).normal(size=(60, 2))
+OWN = X, X[:, 0] > 0
+WIDER = np.column_stack([X, X[:, 0]]), X[:, 1] > 0
+
+
+def _change(w: Playground) -> None:
+    w.change(dataset="xor", noise=20, hidden_layers=[3], activation="relu")
+
+
+def _held(w: Playground) -> None:
+    with w.hold_trait_notifications():
+        w.hidden_layers = [5, 5, 2]
+        w.activation = ["tanh", "relu", "tanh"]
+
+
+def _weights(w: Playground) -> None:
+    w.weights = [2 * weights for weights in w.weights]
+
+
+def _one_weight(w: Playground) -> None:
+    w.weights[0][0, 1] = 0.5
+
+
+def _save(w: Playground) -> None:
+    if "r" in w.features:  # a Python function is not saved
+        w.features = ["x1"]
+    with tempfile.TemporaryDirectory() as folder:
+        w.save(Path(folder) / "run.json")
+
+
+EDITS: dict[str, Callable[[Playground], object]] = {
+    "another data set": lambda w: setattr(w, "dataset", "spiral"),
+    "noise": lambda w: setattr(w, "noise", 35),
+    "samples": lambda w: setattr(w, "samples", 200),
+    "train fraction": lambda w: setattr(w, "train_fraction", 0.7),
+    "inputs": lambda w: setattr(w, "features", ["x2", "x1*x2", "sin(x1)"]),
+    "an own input": lambda w: setattr(w, "features", ["x1", ("r", np.hypot)]),
+    "layers": lambda w: setattr(w, "hidden_layers", [6, 3, 2]),
+    "activation": lambda w: setattr(w, "activation", "sigmoid"),
+    "optimizer": lambda w: setattr(w, "optimizer", "adam"),
+    "learning rate": lambda w: setattr(w, "learning_rate", 0.3),
+    "seed": lambda w: setattr(w, "seed", 9),
+    "display": lambda w: setattr(w, "discretize", True),
+    "several options": _change,
+    "several assignments": _held,
+    "weights": _weights,
+    "a weight": _one_weight,
+    "new data": lambda w: w.regenerate(),
+    "reset": lambda w: w.reset(),
+    "new weights": lambda w: w.reset(new=True),
+    "own data": lambda w: setattr(w, "data", OWN),
+    "own data with other columns": lambda w: setattr(w, "data", WIDER),
+    "preset": lambda w: w._load_preset(next(iter(PRESETS))),
+    "undo": lambda w: w.undo(),
+    "redo": lambda w: w.redo(),
+    "back in time": lambda w: w.go_to(1),
+    "training": lambda w: w.fit(3),
+    "a step": lambda w: w.step(),
+    "a batch": lambda w: w.step_batch(),
+    "saving": _save,
+}
+"""What can be done to a widget from Python, by name."""
+
+
+def made() -> Playground:
+    """A widget in the middle of its work, which has something to be lost."""
+    w = Playground(seed=5, samples=120, hidden_layers=[4, 2], frame_rate=60).fit(2.5)
+    w.noise = 10
+    w.fit(1.25)
+    w.learning_rate = 0.1
+    w.undo()
+    return w
+
+
+def state(w: Playground) -> tuple[Any, ...]:
+    """All that a run is, to be compared."""
+    trainer, undo = w._trainer, w._live.undo
+    memory, history = trainer.updater.memory, trainer.history
+    return (
+        {name: getattr(w, name) for name in _NAMES},
+        trainer.mlp.theta.tobytes(),
+        (trainer.data.X.tobytes(), trainer.data.y.tobytes(), trainer.data.train),
+        (memory.slots.tobytes(), memory.updates),
+        (w.epoch, w.latest, w.playing),
+        (history.table.tobytes(), tuple(history.events)),
+        [(moment.epochs, moment.theta.tobytes()) for moment in trainer.timeline.moments],
+        (len(undo._past), undo.can_redo),
+    )
+
+
+def contradictions(w: Playground) -> list[str]:
+    """What in a widget says otherwise than something else in it."""
+    trainer, options = w._trainer, w._trainer.options
+    shape = trainer.table.shape if trainer.table else None
+    drawn = draw(options, trainer.table, trainer.data_draw)
+    data = split(drawn, options, trainer.table)
+    inputs = np.array([feature.function(data.X) for feature in trainer.inputs])
+    truths = {
+        "traits and options": all(
+            getattr(w, name) == _json(getattr(options, name)) for name in _NAMES
+        ),
+        "options and what is allowed": check(options, shape, trainer.own_features) == options,
+        "tables": w._table is trainer.table,
+        "own inputs": w._own_features == trainer.own_features,
+        "network and plan": trainer.mlp.sizes == trainer.plan.sizes,
+        "inputs and network": len(options.features) == trainer.mlp.sizes[0],
+        "data and options": bool(
+            np.array_equal(data.X, trainer.data.X)
+            and np.array_equal(data.y, trainer.data.y)
+            and data.train == trainer.data.train
+        ),
+        "data and inputs": options.standardize or np.array_equal(trainer._inputs[:-1], inputs),
+        "numbers": bool(np.isfinite(trainer.mlp.theta).all()),
+        "losses and weights": _loss_anew(trainer) == w.loss_train,
+        "speed": w._live.speed == w.speed and w._live.frame_rate == w.frame_rate,
+        "an edit that never ended": w._edit is None and not w._cross_validation_lock,
+        "the lock": _is_free(w),
+    }
+    return [name for name, holds in truths.items() if not holds]
+
+
+def _loss_anew(trainer: Trainer) -> float:
+    room = trainer.make_pass(len(trainer.data.X))
+    output = room.forward(trainer.inputs_of(trainer.data.X))
+    cost = trainer.loss.per_sample(room.z[-1], output, trainer.targets_of(trainer.data.y))
+    return float(cost[: trainer.data.train].sum()) / trainer.data.train
+
+
+def _is_free(w: Playground) -> bool:
+    """Can another thread take the widget's lock?"""
+
+    def take() -> bool:
+        taken = w._live.lock.acquire(timeout=1)
+        if taken:
+            w._live.lock.release()
+        return taken
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(take).result()

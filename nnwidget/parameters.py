@@ -32,7 +32,7 @@ def _finite(value: Any) -> Array:
         raise ValueError(f"weights and biases must be numbers, got {shown(value)}") from None
     for one in array.flat if array.dtype.kind not in "biuf" else ():
         # A time span counts as a whole number for NumPy.
-        if not isinstance(one, Real) or isinstance(one, np.timedelta64):
+        if isinstance(one, np.timedelta64) or not isinstance(one, Real):
             raise ValueError(f"weights and biases must be real numbers, got {shown(one)}")
     try:
         numbers = array.astype(np.float64)

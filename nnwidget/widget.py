@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -248,7 +249,8 @@ class Playground(Results, anywidget.AnyWidget):
         self._table: Table | None = None  # until there is a trainer, which has it then
         self._own_features: dict[str, Feature] = {}
         self._computing: set[int] = set()  # the threads in which an own feature is computed
-        self._telling = Telling(super().notify_change)
+        # Observers alone: the browser is sent all that an edit changes in one message.
+        self._telling = Telling(partial(traitlets.HasTraits.notify_change, self))
         self._own_layout = "layout" not in options
         for name in sorted(options.keys() - set(_NAMES) - {"layout"}):
             raise TypeError(str(_unknown(name)))
@@ -387,7 +389,10 @@ class Playground(Results, anywidget.AnyWidget):
             raise ReentryError("an input can neither ask nor change the Playground it belongs to")
         if self._edit is not None and self._edit.thread == threading.get_ident():
             with INTERRUPTS.held():
-                self._take_over()
+                try:
+                    self._take_over()
+                except ValueError as error:
+                    raise traitlets.TraitError(str(error)) from None
                 self._follow_trainer()
 
     @contextlib.contextmanager
@@ -405,8 +410,7 @@ class Playground(Results, anywidget.AnyWidget):
             changed.add("features")
         if not changed:
             return
-        with _as_trait_error("options"):
-            trainer.change(options, own)
+        trainer.change(options, own)
         if changed - DISPLAY:
             self._live.notice = None
             assert self._edit is not None

@@ -199,11 +199,14 @@ def test_an_edit_behind_a_weight_that_is_no_number_does_not_keep_it() -> None:
     assert np.isfinite(trainer.mlp.theta).all()
 
 
-def test_weights_that_are_large_but_numbers_are_blamed_on_nobody_before_training() -> None:
+@pytest.mark.parametrize(("weight", "named"), [(1e100, False), (1e200, True)])
+def test_a_weight_that_was_set_is_named_when_its_square_is_no_number(
+    weight: float, named: bool
+) -> None:
     trainer = Trainer(Options())
-    trainer.mlp.theta[3] = 1e200
+    trainer.mlp.theta[3] = weight
     trainer.run(1)
-    assert trainer.stopped is None or trainer.stopped.reason != "weight"
+    assert (trainer.stopped is not None and trainer.stopped.reason == "weight") == named
 
 
 # ------------------------------------------------------------------ drawn once

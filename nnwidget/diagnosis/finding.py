@@ -62,7 +62,8 @@ SENTENCES: dict[tuple[str, str], str] = {
     "above 2, L2 makes every weight larger at each step.",
     ("diverged", "large"): "Training diverged: some inputs are very large, up to {largest}.",
     ("diverged", "not_finite"): "Training diverged: an input is no finite number for some samples.",
-    ("diverged", "weight"): "A weight or bias was set to a value that is no finite number.",
+    ("diverged", "weight"): "A weight or bias was set to a value that is no finite number, "
+    "or far too large.",
     ("zero_weights", ""): "All weights are zero: no neuron gets a gradient that it could follow.",
     ("zero_weights", "same"): "All neurons of a layer started with the same weights, so they get "
     "the same gradient and stay the same.",

@@ -87,7 +87,7 @@ PRESETS: dict[str, Preset] = {
     "rate-too-high": Preset(
         *("Learning rate too high", False),
         "Each step leaps over the valley, and the loss jumps about instead of falling.",
-        {"dataset": "circle", "hidden_layers": [4], "learning_rate": 10},
+        {"dataset": "circle", "hidden_layers": [8, 8], "learning_rate": 3},
     ),
     "rate-too-low": Preset(
         *("Learning rate too low", False),

@@ -109,7 +109,7 @@ MUST_SPEAK: list[tuple[str, str, dict[str, Any]]] = [
     ("rate_too_low", "", {"dataset": "gauss", "optimizer": "adam", "learning_rate": 0.00001}),
     ("saturated", "", {"dataset": "circle", **FAR, "hidden_layers": [8, 8]}),
     ("saturated", "", {"dataset": "xor", **FAR, "hidden_layers": [4]}),
-    ("saturated", "", {"dataset": "xor", **FAR, "hidden_layers": [8], "activation": "sigmoid"}),
+    ("saturated", "", {"dataset": "spiral", **FAR, "hidden_layers": [4], "activation": "sigmoid"}),
     ("overfitting", "", PRESETS["overfitting"].options),
     ("overfitting", "", {**NOISY, "hidden_layers": [16], "learning_rate": 0.1, "seed": 3}),
 ]

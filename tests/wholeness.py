@@ -33,7 +33,7 @@ def _held(w: Playground) -> None:
 
 
 def _weights(w: Playground) -> None:
-    w.weights = [2 * weights for weights in w.weights]
+    w.weights = [0.5 - weights for weights in w.weights]
 
 
 def _one_weight(w: Playground) -> None:

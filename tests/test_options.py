@@ -331,7 +331,7 @@ MISSPELT: list[tuple[str, Any, str]] = [
 def test_a_misspelt_name_is_refused_with_the_right_one(
     name: str, value: Any, proposed: str
 ) -> None:
-    with pytest.raises(ValueError, match=f"did you mean '{re.escape(proposed)}'[?]$"):
+    with pytest.raises(ValueError, match=f"did you mean '{re.escape(proposed)}'[?][)]$"):
         check(Options(**({"optimizer": "adam"} | {name: value})))
 
 

@@ -578,7 +578,7 @@ def test_a_misspelt_option_that_is_assigned_is_an_error_and_not_an_attribute(nam
 )
 def test_of_a_misspelt_option_the_right_name_is_suggested(wrong: str, right: str) -> None:
     w = Playground()
-    words = f"unknown option '{wrong}', did you mean '{right}'"
+    words = rf"unknown option '{wrong}' \(did you mean '{right}'"
     with pytest.raises(traitlets.TraitError, match=words):
         setattr(w, wrong, 1)
     with pytest.raises(traitlets.TraitError, match=words):
@@ -693,7 +693,7 @@ def test_every_option_and_result_can_be_observed(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("epochs", "'epochs' cannot be observed, did you mean 'epoch'"),
+        ("epochs", "'epochs' cannot be observed \\(did you mean 'epoch'"),
         ("weights", "'weights' cannot be observed.*the results epoch, loss_train"),
         ("learningrate", "did you mean 'learning_rate'"),
         (["noise", "history"], "'history' cannot be observed"),

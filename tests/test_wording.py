@@ -100,10 +100,11 @@ def test_what_is_not_in_the_menu_is_not_known() -> None:
 
 
 def test_the_nearest_known_name_is_proposed() -> None:
-    assert did_you_mean("circel", DATASETS) == ", did you mean 'circle'?"
-    assert did_you_mean("CIRCEL", DATASETS) == ", did you mean 'circle'?"
+    assert did_you_mean("circel", DATASETS) == " (did you mean 'circle'?)"
+    assert did_you_mean("CIRCEL", DATASETS) == " (did you mean 'circle'?)"
     assert (
-        did_you_mean("Lerning_rate", ["learning_rate", "loss"]) == ", did you mean 'learning_rate'?"
+        did_you_mean("Lerning_rate", ["learning_rate", "loss"])
+        == " (did you mean 'learning_rate'?)"
     )
 
 

@@ -54,13 +54,13 @@ def listed(names: Iterable[str]) -> str:
 
 
 def did_you_mean(name: object, known: Iterable[str]) -> str:
-    """The end of a message about a misspelt name: ``", did you mean 'circle'?"``, or nothing
+    """The end of a message about a misspelt name: ``" (did you mean 'circle'?)"``, or nothing
     where no known name is near."""
     if not isinstance(name, str) or len(name) > _LONGEST_TYPED:
         return ""
     near = {_folded(one): one for one in known}
     found = get_close_matches(_folded(name), near, 1)
-    return f", did you mean {shown(near[found[0]])}?" if found else ""
+    return f" (did you mean {shown(near[found[0]])}?)" if found else ""
 
 
 def labels_of(registry: Mapping[str, Any]) -> dict[str, str]:

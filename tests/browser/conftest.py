@@ -66,7 +66,12 @@ def open_notebook(
     def open_one(*cells: str, **options: int) -> Notebook:
         page = spare_pages.pop() if spare_pages else context.new_page()
         page.emulate_media(color_scheme="light")
-        opened.append(Notebook(page, lab, *cells, **options))
+        try:
+            opened.append(Notebook(page, lab, *cells, **options))
+        except AssertionError:
+            _photograph(page, f"{request.node.name}-not-open")
+            page.close()
+            raise
         return opened[-1]
 
     yield open_one

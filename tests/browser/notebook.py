@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -16,6 +17,9 @@ from .widget import Widget
 
 TIMEOUT = 30.0
 """Seconds to wait for anything; only a failure takes so long."""
+
+PATIENCE = 5.0
+"""Seconds until a JupyterLab that has not opened a notebook is asked once more."""
 
 PANEL = "jupyterapp.shell.currentWidget"
 SESSION = f"{PANEL}.sessionContext"
@@ -61,26 +65,36 @@ class Notebook:
         page.on("console", self._note_console)
         page.on("pageerror", self._note_error)
         if page.evaluate("'jupyterapp' in globalThis"):
-            page.evaluate(
-                "async path => { await jupyterapp.commands.execute('docmanager:open', {path}); }",
-                self.name,
-            )
+            self._open()
         else:
             page.goto(f"{url or jupyter.url}/doc/tree/{self.name}?token={jupyter.token}")
         self._wait_for_kernel()
 
+    def _open(self) -> None:
+        self.page.evaluate(
+            "async path => { await jupyterapp.commands.execute('docmanager:open', {path}); }",
+            self.name,
+        )
+
     def _wait_for_kernel(self) -> None:
         state = f"""() => {{
-            const panel = globalThis.jupyterapp && {PANEL};
+            if (!globalThis.jupyterapp) return 'being loaded';
+            const panel = {PANEL};
             if (panel?.context?.path !== '{self.name}') return 'not open';
             const kernel = panel.sessionContext?.session?.kernel;
             if (!kernel || !panel.content?.widgets?.length) return 'without kernel';
             return `${{kernel.connectionStatus}} ${{kernel.status}}`;
         }}"""
 
+        asked = time.monotonic()
+
         def is_ready() -> bool:
+            nonlocal asked
             try:
                 self.state = self.page.evaluate(state)
+                if self.state == "not open" and time.monotonic() - asked > PATIENCE:
+                    asked = time.monotonic()
+                    self._open()
             except Error:  # while one page gives way to another there is none to ask
                 self.state = "being loaded"
             return self.state == "connected idle"

@@ -33,7 +33,7 @@ class Progress(traitlets.HasTraits):
     accuracy_test = traitlets.Any()
     playing = traitlets.Any()
 
-    def __init__(self, widget: Any, asking: Callable[[], AbstractContextManager[None]]) -> None:
+    def __init__(self, widget: Any, asking: Callable[[], AbstractContextManager[object]]) -> None:
         self._widget = widget
         self._asking = asking
         self._new: list[Bunch] = []

@@ -38,7 +38,7 @@ class Results:
 
     _trainer: Trainer
 
-    def _asking(self) -> AbstractContextManager[None]:
+    def _asking(self) -> AbstractContextManager[object]:
         """Around whatever is asked of the trainer."""
         raise NotImplementedError
 

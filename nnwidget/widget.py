@@ -9,6 +9,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -395,12 +396,11 @@ class Playground(Results, anywidget.AnyWidget):
                     raise traitlets.TraitError(str(error)) from None
                 self._follow_trainer()
 
-    @contextlib.contextmanager
-    def _asking(self) -> Iterator[None]:
-        """Around whatever the network is asked: nobody else changes it meanwhile."""
-        with self._live.lock:
-            self._settle()
-            yield
+    def _asking(self) -> AbstractContextManager[object]:
+        """Around whatever the network is asked: nobody else changes it meanwhile. (The lock
+        itself: an interrupt falls before or after its being taken, and it is let go of.)"""
+        self._settle()
+        return self._live.lock
 
     def _take_over(self) -> None:
         """Hand the options to the trainer."""
@@ -645,17 +645,15 @@ class Playground(Results, anywidget.AnyWidget):
             self._trainer.restore(state)
         return True
 
-    @contextlib.contextmanager
-    def _travelling(self) -> Iterator[None]:
+    def _travelling(self) -> AbstractContextManager[None]:
         """Around going to another state, which no edit can have as a part."""
-        with self._asking():
-            if self._edit is not None:
-                raise RuntimeError(
-                    "within hold_trait_notifications() the edit is not over: call undo, redo and "
-                    "go_to before or after it"
-                )
-            with self._editing():
-                yield
+        self._settle()
+        if self._edit is not None and self._edit.thread == threading.get_ident():
+            raise RuntimeError(
+                "within hold_trait_notifications() the edit is not over: call undo, redo and "
+                "go_to before or after it"
+            )
+        return self._editing()
 
     @property
     def _live(self) -> Loop:

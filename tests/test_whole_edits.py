@@ -22,7 +22,7 @@ from nnwidget import Playground
 from nnwidget.interrupt import INTERRUPTS
 from nnwidget.trainer import Trainer
 from tests.fakes import RecordingComm
-from tests.wholeness import EDITS, OWN, WIDER, contradictions, made, state
+from tests.wholeness import EDITS, OWN, WIDER, contradictions, is_free, made, state
 
 PLACES = 15
 """Places of an edit at which it is interrupted, evenly."""
@@ -45,6 +45,7 @@ class Interruption:
     def __init__(self, at: int) -> None:
         self.at = at
         self.moments = 0
+        self.kept: KeyboardInterrupt | None = None
 
     def __call__(self, frame: Any, event: str, argument: Any) -> None:
         if event in ("call", "c_return"):
@@ -60,15 +61,12 @@ class Interruption:
         try:
             sys.setprofile(self)
             work()
-        except KeyboardInterrupt:
-            interrupted = True
-        else:
-            interrupted = False
+        except KeyboardInterrupt as error:
+            self.kept = error  # with its traceback, as a notebook keeps it
         finally:
             sys.setprofile(None)
             gc.enable()
-        gc.collect(0)  # a block that was left between two of its lines ends with its traceback
-        return interrupted
+        return self.kept is not None
 
 
 @pytest.mark.parametrize("kind", EDITS)
@@ -83,8 +81,8 @@ def test_an_edit_that_is_interrupted_is_made_or_not_made(kind: str) -> None:
     trains = kind in ("training", "a step", "a batch")
     interrupted = 0
     for place in range(1, whole.moments, max(1, whole.moments // PLACES)):
-        w = made()
-        interrupted += Interruption(place).of(lambda w=w: edit(w))
+        w, interruption = made(), Interruption(place)
+        interrupted += interruption.of(lambda w=w: edit(w))
         assert contradictions(w) == [], f"after {place} of {whole.moments} moments"
         if not trains:  # that ends after a whole batch, anywhere
             assert state(w) in (before, after), f"after {place} of {whole.moments} moments"
@@ -95,6 +93,30 @@ def test_an_edit_that_is_interrupted_is_made_or_not_made(kind: str) -> None:
         assert INTERRUPTS._pauses == []
         w.close()
     assert interrupted > PLACES / 2
+
+
+READINGS: dict[str, Callable[[Playground], object]] = {
+    "a loss": lambda w: w.loss_train,
+    "weights": lambda w: w.weights,
+    "points": lambda w: w.X_train,
+    "an answer": lambda w: w.predict([[1, 2]]),
+    "a dictionary": lambda w: w.to_dict(),
+    "no more to undo": lambda w: [w.undo() for _ in range(9)],
+}
+
+
+@pytest.mark.parametrize("reading", READINGS.values(), ids=READINGS)
+def test_a_reading_that_is_interrupted_leaves_the_widget_free(
+    reading: Callable[[Playground], object],
+) -> None:
+    w = made()
+    reading(w)
+    whole = Interruption(at=0)
+    assert not whole.of(lambda: reading(w))
+    for place in range(1, whole.moments, max(1, whole.moments // 100)):
+        interruption = Interruption(place)
+        interruption.of(lambda: reading(w))
+        assert is_free(w), f"after {place} of {whole.moments} moments"
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def contradictions(w: Playground) -> list[str]:
         "losses and weights": _loss_anew(trainer) == w.loss_train,
         "speed": w._live.speed == w.speed and w._live.frame_rate == w.frame_rate,
         "an edit that never ended": w._edit is None and not w._cross_validation_lock,
-        "the lock": _is_free(w),
+        "the lock": is_free(w),
     }
     return [name for name, holds in truths.items() if not holds]
 
@@ -145,7 +145,7 @@ def _loss_anew(trainer: Trainer) -> float:
     return float(cost[: trainer.data.train].sum()) / trainer.data.train
 
 
-def _is_free(w: Playground) -> bool:
+def is_free(w: Playground) -> bool:
     """Can another thread take the widget's lock?"""
 
     def take() -> bool:

@@ -27,6 +27,7 @@ def storm(times: int, seed: int) -> dict[str, object]:
     chance = random.Random(seed)
     wrong: list[str] = []
     hits, w = 0, made()
+    kept: list[KeyboardInterrupt] = []
     kinds = list(EDITS)
     for kind in kinds:  # an import that is interrupted is not ours
         EDITS[kind](made())
@@ -47,12 +48,14 @@ def storm(times: int, seed: int) -> dict[str, object]:
             while thread.is_alive():
                 EDITS[kind](w)
             thread.join()
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as error:
+            kept[:] = [error]  # with its traceback, as a notebook keeps it
             hits += 1
         thread.join()
         gc.enable()
         gc.collect(0)
         wrong += [f"{kind}: {what}" for what in contradictions(w)]
+        kept.clear()
         if hits % 50 == 0:
             w.close()
             w = made()

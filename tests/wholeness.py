@@ -47,6 +47,11 @@ def _save(w: Playground) -> None:
         w.save(Path(folder) / "run.json")
 
 
+def _read(w: Playground) -> None:
+    assert w.loss_train > 0
+    assert len(w.predict(w.X_test)) == len(w.X_test)
+
+
 EDITS: dict[str, Callable[[Playground], object]] = {
     "another data set": lambda w: setattr(w, "dataset", "spiral"),
     "noise": lambda w: setattr(w, "noise", 35),
@@ -77,8 +82,9 @@ EDITS: dict[str, Callable[[Playground], object]] = {
     "a step": lambda w: w.step(),
     "a batch": lambda w: w.step_batch(),
     "saving": _save,
+    "reading": _read,
 }
-"""What can be done to a widget from Python, by name."""
+"""What can be done with a widget from Python, by name."""
 
 
 def made() -> Playground:

@@ -51,7 +51,8 @@ class Data:
 
 @dataclass(frozen=True)
 class Drawn:
-    """Points as they come from a stream of random numbers, shuffled but not split."""
+    """Points as they come from a stream of random numbers, shuffled but not split; those of the
+    user's ``table``, if there is one."""
 
     X: Array
     y: Array
@@ -68,14 +69,15 @@ def draw(options: Options, table: Table | None, number: int) -> Drawn:
     one stream, as in TensorFlow Playground. ``number`` 1, 2, ... are other draws of the same
     seed."""
     stream = open_stream(options.seed, number)
-    if options.dataset == "custom" and table:
-        X, y = table.X.copy(), table.y.copy()
+    own = table if options.dataset == "custom" else None
+    if own:
+        X, y = own.X.copy(), own.y.copy()
     else:
         dataset = DATASETS[options.dataset]
         count = options.samples or dataset.samples
         X, y = dataset.draw(stream, count, options.noise / 100, options.classes)
     shuffle(stream, X, y)
-    return Drawn(X, y, table, stream)
+    return Drawn(X, y, own, stream)
 
 
 class Draws:
@@ -103,10 +105,10 @@ DRAWN_FROM = ("dataset", "classes", "seed", "noise", "samples")
 """Options that the points depend on."""
 
 
-def split(drawn: Drawn, options: Options, table: Table | None) -> Data:
+def split(drawn: Drawn, options: Options) -> Data:
     """The points as data, the first ones to be trained on."""
-    train = training_points(len(drawn.X), options)
-    if options.dataset == "custom" and table:
+    train, table = training_points(len(drawn.X), options), drawn.table
+    if table:
         kind = table.shape, table.columns, table.labels, table.bounded
     else:
         dataset, shape = DATASETS[options.dataset], data_shape(options)

@@ -268,7 +268,7 @@ class Trainer:
 
     def reset(self, new: bool = False) -> None:
         """Go back to the start: the same weights again, or (``new``) others."""
-        self.weights_draw += bool(new)
+        self.weights_draw += new
         self._start()
 
     def regenerate(self) -> None:
@@ -308,7 +308,7 @@ class Trainer:
 
     def _load_data(self) -> None:
         drawn = self._draws.drawn(self.options, self.table, self.data_draw)
-        self.data = split(drawn, self.options, self.table)
+        self.data = split(drawn, self.options)
         self.data_version += 1
 
     def _fresh_network(self) -> MLP:
@@ -557,16 +557,14 @@ class Trainer:
             self.stopped = Stop("patience", text, values=values)
 
     def _keep_safe(self) -> None:
-        """Remember the present moment, to fall back on when training diverges. (What someone
-        has set to no finite number, or to one far too large, counts as 0.)"""
-        theta = self.mlp.theta
-        safe = np.where(np.abs(theta) < FAR_TOO_LARGE, theta, 0)
-        self._safe = safe, self._epochs, self._position
+        """Remember the present moment, to fall back on when training diverges."""
+        self._safe = self.mlp.theta.copy(), self._epochs, self._position
 
     def _fall_back(self, why: Stop) -> None:
-        """Take back the last finite weights, those at the end of an epoch, and stop."""
+        """Take back the last finite weights, those at the end of an epoch, and stop. (What
+        someone has set to no finite number, or to one far too large, counts as 0.)"""
         theta, self._epochs, self._position = self._safe
-        np.copyto(self.mlp.theta, theta)
+        np.copyto(self.mlp.theta, np.where(np.abs(theta) < FAR_TOO_LARGE, theta, 0))
         self.steps.updater = Updater(self.options, self.mlp, None)
         self._changed()
         self.stopped = why

@@ -14,7 +14,7 @@ from nnwidget.table import Table
 
 
 def load(options: Options, table: Table | None = None, number: int = 0) -> Data:
-    return split(draw(options, table, number), options, table)
+    return split(draw(options, table, number), options)
 
 
 TABLE = Table(np.arange(20.0).reshape(10, 2), np.arange(10.0) % 2, ("a", "b"), ("no", "yes"))

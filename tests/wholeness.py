@@ -118,7 +118,7 @@ def contradictions(w: Playground) -> list[str]:
     trainer, options = w._trainer, w._trainer.options
     shape = trainer.table.shape if trainer.table else None
     drawn = draw(options, trainer.table, trainer.data_draw)
-    data = split(drawn, options, trainer.table)
+    data = split(drawn, options)
     inputs = np.array([feature.function(data.X) for feature in trainer.inputs])
     truths = {
         "traits and options": all(

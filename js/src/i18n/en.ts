@@ -134,7 +134,8 @@ export const en = {
     diverged_large: (largest: string) =>
       `Training diverged: some inputs are as large as ${largest}.`,
     diverged_not_finite: "Training diverged: an input is no finite number for some points.",
-    diverged_weight: "A weight or bias was set to a value that is no finite number.",
+    diverged_weight:
+      "A weight or bias was set to a value that is no finite number, or far too large.",
     zero_weights: "All weights are zero, so no gradient gets through.",
     zero_weights_same: "The neurons of a layer started the same, so they stay the same.",
     zero_weights_penalty: "The regularization has pressed all weights to zero.",

@@ -128,7 +128,8 @@ const text: Dictionary["text"] = {
       `Diverge: tasa de aprendizaje × tasa de regularización es ${product}, más de 2.`,
     diverged_large: (largest) => `Diverge: algunas entradas llegan a ${largest}.`,
     diverged_not_finite: "Diverge: una entrada no es un número finito en algunos puntos.",
-    diverged_weight: "Se dio a un peso o sesgo un valor que no es un número finito.",
+    diverged_weight:
+      "Se dio a un peso o sesgo un valor que no es un número finito, o que es enorme.",
     zero_weights: "Todos los pesos son cero: no pasa ningún gradiente.",
     zero_weights_same: "Las neuronas de una capa empezaron iguales y siguen iguales.",
     zero_weights_penalty: "La regularización ha llevado todos los pesos a cero.",

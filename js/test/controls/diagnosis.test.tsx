@@ -113,13 +113,13 @@ describe("A finding", () => {
     [
       "en",
       { code: "diverged", reason: "weight", values: {}, changes: {} },
-      "A weight or bias was set to a value that is no finite number.",
+      "A weight or bias was set to a value that is no finite number, or far too large.",
       "Reset",
     ],
     [
       "es",
       { code: "diverged", reason: "weight", values: {}, changes: {} },
-      "Se dio a un peso o sesgo un valor que no es un número finito.",
+      "Se dio a un peso o sesgo un valor que no es un número finito, o que es enorme.",
       "Reiniciar",
     ],
     [
@@ -196,12 +196,12 @@ describe("A stop", () => {
     [
       "en",
       { reason: "weight" },
-      "A weight or bias was set to a value that is no finite number. The last finite weights are kept.",
+      "A weight or bias was set to a value that is no finite number, or far too large. The last finite weights are kept.",
     ],
     [
       "es",
       { reason: "weight" },
-      "Se dio a un peso o sesgo un valor que no es un número finito. Se conservan los últimos pesos finitos.",
+      "Se dio a un peso o sesgo un valor que no es un número finito, o que es enorme. Se conservan los últimos pesos finitos.",
     ],
   ] as [string, Partial<Notice>, string][])("says in %s why: %o", async (locale, notice, said) => {
     const { status, stop } = await show(null, { locale });

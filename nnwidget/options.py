@@ -444,7 +444,12 @@ def _or_none(check_value: Check) -> Check:
     return check_optional
 
 
-def _switch(name: str, value: Any) -> bool:
+def switch(name: str, value: Any) -> bool:
+    """True or False.
+
+    Raises:
+        ValueError: naming the value, if it is neither.
+    """
     if not isinstance(value, bool):
         raise ValueError(f"{name} must be True or False, got {shown(value)}")
     return value
@@ -539,8 +544,8 @@ _CHECKS: dict[str, Check] = {
     "dropout": _dropout,
     "frozen": _references(1, 3),
     "switched_off": _references(2, 2),
-    "standardize": _switch,
-    "shuffle": _switch,
+    "standardize": switch,
+    "shuffle": switch,
     "partial_batch": _one_of(dict.fromkeys(["train", "carry"])),
     "seed": _seed,
     "speed": _or_none(_number(0, 100_000, above=True)),
@@ -548,9 +553,9 @@ _CHECKS: dict[str, Check] = {
     "target_loss": _or_none(_number(0, 1e9)),
     "patience": _or_none(_whole(1, 10**9)),
     "axes": _several(_whole(1, COLUMNS), 2, 2),
-    "show_neuron_lines": _switch,
-    "show_test_data": _switch,
-    "discretize": _switch,
+    "show_neuron_lines": switch,
+    "show_test_data": switch,
+    "discretize": switch,
     "hidden_controls": _several(_text, 0, 64),
     "locale": _one_of(dict.fromkeys(LOCALES)),
     "frame_rate": _number(1, 60),

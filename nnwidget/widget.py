@@ -32,7 +32,7 @@ from .nn.datasets import DATASETS
 from .nn.features import Feature, ReentryError, features_of, own_feature
 from .nn.mlp import MLP
 from .nn.wording import did_you_mean, recognized, shown
-from .options import COLUMNS, DISPLAY, EPOCHS, Options, check, check_value, is_number, plain
+from .options import COLUMNS, DISPLAY, EPOCHS, Options, check, check_value, is_number, plain, switch
 from .parameters import Parameters
 from .presets import PRESETS, Preset
 from .progress import RESULTS, Progress
@@ -92,9 +92,10 @@ class UnknownNameError(traitlets.TraitError, AttributeError):
     """A name was assigned or observed that a `Playground` does not have."""
 
 
-def _unknown(name: str) -> UnknownNameError:
+def _unknown(name: str, others: Iterable[str] = ()) -> UnknownNameError:
+    """The error for a name that is no option, nor one of the others that could be meant."""
     known = ", ".join(_NAMES)
-    hint = did_you_mean(name, _NAMES)
+    hint = did_you_mean(name, [*_NAMES, *others])
     return UnknownNameError(f"unknown option {shown(name)}{hint}; the options are: {known}")
 
 
@@ -254,7 +255,7 @@ class Playground(Results, anywidget.AnyWidget):
         self._telling = Telling(partial(traitlets.HasTraits.notify_change, self))
         self._own_layout = "layout" not in options
         for name in sorted(options.keys() - set(_NAMES) - {"layout"}):
-            raise TypeError(str(_unknown(name)))
+            raise TypeError(str(_unknown(name, ["data"])))
         if data is not None:
             self._table = data if isinstance(data, Table) else read_table(data)
             columns = self._table.shape.columns
@@ -485,7 +486,7 @@ class Playground(Results, anywidget.AnyWidget):
     def __setattr__(self, name: str, value: Any) -> None:
         # A misspelt option would do nothing, silently.
         if not name.startswith("_") and not hasattr(type(self), name):
-            raise _unknown(name)
+            raise _unknown(name, ["data", "weights", "biases"])
         if name in _METHODS:
             raise UnknownNameError(f"{name} is a method, which cannot be assigned to")
         super().__setattr__(name, value)
@@ -585,7 +586,12 @@ class Playground(Results, anywidget.AnyWidget):
         self._live.step_batch()
 
     def reset(self, new: bool = False) -> None:
-        """Go back to epoch 0: to the same weights again, or (``new``) to others."""
+        """Go back to epoch 0: to the same weights again, or (``new``) to others.
+
+        Raises:
+            ValueError: ``new`` is neither True nor False.
+        """
+        new = switch("new", plain(new))
         with self._editing("reset"):
             self._live.pause()
             self._trainer.reset(new)
@@ -807,8 +813,7 @@ class Playground(Results, anywidget.AnyWidget):
             ValueError: naming the options that a link cannot express (``strict``); or ``strict``
                 is neither True nor False.
         """
-        if not isinstance(strict, bool | np.bool_):
-            raise ValueError(f"strict must be True or False, got {shown(strict)}")
+        strict = switch("strict", plain(strict))
         with self._asking():
             trainer = self._trainer
             moved = bool(trainer.data_draw or trainer.weights_draw)

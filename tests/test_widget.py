@@ -587,6 +587,23 @@ def test_of_a_misspelt_option_the_right_name_is_suggested(wrong: str, right: str
         Playground(**{wrong: 1})
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right"), [("weigths", "weights"), ("bias", "biases"), ("date", "data")]
+)
+def test_of_what_else_can_be_assigned_the_right_name_is_suggested(wrong: str, right: str) -> None:
+    with pytest.raises(traitlets.TraitError, match=rf"\(did you mean '{right}'"):
+        setattr(Playground(), wrong, 1)
+
+
+@pytest.mark.parametrize("value", ["no", 1, None, [True]])
+def test_a_switch_of_a_method_is_true_or_false(value: Any) -> None:
+    w = Playground()
+    with pytest.raises(ValueError, match="new must be True or False"):
+        w.reset(new=value)
+    with pytest.raises(ValueError, match="strict must be True or False"):
+        w.to_url(strict=value)
+
+
 def test_what_is_no_option_can_still_be_assigned_in_a_class_of_ones_own_or_privately() -> None:
     class Mine(Playground):
         remark = ""
@@ -800,7 +817,7 @@ def test_names_to_observe_must_be_names(names: Any) -> None:
             ask(print, names)
 
 
-@pytest.mark.parametrize("path", [None, "x" * 10_000, 3, b"run.json", "a\0b"])
+@pytest.mark.parametrize("path", [None, "", "x" * 10_000, 3, b"run.json", "a\0b"])
 def test_a_path_that_is_none_is_named_shortly(path: Any) -> None:
     for use in (Playground.load, Playground().save):
         with pytest.raises(ValueError, match="path must be a text or a Path") as caught:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnwidget.nn.activations import Array
+from nnwidget.nn.wording import shown
 
 TYPES = {name: np.dtype(name).newbyteorder("<") for name in ("int8", "int16", "float32", "float64")}
 
@@ -64,15 +65,3 @@ def from_text(text: str, what: str, size: int) -> Array:
     with np.errstate(all="ignore"):  # whatever bits these are
         numbers[: len(given)] = given
     return numbers
-
-
-def shown(value: object) -> str:
-    """A value in an error message, whatever its size: 80 characters of it at the most."""
-    if isinstance(value, str):
-        return repr(value[:60])[:80]
-    if value is None or type(value) in (bool, float):
-        return repr(value)
-    if type(value) is int:
-        # Python refuses to write out a whole number of thousands of digits.
-        return repr(value) if abs(value) < 10**20 else "a number of more than 20 digits"
-    return f"a value of type {type(value).__name__}"[:80]

@@ -16,10 +16,11 @@ from typing import Any
 import numpy as np
 
 from nnwidget.history import LIMIT, History
-from nnwidget.interop.arrays import from_text, shown
+from nnwidget.interop.arrays import from_text
 from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import MLP
 from nnwidget.nn.optimizers import OPTIMIZERS
+from nnwidget.nn.wording import shown
 from nnwidget.options import CLASSES, COLUMNS, SAMPLES, Options, check, data_shape, make_plan
 from nnwidget.table import LARGEST as LARGEST_VALUE
 from nnwidget.table import NAME_LENGTH, Table
@@ -55,7 +56,9 @@ def checked_path(path: Any) -> Path:
     if isinstance(path, str | os.PathLike):
         text = os.fspath(path)
         if isinstance(text, str) and len(text) <= LONGEST_PATH and "\0" not in text:
-            return Path(text)
+            file = Path(text)
+            if file.name:
+                return file
     raise ValueError(f"path must be a text or a Path of a file, got {shown(path)}")
 
 

@@ -25,9 +25,9 @@ import numpy as np
 from jupyter_client.blocking import BlockingKernelClient
 from playwright.sync_api import Browser, sync_playwright
 
-from nnwidget.frame import Painter
-from nnwidget.options import Options
-from nnwidget.trainer import Trainer
+from nnwidget.live.frames import Painter
+from nnwidget.training.options import Options
+from nnwidget.training.trainer import Trainer
 from tests.browser.jupyter import Jupyter, chromium, jupyter
 from tests.browser.notebook import Notebook, Widget
 

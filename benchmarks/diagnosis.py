@@ -22,10 +22,10 @@ from typing import Any
 
 import numpy as np
 
+from nnwidget.data.datasets import DATASETS
 from nnwidget.diagnosis import Finding, diagnose
-from nnwidget.nn.datasets import DATASETS
-from nnwidget.options import Options, check
-from nnwidget.trainer import Trainer
+from nnwidget.training.options import Options, check
+from nnwidget.training.trainer import Trainer
 
 RESULTS = Path(__file__).parent / "results"
 RUNS, FIRST_SEED = 200, 40_000

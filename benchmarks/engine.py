@@ -26,9 +26,10 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks.textbook import TextbookMLP
-from nnwidget.frame import GRID, Painter
-from nnwidget.options import Options
-from nnwidget.trainer import Trainer
+from nnwidget.live.frames import Painter
+from nnwidget.pictures.plane import GRID
+from nnwidget.training.options import Options
+from nnwidget.training.trainer import Trainer
 
 RESULTS = Path(__file__).parent / "results"
 ROUNDS = 15
@@ -167,7 +168,7 @@ def frame(net: Net) -> Run:
 
     def run() -> None:
         trainer.run(trainer.batches_per_epoch)
-        painter.maps()
+        painter.plane.maps()
 
     return run
 

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from nnwidget.interop.saved import from_dict, read_file, to_dict, write_file
-from nnwidget.trainer import Trainer
+from nnwidget.training.trainer import Trainer
 from tests.interop.runs import LARGE
 
 RESULTS = Path(__file__).parent / "results" / "saving.json"

@@ -2,7 +2,8 @@
 
 from importlib.metadata import version
 
-from .widget import Playground
+from . import presets
+from .widget.playground import Playground
 
-__all__ = ["Playground"]
+__all__ = ["Playground", "presets"]
 __version__ = version("nnwidget")

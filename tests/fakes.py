@@ -10,9 +10,9 @@ from typing import Any
 
 from comm.base_comm import BaseComm
 
-from nnwidget.loop import Loop
-from nnwidget.options import Options
-from nnwidget.trainer import Trainer
+from nnwidget.live.loop import Loop
+from nnwidget.training.options import Options
+from nnwidget.training.trainer import Trainer
 
 
 class Clock:

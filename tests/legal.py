@@ -10,16 +10,17 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from nnwidget.data.datasets import DATASETS
+from nnwidget.data.features import features_of
+from nnwidget.data.shape import DataShape
+from nnwidget.data.table import Table
 from nnwidget.nn.activations import ACTIVATIONS
-from nnwidget.nn.datasets import DATASETS
-from nnwidget.nn.features import features_of
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
-from nnwidget.options import DataShape, Options, check, data_shape
-from nnwidget.table import Table
+from nnwidget.training.options import Options, check, data_shape
 
 TRAINED = [name for name, row in ACTIVATIONS.items() if row.differentiable]
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnwidget.options import Options
-from nnwidget.table import read_table
-from nnwidget.trainer import Trainer
+from nnwidget.data.table import read_table
+from nnwidget.training.options import Options
+from nnwidget.training.trainer import Trainer
 
 KINDS = {
     "default": Options(),
@@ -247,8 +247,8 @@ def test_weights_set_by_hand_are_what_a_diverging_training_comes_back_to() -> No
 
 
 ON_ANOTHER_PROCESSOR = """
-from nnwidget.options import Options
-from nnwidget.trainer import Trainer
+from nnwidget.training.options import Options
+from nnwidget.training.trainer import Trainer
 trainer = Trainer(Options(hidden_layers=(4,), learning_rate=0.1))
 trainer.train(200)
 print(trainer.scores.loss_train, *trainer.mlp.theta)

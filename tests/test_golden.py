@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 
 from nnwidget.interop.links import read_link
-from nnwidget.options import Options, check
-from nnwidget.trainer import Trainer
+from nnwidget.training.options import Options, check
+from nnwidget.training.trainer import Trainer
 
-LINKS = json.loads((Path(__file__).parent / "data" / "playground-golden.json").read_text())
+LINKS = json.loads((Path(__file__).parent / "oracles" / "playground-golden.json").read_text())
 
 DATASETS = {"circle", "xor", "gauss", "spiral", "plane", "multi_gauss"}
 

@@ -12,59 +12,37 @@ from typing import NamedTuple
 
 import pytest
 
-# The trainer and what it is put together from.
-PARTS = {
-    *("batches", "csv_table", "data", "history", "metrics"),
-    *("options", "points", "steps", "table", "timeline", "updates"),
-}
-ENGINE = {"nn", "trainer"} | PARTS
+DATA = {"nn"}
+TRAINING = DATA | {"data"}
+VIEWS = TRAINING | {"training"}
+LIVE = VIEWS | {"diagnosis", "pictures", "explain", "interop"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "nn": set(),
-    "blas": set(),
-    "protocol": {"nn"},
-    "interrupt": set(),
-    "parameters": {"nn"},
-    **dict.fromkeys(PARTS, PARTS | {"nn"}),
-    "trainer": PARTS | {"nn", "blas"},
-    "undo": ENGINE,
-    "presets": set(),
-    "explain": ENGINE,
-    "interop": ENGINE,
-    "course": ENGINE,
-    "description": {"trainer"},
-    "plots": ENGINE | {"protocol", "frame", "description"},
-    "snapshot": {"trainer", "description", "plots"},
-    "catalog": {"nn", "options", "protocol", "presets"},
-    "diagnosis": ENGINE | {"catalog", "protocol"},
-    "space": ENGINE | {"protocol"},
-    "frame": ENGINE | {"protocol", "space"},
-    "flow": {"frame", "space"},
-    "loop": ENGINE | {"protocol", "diagnosis", "frame", "flow", "interrupt", "undo", "rest"},
-    "rest": set(),
-    "results": ENGINE | {"diagnosis", "explain"},
-    "answers": ENGINE | {"protocol", "loop", "catalog", "explain"},
-    "cells": set(),
-    "telling": set(),
-    "progress": {"telling"},
-    "widget": ENGINE
-    | {"frame", "interrupt", "loop", "parameters", "presets", "progress", "results", "answers"}
-    | {"cells", "telling"}
-    | {"interop", "course", "plots", "snapshot"},
-    "__init__": {"widget"},
+    "data": DATA,
+    "training": TRAINING,
+    "diagnosis": VIEWS,
+    "pictures": VIEWS,
+    "explain": VIEWS,
+    "interop": VIEWS | {"explain"},
+    "live": LIVE,
+    "widget": LIVE | {"live"},
+    "presets": {"training"},
+    "__init__": {"widget", "presets"},
 }
-"""The modules and folders of the package, and what each takes from the house."""
+"""The rooms of the package, and what each takes from the house. Two files are no rooms, but the
+package's public face."""
 
 ONLY_IN = {
-    "anywidget": {"widget"},
-    "asyncio": {"loop"},
-    "ipywidgets": {"widget"},
-    "matplotlib": {"plots"},
-    "PIL": {"snapshot"},
-    "threadpoolctl": {"blas"},
-    "traitlets": {"widget", "progress", "telling"},
+    "anywidget": "widget/playground.py",
+    "asyncio": "live/loop.py",
+    "ipywidgets": "widget/",
+    "traitlets": "widget/",
+    "matplotlib": "pictures/figures.py",
+    "PIL": "pictures/snapshot.py",
+    "threadpoolctl": "training/blas.py",
 }
-"""What only these modules may take from outside."""
+"""What only these files or rooms may take from outside."""
 
 
 class Import(NamedTuple):
@@ -97,8 +75,18 @@ def imports_of(path: Path, root: Path) -> Iterator[Import]:
             yield Import(f"{path.relative_to(root)}:{node.lineno}", importer, name)
 
 
+def file_of(imported: tuple[str, ...], root: Path) -> str | None:
+    """The file of the package that is imported, if it is one."""
+    for end in (len(imported), len(imported) - 1):
+        path = root.joinpath(*imported[:end])
+        for file in (path.with_suffix(".py"), path / "__init__.py"):
+            if imported[0] == "nnwidget" and end and file.is_file():
+                return str(file.relative_to(root))
+    return None
+
+
 def of_the_house(imported: tuple[str, ...], root: Path) -> str | None:
-    """The module or folder of the package that is imported, if it is one."""
+    """The room of the package that is imported, if it is one."""
     if imported[0] != "nnwidget":
         return None
     name = imported[1] if len(imported) > 1 else "__init__"
@@ -106,14 +94,14 @@ def of_the_house(imported: tuple[str, ...], root: Path) -> str | None:
     return name if (package / name).is_dir() or (package / f"{name}.py").is_file() else "__init__"
 
 
-def test_every_module_has_its_place(root: Path) -> None:
+def test_every_file_is_in_a_room(root: Path) -> None:
     package = root / "nnwidget"
-    modules = {path.relative_to(package).with_suffix("").parts[0] for path in package.rglob("*.py")}
-    strangers = sorted(modules - MAY_IMPORT.keys())
+    places = {path.relative_to(package).with_suffix("").parts[0] for path in package.rglob("*.py")}
+    strangers = sorted(places - MAY_IMPORT.keys())
     assert not strangers, f"say in MAY_IMPORT what these may import: {', '.join(strangers)}"
 
 
-def test_modules_import_only_what_is_below_them(imports: list[Import], root: Path) -> None:
+def test_rooms_import_only_what_is_below_them(imports: list[Import], root: Path) -> None:
     wrong = sorted(
         {
             f"{where}: {importer} may not import {house}"
@@ -126,12 +114,12 @@ def test_modules_import_only_what_is_below_them(imports: list[Import], root: Pat
     assert not wrong, "\n".join(wrong)
 
 
-def test_no_two_modules_need_each_other(imports: list[Import], root: Path) -> None:
+def test_no_two_files_need_each_other(imports: list[Import], root: Path) -> None:
     needs: dict[str, set[str]] = {}
-    for _, importer, imported in imports:
-        house = of_the_house(imported, root)
-        if house is not None and house != importer:
-            needs.setdefault(importer, set()).add(house)
+    for where, _, imported in imports:
+        file = file_of(imported, root)
+        if file is not None and file != where.partition(":")[0]:
+            needs.setdefault(where.partition(":")[0], set()).add(file)
     try:
         TopologicalSorter(needs).prepare()
     except CycleError as circle:
@@ -150,12 +138,12 @@ def test_the_textbook_needs_only_numpy(imports: list[Import]) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_what_belongs_to_one_module_stays_there(imports: list[Import]) -> None:
+def test_what_belongs_to_one_place_stays_there(imports: list[Import]) -> None:
     wrong = sorted(
         {
-            f"{where}: only {', '.join(ONLY_IN[imported[0]])} may import {imported[0]}"
-            for where, importer, imported in imports
-            if importer not in ONLY_IN.get(imported[0], {importer})
+            f"{where}: only {ONLY_IN[imported[0]]} may import {imported[0]}"
+            for where, _, imported in imports
+            if not where.startswith(f"nnwidget/{ONLY_IN.get(imported[0], '')}")
         }
     )
     assert not wrong, "\n".join(wrong)

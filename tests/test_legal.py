@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnwidget.trainer import Trainer
+from nnwidget.training.trainer import Trainer
 from tests.legal import legal_options, tables
 
 

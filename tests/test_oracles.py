@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nnwidget.data.table import Table
 from nnwidget.nn.activations import ACTIVATIONS, Array
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
-from nnwidget.options import Options
-from nnwidget.table import Table
-from nnwidget.trainer import Trainer
+from nnwidget.training.options import Options
+from nnwidget.training.trainer import Trainer
 
 FOLDER = Path(__file__).parent / "oracles"
 TRAINING = json.loads((FOLDER / "training.json").read_text(encoding="utf-8"))

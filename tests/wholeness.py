@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from nnwidget import Playground
-from nnwidget.data import draw, split
-from nnwidget.options import check
-from nnwidget.presets import PRESETS
-from nnwidget.trainer import Trainer
-from nnwidget.widget import _NAMES, _json
+from nnwidget.data.split import draw, split
+from nnwidget.training.options import check, source
+from nnwidget.training.presets import PRESETS
+from nnwidget.training.trainer import Trainer
+from nnwidget.widget.playground import _NAMES, _json
 
 X = np.random.default_rng(3).normal(size=(60, 2))
 OWN = X, X[:, 0] > 0
@@ -117,8 +117,8 @@ def contradictions(w: Playground) -> list[str]:
     """What in a widget says otherwise than something else in it."""
     trainer, options = w._trainer, w._trainer.options
     shape = trainer.table.shape if trainer.table else None
-    drawn = draw(options, trainer.table, trainer.data_draw)
-    data = split(drawn, options)
+    drawn = draw(source(options, trainer.table, trainer.data_draw))
+    data = split(drawn, options.train_fraction)
     inputs = np.array([feature.function(data.X) for feature in trainer.inputs])
     truths = {
         "traits and options": all(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnwidget.trainer import Trainer
+from nnwidget.training.trainer import Trainer
 
 from .evidence import Evidence
 from .finding import Finding

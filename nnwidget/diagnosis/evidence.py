@@ -12,12 +12,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from nnwidget.metrics import linear_score
+from nnwidget.data.baselines import linear_score
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.mlp import MLP, Pass
-from nnwidget.options import Options
-from nnwidget.trainer import Trainer
-from nnwidget.updates import Updater
+from nnwidget.training.options import Options
+from nnwidget.training.trainer import Trainer
+from nnwidget.training.update import Updater
 
 from .thresholds import LONGEST, MARGIN, SAMPLE, WORK
 
@@ -123,10 +123,10 @@ class Evidence:
         """The network's Z and A for the training points."""
         trainer = self.trainer
         inputs = trainer.inputs_of(trainer.X_train[:SAMPLE])
-        room = trainer.make_pass(inputs.shape[1])
+        passed = trainer.make_pass(inputs.shape[1])
         with np.errstate(all="ignore"):
-            room.forward(inputs)
-        return room
+            passed.forward(inputs)
+        return passed
 
     def silent(self, layer: int) -> float:
         """The share of a layer's neurons (from 1) that answer 0 to every training point."""
@@ -152,12 +152,12 @@ class Evidence:
             return math.nan
         mlp = MLP(trainer.plan.sizes, trainer.plan.activations)
         np.copyto(mlp.theta, trainer.mlp.theta)
-        room, updater = Pass(mlp, n, trainer.loss), Updater(self.options, mlp, None)
+        passed, updater = Pass(mlp, n, trainer.loss), Updater(self.options, mlp, None)
         x, y = trainer.inputs_of(trainer.X_train[:n]), trainer.targets_of(trainer.y_train[:n])
         with np.errstate(all="ignore"):
             losses = []
             for _ in range(steps + 1):
-                output = room.forward(x)
-                losses.append(float(trainer.loss.per_sample(room.z[-1], output, y).mean()))
-                updater.apply(room.backward(x, y), n, n, np.array(rate))
+                output = passed.forward(x)
+                losses.append(float(trainer.loss.per_sample(passed.z[-1], output, y).mean()))
+                updater.apply(passed.backward(x, y), n, n, np.array(rate))
         return losses[0] - losses[-1]

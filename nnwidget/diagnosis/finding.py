@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
-from nnwidget.protocol import Diagnosis, FindingCode
+FindingCode = Literal[
+    "diverged",
+    "zero_weights",
+    "carried_batch",
+    "large_batch",
+    "dead_relus",
+    "saturated",
+    "only_linear",
+    "too_small",
+    "rate_too_high",
+    "rate_too_low",
+    "overfitting",
+]
 
 
 @dataclass(frozen=True)
@@ -34,17 +46,6 @@ class Finding:
         sentence = SENTENCES[self.code, self.reason]
         numbers = {name: f"{value:.4g}" for name, value in self.values.items()}
         return sentence.format(layer=self.layer, **numbers)
-
-    def message(self) -> Diagnosis:
-        """The finding as the browser gets it, to be said in its language."""
-        return {
-            "code": self.code,
-            "reason": self.reason,
-            "layer": self.layer,
-            "values": dict(self.values),
-            "changes": dict(self.changes),
-            "restart": self.restart,
-        }
 
     def __str__(self) -> str:
         return self.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnwidget.catalog import LEARNING_RATES
+from nnwidget.training.options import LEARNING_RATES
 
 from .evidence import Evidence
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnwidget.trainer import Trainer
+from nnwidget.training.trainer import Trainer
 
 from . import diagnose
 from .finding import Finding

@@ -28,17 +28,20 @@ def to_text(array: Array) -> str:
     bits = numbers.view(np.int64)  # which tell -0.0 from 0.0
     used = int(np.flatnonzero(bits)[-1]) + 1 if bits.any() else 0
     numbers, bits = numbers[:used], bits[:used]
-    name = next(name for name, kind in TYPES.items() if _holds(kind, numbers, bits))
+    name = _smallest_type(numbers, bits)
     with np.errstate(all="ignore"):
         content = numbers.astype(TYPES[name]).tobytes()
     return f"{name}:{base64.b64encode(content).decode('ascii')}"
 
 
-def _holds(kind: np.dtype[Any], numbers: Array, bits: NDArray[np.int64]) -> bool:
-    """Are they the same numbers afterwards?"""
-    with np.errstate(all="ignore"):  # one that is too large becomes another
-        again = numbers.astype(kind).astype(np.float64)
-    return bool((again.view(np.int64) == bits).all())
+def _smallest_type(numbers: Array, bits: NDArray[np.int64]) -> str:
+    """The first of `TYPES` in which they are the same numbers."""
+    for name, kind in TYPES.items():
+        with np.errstate(all="ignore"):  # one that is too large becomes another
+            again = numbers.astype(kind).astype(np.float64)
+        if (again.view(np.int64) == bits).all():
+            return name
+    raise AssertionError("float64 holds any number")
 
 
 def from_text(text: str, what: str, size: int) -> Array:

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from nnwidget.nn.wording import shown
-from nnwidget.options import Options
+from nnwidget.training.options import Options
 
 ADDRESS = "https://playground.tensorflow.org/"
 

@@ -15,18 +15,20 @@ from typing import Any
 
 import numpy as np
 
-from nnwidget.history import LIMIT, History
-from nnwidget.interop.arrays import from_text
+from nnwidget.data.shape import CLASSES, COLUMNS, SAMPLES
+from nnwidget.data.table import LARGEST as LARGEST_VALUE
+from nnwidget.data.table import NAME_LENGTH, Table
 from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import MLP
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.wording import shown
-from nnwidget.options import CLASSES, COLUMNS, SAMPLES, Options, check, data_shape, make_plan
-from nnwidget.table import LARGEST as LARGEST_VALUE
-from nnwidget.table import NAME_LENGTH, Table
-from nnwidget.timeline import BYTES, MOMENTS, Moment, Timeline
-from nnwidget.trainer import State
-from nnwidget.updates import Memory
+from nnwidget.training.history import LIMIT, History
+from nnwidget.training.moments import BYTES, MOMENTS, Moment, Timeline
+from nnwidget.training.options import Options, check, data_shape, make_plan
+from nnwidget.training.trainer import State
+from nnwidget.training.update import Memory
+
+from .arrays import from_text
 
 FORMAT = "nnwidget"
 VERSIONS = (2, 3)

@@ -18,7 +18,7 @@
 ``timeline``
     The ``moments`` of the past that can be gone back to, one every ``stride`` epochs.
 ``left_out``
-    What there was no room for, or cannot be written (of data before these, or with Python
+    What did not fit, or cannot be written (of data before these, or with Python
     functions as inputs): how many ``moments`` of the timeline, and whether the ``tip``.
 
 An array is nested lists where a person may want to read it: the present weights and biases, and
@@ -36,7 +36,7 @@ Options that a file lacks, since they came later, have their defaults.
 
 from __future__ import annotations
 
-from nnwidget.interop.reading import LARGEST, from_dict, read_file
-from nnwidget.interop.writing import to_dict, write_file
+from .reading import LARGEST, from_dict, read_file
+from .writing import to_dict, write_file
 
 __all__ = ["LARGEST", "from_dict", "read_file", "to_dict", "write_file"]

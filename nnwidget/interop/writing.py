@@ -11,15 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from nnwidget.history import History
-from nnwidget.interop.arrays import to_lists, to_text
-from nnwidget.interop.reading import FORMAT, LARGEST, OPTIONS, VERSIONS, checked_path
+from nnwidget.data.table import Table
 from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import split
-from nnwidget.options import Options, data_shape, make_plan
-from nnwidget.table import Table
-from nnwidget.timeline import Moment, Timeline
-from nnwidget.trainer import State
+from nnwidget.training.history import History
+from nnwidget.training.moments import Moment, Timeline
+from nnwidget.training.options import Options, data_shape, make_plan
+from nnwidget.training.trainer import State
+
+from .arrays import to_lists, to_text
+from .reading import FORMAT, LARGEST, OPTIONS, VERSIONS, checked_path
 
 TIMELINE = 4 * 1024 * 1024
 """Most bytes of the timeline, so that a file does not become large by it alone."""
@@ -54,25 +55,25 @@ def to_dict(state: State) -> dict[str, Any]:
             "a weight or bias is no finite number, with which a run cannot be saved; set it to one"
         )
     data = None if table is None else _table_to_dict(table)
-    room = _room_left(LARGEST - FRAME, data, table)
+    left_bytes = _bytes_left(LARGEST - FRAME, data, table)
     history, present = _history_to_dict(state.history), _moment_to_dict(moment)
-    room = _room_left(room, [history, present], table)
+    left_bytes = _bytes_left(left_bytes, [history, present], table)
 
     # What is left goes to the future first, then to the reader's eyes, then to the past.
     future = _moment_to_dict(tip, moment.options) if tip and _is_of(tip, table) else None
-    if future and _length(future) > room:
+    if future and _length(future) > left_bytes:
         future = None
-    room -= _length(future)
+    left_bytes -= _length(future)
     lists = NUMBER * len(moment.theta) - _length([present["weights"], present["biases"]])
-    if lists <= room:
+    if lists <= left_bytes:
         present |= _parameters_to_dict(moment, to_lists)
-        room -= max(0, lists)
+        left_bytes -= max(0, lists)
     latest = tip if future and tip else moment
     past = [one for one in state.timeline.moments if one.epochs <= latest.epoch]
     timeline = _timeline_to_dict(
         Timeline(state.timeline.stride, [one for one in past if _is_of(one, table)]),
         moment.options,
-        min(room, TIMELINE),
+        min(left_bytes, TIMELINE),
     )
     return {
         "format": FORMAT,
@@ -94,13 +95,13 @@ def _length(value: Any) -> int:
     return len(json.dumps(value))
 
 
-def _room_left(room: int, part: Any, table: Table | None) -> int:
-    """What is left of the room by a part that must be there.
+def _bytes_left(left_bytes: int, part: Any, table: Table | None) -> int:
+    """How many bytes a part that must be there leaves.
 
     Raises:
         ValueError: not enough.
     """
-    left = room - _length(part)
+    left = left_bytes - _length(part)
     if left < 0:
         text = (
             f"the run cannot be saved: it takes {LARGEST - left:,} bytes, {LARGEST:,} are allowed"
@@ -164,12 +165,12 @@ def _parameters_to_dict(moment: Moment, write: Write) -> dict[str, list[Any]]:
     }
 
 
-def _timeline_to_dict(timeline: Timeline, present: Options, room: int) -> dict[str, Any]:
-    """As much of the timeline as there is room for."""
+def _timeline_to_dict(timeline: Timeline, present: Options, left_bytes: int) -> dict[str, Any]:
+    """As much of the timeline as fits."""
     written: dict[int, tuple[dict[str, Any], int]] = {}
 
     def fit(moments: list[Moment]) -> bool:
-        left = room
+        left = left_bytes
         for moment in moments:
             if moment.epochs not in written:
                 content = _moment_to_dict(moment, present)

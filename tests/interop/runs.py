@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from nnwidget.blas import one_thread
-from nnwidget.history import LIMIT
+from nnwidget.data.table import Table
 from nnwidget.interop.saved import from_dict, to_dict
-from nnwidget.options import Options
-from nnwidget.table import Table
-from nnwidget.trainer import Trainer
+from nnwidget.training.blas import one_thread
+from nnwidget.training.history import LIMIT
+from nnwidget.training.options import Options
+from nnwidget.training.trainer import Trainer
 
 
 def loaded(content: Any) -> Trainer:

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnwidget.data.table import Table
 from nnwidget.interop import writing
 from nnwidget.interop.saved import LARGEST, read_file, to_dict, write_file
-from nnwidget.options import Options
-from nnwidget.table import Table
-from nnwidget.trainer import Trainer
+from nnwidget.training.options import Options
+from nnwidget.training.trainer import Trainer
 from tests.interop.runs import LARGE, assert_same, gone_back, loaded, trained
 
 

@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnwidget import Playground
+from nnwidget.data.features import FEATURES
 from nnwidget.interop.links import ADDRESS, HIDABLE, read_link, write_link
-from nnwidget.nn.features import FEATURES
-from nnwidget.options import Options, check
-from nnwidget.trainer import Trainer
+from nnwidget.training.options import Options, check
+from nnwidget.training.trainer import Trainer
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parent.parent / "oracles"
 LINKS = [link["hash"] for link in json.loads((DATA / "playground-golden.json").read_text())]
 
 

@@ -20,11 +20,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnwidget import Playground
+from nnwidget.data.table import Table, read_table
 from nnwidget.interop import saved
 from nnwidget.interop.saved import LARGEST, from_dict, read_file, to_dict, write_file
-from nnwidget.options import Options
-from nnwidget.table import Table, read_table
-from nnwidget.trainer import State, Trainer
+from nnwidget.training.options import Options
+from nnwidget.training.trainer import State, Trainer
 from tests.interop.runs import assert_goes_on_alike, assert_same, loaded, reloaded
 from tests.legal import legal_options, tables
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from nnwidget.interop.saved import from_dict, read_file, to_dict
-from nnwidget.options import Options
+from nnwidget.training.options import Options
 from tests.interop.runs import assert_same, loaded
 
 HERE = Path(__file__).parent

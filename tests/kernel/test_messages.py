@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nnwidget.flow import LARGEST_WINDOW
+from nnwidget.live.views import LARGEST_WINDOW
 from tests.kernel.browser import OLD, Browser, Comm
 
 MEANWHILE = {

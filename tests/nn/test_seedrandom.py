@@ -11,7 +11,7 @@ import pytest
 
 from nnwidget.nn.seedrandom import SeedRandom, normal, open_stream, uniform
 
-TABLE = json.loads((Path(__file__).parent.parent / "data" / "seedrandom.json").read_text())
+TABLE = json.loads((Path(__file__).parent.parent / "oracles" / "seedrandom.json").read_text())
 
 
 @pytest.mark.parametrize("row", TABLE["rows"], ids=lambda row: ascii(row["seed"][:10]))

@@ -24,9 +24,9 @@ import numpy as np
 import torch
 from keras.src.backend.common import dtypes
 
-from nnwidget.options import Options
-from nnwidget.table import Table
-from nnwidget.trainer import Trainer
+from nnwidget.data.table import Table
+from nnwidget.training.options import Options
+from nnwidget.training.trainer import Trainer
 from tests.oracles.functions import ACTIVATIONS, functions
 
 # Losses and layers take the type that is set when they are made. Keras still computes much in

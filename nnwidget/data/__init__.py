@@ -1,0 +1,1 @@
+"""Where points come from: data sets, features, the user's own tables, the split."""

@@ -1,0 +1,1 @@
+"""The mathematics of a network, written out with its present numbers."""

@@ -1,0 +1,1 @@
+"""The live loop: requests, edits, slices of training, and frames for the views."""

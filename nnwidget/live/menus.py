@@ -1,0 +1,113 @@
+"""The registries as the menus and sliders that the browser shows."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from nnwidget.data.datasets import DATASETS
+from nnwidget.data.features import FEATURES
+from nnwidget.data.shape import CLASSES
+from nnwidget.nn.activations import ACTIVATIONS
+from nnwidget.nn.initializers import INITIALIZERS
+from nnwidget.nn.losses import LOSSES
+from nnwidget.nn.optimizers import OPTIMIZERS
+from nnwidget.nn.regularizers import REGULARIZERS
+from nnwidget.nn.schedules import SCHEDULES
+from nnwidget.training.options import LAYERS, LEARNING_RATES, NEURONS
+from nnwidget.training.presets import PRESETS
+
+from .protocol import Catalog, DatasetItem, OptimizerItem
+
+REGULARIZATION_RATES = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10]
+SPEEDS = [0.1, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 250, 500, 1000, None]
+
+THUMBNAIL_POINTS = 120
+
+
+def _thumbnail(name: str) -> list[list[int]]:
+    """A few points of a data set without noise: x and y 0 to 100, and the class; a number
+    from -1 to 1 becomes -100 to 100."""
+    dataset = DATASETS[name]
+    X, y = dataset.draw(np.random.default_rng(4), THUMBNAIL_POINTS, 0.0, 3)
+    low, high = -6.0, 6.0
+    if not dataset.extent or X.shape[1] == 1:
+        plane = X[:, :2] if X.shape[1] > 1 else np.column_stack([X, y])
+        low, high = plane.min(axis=0), plane.max(axis=0)
+        X = plane
+    places = np.clip((X - low) / (high - low) * 100, 0, 100)
+    values = np.clip(y, -1, 1) * 100 if dataset.problem == "regression" else y
+    return np.rint(np.column_stack([places, values])).astype(int).tolist()
+
+
+def _parametrized(name: str, kind: type[Any]) -> OptimizerItem:
+    """An optimizer or a schedule, with its parameters."""
+    return {
+        "name": name,
+        "label": kind.label,
+        "options": [
+            {
+                "name": option.name,
+                "label": option.name.replace("_", " "),
+                "min": option.metadata["min"],
+                "max": option.metadata["max"],
+                "default": getattr(kind, option.name),
+            }
+            for option in fields(kind)
+        ],
+    }
+
+
+@cache
+def catalog() -> Catalog:
+    """Everything there is to choose from."""
+    datasets: list[DatasetItem] = [
+        {
+            "name": name,
+            "label": dataset.label,
+            "problem": dataset.problem,
+            "classes": dataset.classes or 0,
+            "thumbnail": _thumbnail(name),
+        }
+        for name, dataset in DATASETS.items()
+    ]
+    return {
+        "datasets": datasets,
+        "features": [{"name": name, "label": row.label} for name, row in FEATURES.items()],
+        "activations": [
+            {
+                "name": name,
+                "label": row.label,
+                "formula": row.formula,
+                "hidden": row.derivative is not None and row.differentiable,
+            }
+            for name, row in ACTIVATIONS.items()
+        ],
+        "losses": [
+            {"name": name, "label": row.label, "problems": list(row.problems)}
+            for name, row in LOSSES.items()
+        ],
+        "optimizers": [_parametrized(name, kind) for name, kind in OPTIMIZERS.items()],
+        "schedules": [_parametrized(name, kind) for name, kind in SCHEDULES.items()],
+        "regularizations": [
+            {"name": name, "label": row.label if row else "None"}
+            for name, row in REGULARIZERS.items()
+        ],
+        "initializers": [{"name": name, "label": row.label} for name, row in INITIALIZERS.items()],
+        "learning_rates": LEARNING_RATES,
+        "regularization_rates": REGULARIZATION_RATES,
+        "speeds": list(SPEEDS),
+        "noise": {"min": 0, "max": 50, "step": 5},
+        "train_fraction": {"min": 0.1, "max": 0.9, "step": 0.1},
+        "batch_size": {"min": 1, "max": 30, "step": 1},
+        "dropout": {"min": 0, "max": 0.9, "step": 0.05},
+        "classes": {"min": 2, "max": CLASSES, "step": 1},
+        "presets": [
+            {"name": name, "label": row.label, "works": row.works, "why": row.why}
+            for name, row in PRESETS.items()
+        ],
+        "limits": {"hidden_layers": LAYERS, "neurons": NEURONS},
+    }

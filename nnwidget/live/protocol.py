@@ -1,0 +1,613 @@
+"""Every message between the kernel and the browser, and its types.
+
+The source of ``js/src/protocol.ts``: run ``python -m nnwidget.live.protocol`` to write it again
+(a test compares the two). All messages are *custom* messages of the widget's comm: a JSON
+part, typed here, and binary buffers, described here. JSON never holds NaN or infinity;
+numbers that may be either travel in buffers, little-endian.
+
+Two rules hold for every message from the browser: it carries the integer ``view`` that sent
+it, and one that asks for something carries an integer ``seq`` that the answer (`Done` or
+`Refused`) repeats.
+"""
+
+from __future__ import annotations
+
+import math
+import types
+import typing
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypedDict, TypeGuard
+
+from nnwidget.diagnosis.finding import FindingCode
+from nnwidget.nn.wording import shown
+
+REASON_LIMIT = 300
+"""Longest text, in characters, of a refusal or a notice."""
+
+FIELD_LIMIT = 8_000_000
+"""Most bytes of one value of a message from the browser: a large CSV file."""
+
+LARGEST_INT = 2**53 - 1
+"""Larger integers are not the same in JavaScript any more."""
+
+Name = Annotated[str, 100]
+"""A text of at most so many characters."""
+
+# ------------------------------------------------------------------ browser -> kernel
+
+
+class Hello(TypedDict):
+    """A view opened or became visible: send it everything. Answered by `Welcome`, `Scene`,
+    `History` and a `Frame`."""
+
+    type: Literal["hello"]
+    view: int
+
+
+class Bye(TypedDict):
+    """A view closed, or cannot be seen: send it nothing until its next `Hello`."""
+
+    type: Literal["bye"]
+    view: int
+
+
+class Alive(TypedDict):
+    """A view is still there and its page is visible. Answered by `Done`."""
+
+    type: Literal["alive"]
+    view: int
+    seq: int
+
+
+class Ack(TypedDict):
+    """A view painted a frame."""
+
+    type: Literal["ack"]
+    view: int
+    frame: int
+
+
+class Look(TypedDict):
+    """A view shows a neuron large: put its large map into the frames. ``neuron`` is
+    ``[layer, neuron]``, both from 1, or ``None`` for the output alone."""
+
+    type: Literal["look"]
+    view: int
+    neuron: list[int] | None
+
+
+class Inside(TypedDict):
+    """A view shows a layer's space: put it into the frames. ``space`` is ``[layer, neuron on
+    the horizontal axis, neuron on the vertical axis]``, all from 1, or ``None`` for none."""
+
+    type: Literal["inside"]
+    view: int
+    space: list[int] | None
+
+
+class WantLanguage(TypedDict):
+    """A view wants the sentences of a language, such as ``es``. Answered by `Language`."""
+
+    type: Literal["want_language"]
+    view: int
+    code: Name
+
+
+class Edit(TypedDict):
+    """Change options: trait names and their new values, all or nothing."""
+
+    type: Literal["edit"]
+    view: int
+    seq: int
+    changes: dict[str, Any]
+
+
+class SetParameter(TypedDict):
+    """Set a weight, or with ``source`` 0 the bias, of a neuron; all count from 1."""
+
+    type: Literal["set_parameter"]
+    view: int
+    seq: int
+    layer: int
+    neuron: int
+    source: int
+    value: float
+
+
+class EditPoints(TypedDict):
+    """Change the data by hand, which makes them the user's own: ``add`` points ``[x, y,
+    target]`` (in regression the target is a number, else a class, new ones included), ``move``
+    points ``[index, x, y]``, ``remove`` points by index. Indices are those of the scene."""
+
+    type: Literal["edit_points"]
+    view: int
+    seq: int
+    add: list[list[float]]
+    move: list[list[float]]
+    remove: list[int]
+
+
+class LoadCSV(TypedDict):
+    """Take the text of a CSV file as the data: number columns, and a label last."""
+
+    type: Literal["load_csv"]
+    view: int
+    seq: int
+    text: str
+
+
+class GoTo(TypedDict):
+    """Show the network as it was after an epoch; playing on from there forgets what came
+    later."""
+
+    type: Literal["go_to"]
+    view: int
+    seq: int
+    epoch: float
+
+
+class Heed(TypedDict):
+    """Do what the `Diagnosis` of that code advises; refused when it is another by now."""
+
+    type: Literal["heed"]
+    view: int
+    seq: int
+    code: Name
+
+
+class LoadPreset(TypedDict):
+    """Take over a preset, by name."""
+
+    type: Literal["preset"]
+    view: int
+    seq: int
+    name: Name
+
+
+CommandName = Literal[
+    "play", "pause", "step", "step_batch", "reset", "new_start", "regenerate", "undo", "redo"
+]
+
+
+class Command(TypedDict):
+    """Do something once. ``step`` trains one epoch, ``step_batch`` one batch; ``reset`` goes
+    back to the same start, ``new_start`` to another one; ``regenerate`` draws new data and
+    keeps the weights; ``undo`` and ``redo`` take back an edit, and take that back."""
+
+    type: Literal["command"]
+    view: int
+    seq: int
+    name: CommandName
+
+
+# ------------------------------------------------------------------ kernel -> browser
+
+
+class Done(TypedDict):
+    """What a message with a ``seq`` asked for was carried out."""
+
+    type: Literal["done"]
+    view: int
+    seq: int
+
+
+class Refused(TypedDict):
+    """A message was refused and nothing was changed. ``seq`` is ``None`` when the message
+    was too malformed to have one; ``reason`` is a sentence of at most `REASON_LIMIT`."""
+
+    type: Literal["refused"]
+    view: int | None
+    seq: int | None
+    reason: str
+
+
+class DatasetItem(TypedDict):
+    """One data set of the menu. ``thumbnail`` is ``[x, y, class]`` per point, x and y from 0
+    to 100 with y upwards; a regression target comes as a class from -100 to 100."""
+
+    name: str
+    label: str
+    problem: Literal["classification", "regression"]
+    classes: int
+    thumbnail: list[list[int]]
+
+
+class FeatureItem(TypedDict):
+    name: str
+    label: str
+
+
+class ActivationItem(TypedDict):
+    """``formula`` is plain text such as ``max(0, z)``."""
+
+    name: str
+    label: str
+    formula: str
+    hidden: bool
+
+
+class LossItem(TypedDict):
+    name: str
+    label: str
+    problems: list[Literal["classification", "regression"]]
+
+
+class OptimizerOption(TypedDict):
+    name: str
+    label: str
+    min: float
+    max: float
+    default: float
+
+
+class OptimizerItem(TypedDict):
+    name: str
+    label: str
+    options: list[OptimizerOption]
+
+
+class MenuItem(TypedDict):
+    name: str
+    label: str
+
+
+class PresetItem(TypedDict):
+    """``works`` tells the known good from the instructively bad; ``why`` is one sentence."""
+
+    name: str
+    label: str
+    works: bool
+    why: str
+
+
+class SliderRange(TypedDict):
+    min: float
+    max: float
+    step: float
+
+
+class Limits(TypedDict):
+    hidden_layers: int
+    neurons: int
+
+
+class Catalog(TypedDict):
+    """The menus and sliders, made from the registries by ``catalog.py``."""
+
+    datasets: list[DatasetItem]
+    features: list[FeatureItem]
+    activations: list[ActivationItem]
+    losses: list[LossItem]
+    optimizers: list[OptimizerItem]
+    schedules: list[OptimizerItem]
+    regularizations: list[MenuItem]
+    initializers: list[MenuItem]
+    learning_rates: list[float]
+    regularization_rates: list[float]
+    speeds: list[float | None]
+    noise: SliderRange
+    train_fraction: SliderRange
+    batch_size: SliderRange
+    dropout: SliderRange
+    classes: SliderRange
+    presets: list[PresetItem]
+    limits: Limits
+
+
+class Welcome(TypedDict):
+    """First answer to a `Hello`."""
+
+    type: Literal["welcome"]
+    view: int
+    version: str
+    catalog: Catalog
+
+
+class Language(TypedDict):
+    """The sentences of a language, as the source of an ES module (``js/src/i18n``); empty when
+    there is no such language. Only the language that is read is sent, so that the bundle stays
+    small however many there are."""
+
+    type: Literal["language"]
+    view: int
+    code: str
+    module: str
+
+
+class Scene(TypedDict):
+    """What changes only with data, inputs or kind of problem.
+
+    ``features`` are the active inputs in order, ``feature_names`` all that could be active.
+    ``columns`` are the names of the data's columns; ``axes`` are the two columns (indices)
+    the pictures span, over ``extent`` = ``[x_min, x_max, y_min, y_max]``. With one column
+    ``axes`` has one entry and the maps are curves over x (each row of a map is the same).
+    ``value_range`` holds the two output values drawn as pure orange and pure blue.
+    ``output_activation`` and ``loss`` are the resolved ones (never ``"auto"``).
+
+    Buffers: [0] float32 ``(train + test, 3)``: x, y, target of each point, training points
+    first (target is the class index, or the number in regression; at most 5,000 points are
+    sent); [1] uint8 ``(len(feature_names), feature_grid, feature_grid)``: maps of all
+    features, rows from y_max down to y_min, 0 = -1 (orange), 128 = 0, 255 = +1 (blue);
+    [2] float32 ``(len(features), input_grid, input_grid)``: what the network is given at the
+    nodes of a grid that reaches from border to border, rows from y_max down to y_min.
+    """
+
+    type: Literal["scene"]
+    scene: int
+    problem: Literal["classification", "regression"]
+    class_names: list[str]
+    columns: list[str]
+    axes: list[int]
+    extent: list[float]
+    value_range: list[float]
+    train: int
+    test: int
+    train_total: int
+    test_total: int
+    features: list[str]
+    feature_names: list[str]
+    feature_labels: list[str]
+    feature_grid: int
+    input_grid: int
+    output_activation: str
+    loss: str
+
+
+class HistoryEvent(TypedDict):
+    """A change made while training: ``what`` is short plain text."""
+
+    epoch: float
+    what: str
+
+
+class History(TypedDict):
+    """The losses so far, sent on `Hello` and whenever they do not simply go on (reset).
+    Later points come with the frames. Buffer [0]: float64 ``(3, points)``: epochs, training
+    losses, test losses."""
+
+    type: Literal["history"]
+    history: int
+    points: int
+    events: list[HistoryEvent]
+
+
+NoticeCode = Literal[
+    "diverged",
+    "interrupted",
+    "nobody_looking",
+    "max_epochs",
+    "target_loss",
+    "patience",
+    "error",
+]
+
+
+class Notice(TypedDict):
+    """Why training stopped by itself. ``text`` is one English sentence, without markup;
+    ``reason`` tells the cases of a code apart, and ``values`` are the numbers in it."""
+
+    code: NoticeCode
+    reason: str
+    values: dict[str, float]
+    text: str
+
+
+class Diagnosis(TypedDict):
+    """Why the network does not learn, and what would help: the options to change, all
+    together, and whether to start anew. ``reason`` tells the cases of a code apart, ``layer``
+    (from 1) is where it is found, and ``values`` are the numbers to name."""
+
+    code: FindingCode
+    reason: str
+    layer: int | None
+    values: dict[str, float]
+    changes: dict[str, Any]
+    restart: bool
+
+
+class Space(TypedDict):
+    """A layer's space, with the activations of two of its ``neurons`` as coordinates. Its
+    buffer, float32 ``(points + 2 * lines * steps, 2)``, holds the points of the scene, in the
+    same order; then as many upright as level lines of a lattice over the plane, bent, each
+    with so many steps: upright ones from left to right, level ones from the bottom up."""
+
+    layer: int
+    neurons: list[int]
+    points: int
+    lines: int
+    steps: int
+
+
+class Frame(TypedDict):
+    """The present state: complete in itself, so that any frame may be dropped.
+
+    ``layers`` are the sizes ``[n0, n1, ..., nL]``. ``activations`` are per layer 1..L.
+    ``large`` lists what the large maps show: ``None`` is the output (always first), else
+    ``[layer, neuron]`` from 1. ``latest`` is the last epoch that `GoTo` can show, ``epoch``
+    the one that is shown. ``undo`` and ``redo`` tell whether there is something to take back.
+    ``confusion_train`` and ``confusion_test`` count how often class i (row) was answered with
+    class j (column); empty in regression.
+
+    Buffer [0], in this order:
+
+    - float64 x 6: training loss, test loss, training accuracy, test accuracy, training R2,
+      test R2 (NaN where there is none);
+    - float64 x parameters: for l = 1..L the matrix ``(n(l-1) + 1, n(l))`` row by row:
+      entry ``[i][j]`` is the weight from input i to neuron j, the last row the biases;
+    - uint8 ``(neurons, node_grid, node_grid)``: maps of every neuron of layers 1..L in
+      order. 0 is -1 (orange), 128 is 0, 255 is +1 (blue); output neurons are scaled from
+      ``value_range`` of the scene. Rows from y_max down to y_min;
+    - uint8 ``(planes, large_grid, large_grid)``: the large maps. One plane each, but the
+      output of more than two classes has two: the winning class, and its probability
+      (0..255).
+
+    Buffers [1] and on: one for each of the ``spaces``.
+    """
+
+    type: Literal["frame"]
+    frame: int
+    scene: int
+    history: int
+    epoch: float
+    latest: float
+    playing: bool
+    rate: float
+    undo: bool
+    redo: bool
+    confusion_train: list[list[int]]
+    confusion_test: list[list[int]]
+    layers: list[int]
+    activations: list[str]
+    node_grid: int
+    large_grid: int
+    large: list[list[int] | None]
+    spaces: list[Space]
+    notice: Notice | None
+    diagnosis: Diagnosis | None
+
+
+FromBrowser = (
+    Hello
+    | Bye
+    | Alive
+    | Ack
+    | Look
+    | Inside
+    | WantLanguage
+    | Edit
+    | SetParameter
+    | EditPoints
+    | LoadCSV
+    | GoTo
+    | Heed
+    | LoadPreset
+    | Command
+)
+FromKernel = Done | Refused | Welcome | Language | Scene | History | Frame
+
+# ------------------------------------------------------------------ reading a message
+
+_BROWSER: dict[str, dict[str, Any]] = {
+    typing.get_args(hints["type"])[0]: hints
+    for hints in (
+        typing.get_type_hints(message, include_extras=True)
+        for message in typing.get_args(FromBrowser)
+    )
+}
+"""By type, the keys of a message and what their values must be."""
+
+
+def read(content: object) -> FromBrowser:
+    """Check a message from the browser and return it.
+
+    Raises ``ValueError`` that names what is wrong: not an object, an unknown type, a missing
+    or an unknown key, or a value of the wrong type or size.
+    """
+    if not isinstance(content, dict):
+        raise ValueError(f"a message must be an object, got {type(content).__name__}")
+    kind = content.get("type")
+    if not isinstance(kind, str) or kind not in _BROWSER:
+        raise ValueError(f"unknown message type {shown(kind)}; known: {', '.join(_BROWSER)}")
+    hints = _BROWSER[kind]
+    if content.keys() != hints.keys():
+        raise ValueError(f"a {kind!r} message has the keys {', '.join(hints)}")
+    for key, hint in hints.items():
+        size = _size(content[key])
+        if size > FIELD_LIMIT:
+            raise ValueError(
+                f"{key!r} of a {kind!r} message has {size:,} bytes; "
+                f"at most {FIELD_LIMIT:,} are read"
+            )
+        if not _fits(content[key], hint):
+            raise ValueError(f"{key!r} of a {kind!r} message has a wrong value")
+    return typing.cast("FromBrowser", content)
+
+
+def _size(value: object) -> int:
+    """About as many bytes as a JSON value has; its lists may be as deep as they like."""
+    size, rest = 0, [value]
+    while rest:
+        item = rest.pop()
+        if isinstance(item, str):
+            size += len(item.encode("utf-8", "surrogatepass"))
+        elif isinstance(item, list):
+            size += 8
+            rest.extend(item)
+        elif isinstance(item, dict):
+            size += 8
+            rest.extend((*item, *item.values()))
+        else:
+            size += 8
+    return size
+
+
+def is_int(value: object) -> TypeGuard[int]:
+    """Is it an integer that a message may carry? (``True`` is none.)"""
+    return type(value) is int and abs(value) <= LARGEST_INT
+
+
+def _fits(value: object, hint: Any) -> bool:
+    """Is the JSON value of the annotated type?"""
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if origin is Annotated:
+        return isinstance(value, str) and len(value) <= args[1]
+    if origin is Literal:
+        return value in args
+    if origin is types.UnionType:
+        return any(_fits(value, arg) for arg in args)
+    if hint is types.NoneType:
+        return value is None
+    if origin is list:
+        return isinstance(value, list) and all(_fits(item, args[0]) for item in value)
+    if origin is dict:
+        return isinstance(value, dict) and all(isinstance(key, str) for key in value)
+    if hint is int:
+        return is_int(value)
+    if hint is float:
+        try:
+            return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]
+        except OverflowError:  # a whole number that no float can hold
+            return False
+    return isinstance(value, hint)
+
+
+# ------------------------------------------------------------------ TypeScript
+
+_PLAIN = {int: "number", float: "number", str: "string", bool: "boolean", Any: "unknown"}
+
+
+def _typescript(hint: Any) -> str:
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if hint in _PLAIN:
+        return _PLAIN[hint]
+    if hint is types.NoneType:
+        return "null"
+    if origin is Literal:
+        return " | ".join(f'"{value}"' for value in args)
+    if origin is types.UnionType:
+        return " | ".join(_typescript(arg) for arg in args)
+    if origin is list:
+        item = _typescript(args[0])
+        return f"({item})[]" if "|" in item else f"{item}[]"
+    if origin is dict:
+        return f"Record<{_typescript(args[0])}, {_typescript(args[1])}>"
+    return str(hint.__name__)
+
+
+def typescript() -> str:
+    """The text of ``js/src/protocol.ts``."""
+    lines = ["// Generated by python -m nnwidget.live.protocol. Do not edit."]
+    for name, thing in globals().items():
+        if isinstance(thing, type) and typing.is_typeddict(thing):
+            lines.append(f"\nexport interface {name} {{")
+            for key, hint in typing.get_type_hints(thing).items():
+                lines.append(f"  {key}: {_typescript(hint)};")
+            lines.append("}")
+    for name in ("FromBrowser", "FromKernel"):
+        lines.append(f"\nexport type {name} = {_typescript(globals()[name])};")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    target = Path(__file__).parent.parent.parent / "js" / "src" / "protocol.ts"
+    target.write_text(typescript(), encoding="utf-8")

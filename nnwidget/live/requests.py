@@ -1,0 +1,303 @@
+"""What the browser asks of a widget, and the answers.
+
+Messages may arrive in any thread: they are checked there, and carried out, in order, in the
+turn of the loop that owns the trainer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import ChainMap, deque
+from collections.abc import Callable, Hashable, Iterable, MutableMapping
+from contextlib import AbstractContextManager
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Protocol
+
+from nnwidget.data.csv import read_csv
+from nnwidget.data.edit_points import edit_points
+from nnwidget.data.split import arranged
+from nnwidget.data.table import Table
+from nnwidget.explain.equations import neuron_equation
+from nnwidget.training.options import LOCALES
+
+from .loop import EDIT_SPACING, Loop
+from .menus import catalog
+from .protocol import (
+    REASON_LIMIT,
+    Command,
+    Edit,
+    EditPoints,
+    FromBrowser,
+    GoTo,
+    Heed,
+    LoadCSV,
+    LoadPreset,
+    SetParameter,
+    is_int,
+    read,
+)
+
+LARGEST_WEIGHT = 1e6
+"""Largest weight or bias that can be set in the browser."""
+
+REMEMBERED = 1000
+"""For so many options of views it is known which edit was the newest."""
+
+
+_LANGUAGES = Path(__file__).parent.parent / "static" / "languages"
+
+
+class Asked(Protocol):
+    """What the browser can have done: the part of `nnwidget.Playground` that is needed."""
+
+    def change(self, /, **options: Any) -> Any: ...
+    def play(self) -> None: ...
+    def pause(self) -> None: ...
+    def step_batch(self) -> None: ...
+    def undo(self) -> bool: ...
+    def redo(self) -> bool: ...
+    def reset(self, new: bool = False) -> None: ...
+    def regenerate(self) -> None: ...
+    def go_to(self, epoch: float) -> Any: ...
+    def _load_preset(self, name: str) -> None: ...
+    def _heed(self, code: str) -> None: ...
+    def _take_table(self, table: Table) -> None: ...
+    def _writing(self, what: Hashable = None) -> AbstractContextManager[None]: ...
+    def _show_again(self, names: Iterable[str]) -> None: ...
+
+
+class Requests:
+    """Carries out the messages of all views of a widget.
+
+    Args:
+        widget: what is asked.
+        loop: the widget's loop.
+        send: sends one message to the browser.
+        refusal: the exception of ``widget.change`` for options that are not allowed.
+    """
+
+    def __init__(
+        self,
+        widget: Asked,
+        loop: Loop,
+        send: Callable[[Any, list[bytes]], None],
+        refusal: type[Exception],
+    ) -> None:
+        self._widget = widget
+        self._loop = loop
+        self._send = send
+        self._refusal = refusal
+        self._inbox: deque[FromBrowser] = deque()
+        self._edits_due = 0.0
+        self.newest: dict[tuple[int, str], int] = {}
+        loop.listen = self._answer_all
+
+    # ------------------------------------------------------------ in any thread
+
+    def receive(self, content: object) -> None:
+        """A message as it came."""
+        try:
+            message = read(content)
+        except ValueError as error:
+            fields = content if isinstance(content, dict) else {}
+            self._refuse(fields.get("view"), fields.get("seq"), str(error))
+            return
+        self._put(message)
+
+    def receive_traits(self, changes: dict[str, Any]) -> None:
+        """Options written by the browser itself: an edit of no view."""
+        self._put({"type": "edit", "view": -1, "seq": -1, "changes": changes})
+
+    def _put(self, message: FromBrowser) -> None:
+        if message["type"] in ("ack", "alive"):
+            # signs of life need not wait for what is asked for; when they came is what counts
+            self._loop.post(partial(self._answer, message, time.monotonic()))
+            return
+        self._inbox.append(message)
+        self._loop.wake()
+
+    # ------------------------------------------------------------ in the loop's turn
+
+    def _answer_all(self, now: float) -> float | None:
+        """Answer what has come, in order. Edits that follow one another are one change; those
+        that come in quick succession wait for one another. Returns the seconds until they have
+        waited long enough."""
+        waiting = [message["type"] for message in tuple(self._inbox)]
+        if now < self._edits_due and {*waiting} == {"edit"} and not self._loop.alone:
+            return self._edits_due - now
+        edits: list[Edit] = []
+        while self._inbox:
+            message = self._inbox.popleft()
+            if message["type"] == "edit":
+                edits.append(message)
+                self._edits_due = now + EDIT_SPACING
+                continue
+            self._apply(edits)
+            edits = []
+            self._answer(message, now)
+        self._apply(edits)
+        return None
+
+    def _apply(self, edits: list[Edit]) -> None:
+        if not edits:
+            return
+        newest = ChainMap({}, self.newest)
+        changes = {
+            name: value
+            for edit in edits
+            for name, value in edit["changes"].items()
+            if _overtakes(newest, edit, name)
+        }
+        try:
+            self._widget.change(**changes)
+        except Exception as error:  # any other than a refusal is a fault, and must be seen
+            if len(edits) > 1:
+                for edit in edits:
+                    self._apply([edit])
+                return
+            self._refuse(edits[0]["view"], edits[0]["seq"], self._reason(error))
+            self._widget._show_again(changes)
+            return
+        self.newest.update(newest.maps[0])
+        while len(self.newest) > REMEMBERED:
+            del self.newest[next(iter(self.newest))]
+        for edit in edits:
+            self._done(edit["view"], edit["seq"])
+
+    def _answer(self, message: FromBrowser, arrived: float) -> None:
+        loop, view = self._loop, message["view"]
+        match message["type"]:
+            case "hello":
+                welcome = {"type": "welcome", "view": view, "version": version("nnwidget")}
+                self._send(welcome | {"catalog": catalog()}, [])
+                loop.hello(view)
+            case "bye":
+                loop.views.bye(view)
+            case "ack":
+                loop.views.ack(view, message["frame"], arrived)
+            case "alive":
+                loop.views.alive(arrived)
+                self._done(view, message["seq"])
+            case "look":
+                look = message["neuron"]
+                loop.views.look(view, (look[0], look[1]) if look and len(look) == 2 else None)
+                loop.edited()
+            case "inside":
+                at = message["space"]
+                loop.views.inside(view, (at[0], at[1], at[2]) if at and len(at) == 3 else None)
+                loop.edited()
+            case "want_language":
+                self._send_language(view, message["code"])
+            case (
+                "command"
+                | "set_parameter"
+                | "edit_points"
+                | "load_csv"
+                | "go_to"
+                | "heed"
+                | "preset"
+            ):
+                try:
+                    self._carry_out(message)
+                except Exception as error:
+                    self._refuse(view, message["seq"], self._reason(error))
+                else:
+                    self._done(view, message["seq"])
+
+    def _reason(self, error: Exception) -> str:
+        """Why something was not done: the words of a refusal, or what has failed."""
+        refused = isinstance(error, ValueError | self._refusal)
+        return str(error) if refused else f"{type(error).__name__}: {error}"
+
+    def _carry_out(
+        self, message: Command | SetParameter | EditPoints | LoadCSV | GoTo | Heed | LoadPreset
+    ) -> None:
+        """Do what is no edit of an option, or raise an exception that says why not."""
+        match message["type"]:
+            case "command":
+                self._command(message)
+            case "set_parameter":
+                self._set_parameter(
+                    message["layer"], message["neuron"], message["source"], message["value"]
+                )
+            case "edit_points":
+                trainer, plane = self._loop.trainer, self._loop.painter.plane
+                shown = plane.shown()[0].tolist()
+                edit = message["add"], message["move"], message["remove"]
+                options = trainer.options
+                table = edit_points(trainer.data, options.train_fraction, shown, plane.axes, *edit)
+                self._widget._take_table(arranged(table, options.seed, trainer.data_draw))
+            case "load_csv":
+                self._widget._take_table(read_csv(message["text"]))
+            case "go_to":
+                self._widget.go_to(message["epoch"])
+            case "heed":
+                self._widget._heed(message["code"])
+            case "preset":
+                self._widget._load_preset(message["name"])
+
+    def _set_parameter(self, layer: int, neuron: int, source: int, value: float) -> None:
+        """Set a weight or, with source 0, the bias of a neuron."""
+        trainer = self._loop.trainer
+        neuron_equation(trainer, layer, neuron)  # raises where there is no such neuron
+        if not 0 <= source <= trainer.mlp.sizes[layer - 1]:
+            raise ValueError(f"neuron {neuron} of layer {layer} has no input {source}")
+        if abs(value) > LARGEST_WEIGHT:
+            raise ValueError(
+                f"a weight may be at most {LARGEST_WEIGHT:,.0f} in size, got {value:g}"
+            )
+        with self._widget._writing((layer, neuron, source)):
+            # The biases are the last row, which source 0 finds as -1.
+            trainer.mlp.layers[layer - 1][source - 1, neuron - 1] = value
+
+    def _command(self, command: Command) -> None:
+        widget = self._widget
+        match command["name"]:
+            case "play" | "pause" as name:
+                if _overtakes(self.newest, command, "playing"):
+                    widget.play() if name == "play" else widget.pause()
+            case "step":
+                self._loop.step_by_slices()
+            case "step_batch":
+                widget.step_batch()
+            case "undo":
+                widget.undo()
+            case "redo":
+                widget.redo()
+            case "reset":
+                widget.reset()
+            case "new_start":
+                widget.reset(new=True)
+            case "regenerate":
+                widget.regenerate()
+
+    def _send_language(self, view: int, code: str) -> None:
+        known = code in LOCALES and (_LANGUAGES / f"{code}.js").is_file()
+        module = (_LANGUAGES / f"{code}.js").read_text(encoding="utf-8") if known else ""
+        self._send({"type": "language", "view": view, "code": code, "module": module}, [])
+
+    def _done(self, view: int, seq: int) -> None:
+        self._send({"type": "done", "view": view, "seq": seq}, [])
+
+    def _refuse(self, view: object, seq: object, reason: str) -> None:
+        answer = {
+            "type": "refused",
+            "view": view if is_int(view) else None,
+            "seq": seq if is_int(seq) else None,
+            "reason": reason[:REASON_LIMIT],
+        }
+        self._send(answer, [])
+
+
+def _overtakes(
+    newest: MutableMapping[tuple[int, str], int], message: Edit | Command, what: str
+) -> bool:
+    """Is this the newest word of its view about ``what``? (A kernel with subshells may hand on
+    the messages of a slider in another order than they were sent in.)"""
+    key, seq = (message["view"], what), message["seq"]
+    if seq < newest.get(key, seq):
+        return False
+    newest[key] = seq
+    return True

@@ -1,0 +1,1 @@
+"""Pictures of a network: the plane of its data, hidden space, figures, words instead."""

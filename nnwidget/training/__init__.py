@@ -1,0 +1,1 @@
+"""A network in training: options, plan, epochs, updates, stop rules, history, undo."""

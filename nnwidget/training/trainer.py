@@ -1,0 +1,688 @@
+"""Data, network and optimizer, and the training of one with the others.
+
+A plain Python object: it knows nothing of Jupyter, threads or time.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from time import perf_counter
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnwidget.data.datasets import DATASETS
+from nnwidget.data.features import Feature, features_of
+from nnwidget.data.scores import accuracy, confusion_matrix, r2_score
+from nnwidget.data.shape import DataShape
+from nnwidget.data.split import Draws, split, standardization
+from nnwidget.data.table import Table
+from nnwidget.nn.activations import ACTIVATIONS, Array
+from nnwidget.nn.initializers import INITIALIZERS
+from nnwidget.nn.losses import Loss
+from nnwidget.nn.mlp import MLP, Pass, transplant
+from nnwidget.nn.schedules import make_schedule
+
+from .blas import one_thread
+from .epoch import Steps
+from .history import History
+from .moments import Moment, Timeline
+from .options import DISPLAY, Options, Plan, check, make_plan, source
+from .update import Memory, Updater
+
+Reason = Literal["", "rate", "l2", "not_finite", "large", "weight"]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why training stopped by itself.
+
+    Attributes:
+        code: which rule stopped it. reason: which of its cases, where it has several.
+        text: one sentence. values: the numbers in it.
+    """
+
+    code: Literal["diverged", "max_epochs", "target_loss", "patience"]
+    text: str
+    reason: Reason = ""
+    values: Mapping[str, float] = field(default_factory=dict)
+
+
+FAR_TOO_LARGE = 1e150
+"""The square of such a parameter overflows, or a sum of them does."""
+
+
+class Scores(NamedTuple):
+    """Losses, accuracies and R2 on both sets; NaN where there is none."""
+
+    loss_train: float
+    loss_test: float
+    accuracy_train: float
+    accuracy_test: float
+    r2_train: float
+    r2_test: float
+
+
+class State(NamedTuple):
+    """A run with its past."""
+
+    moment: Moment
+    history: History
+    timeline: Timeline
+    tip: Moment | None
+
+
+class Trainer:
+    """Trains a multilayer perceptron as the options say.
+
+    Args:
+        options: see `Options`.
+        table: the user's own data, used when ``options.dataset`` is ``"custom"``.
+        own_features: further inputs that the options may name.
+
+    Attributes:
+        options: as they are, normalized.
+        data: the points. mlp: the network. plan: its layout and loss.
+        steps: train the network, batch by batch.
+        history: the losses so far. timeline: moments that `go_to` can show.
+        own_features: the user's own features, by name; they come after the built-in ones.
+        stopped: why training stopped by itself, or ``None``.
+        version, data_version, starts: counters of changes to anything, of new data, and of
+            starts from epoch 0.
+
+    Raises:
+        ValueError: options that are not allowed.
+    """
+
+    def __init__(
+        self,
+        options: Options | None = None,
+        table: Table | None = None,
+        own_features: Mapping[str, Feature] | None = None,
+    ) -> None:
+        self.table = table
+        self.own_features: dict[str, Feature] = dict(own_features or {})
+        self.options = self._checked(options or Options())
+        self.data_draw = self.weights_draw = 0
+        self.version = self.data_version = self.starts = 0
+        self.stopped: Stop | None = None
+        self._draws = Draws()
+        self._load_data()
+        self._start()
+
+    # -------------------------------------------------------------- what it is
+
+    @property
+    def shape(self) -> DataShape:
+        """Columns, kind of problem and number of classes of the data."""
+        return self.data.shape
+
+    @property
+    def inputs(self) -> list[Feature]:
+        """The active features, in the network's order."""
+        return [self.offered[name] for name in self.options.features]
+
+    def label(self, name: str) -> str:
+        """What the network calls an input: std(x1) is x1 standardized."""
+        label = self.offered[name].label
+        return f"std({label})" if self.options.standardize else label
+
+    @property
+    def offered(self) -> dict[str, Feature]:
+        """All features that the data offer, active or not."""
+        return features_of(self.shape.columns, self.own_features)
+
+    @property
+    def loss(self) -> Loss:
+        return self.plan.loss
+
+    @property
+    def epoch(self) -> float:
+        """Passes through the training data; fractional between batches."""
+        return self._epochs + self._position / len(self.steps)
+
+    @property
+    def batches_per_epoch(self) -> int:
+        return len(self.steps)
+
+    @property
+    def updater(self) -> Updater:
+        """Applies gradients; its ``memory`` is the optimizer's."""
+        return self.steps.updater
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate of the present epoch, after decay."""
+        return self.options.learning_rate * self._schedule.factor(self._epochs)
+
+    @property
+    def X_train(self) -> Array:
+        """Training points, (m, columns)."""
+        return self.data.X[: self.data.train]
+
+    @property
+    def y_train(self) -> Array:
+        """Classes or numbers of the training points, (m,)."""
+        return self.data.y[: self.data.train]
+
+    @property
+    def X_test(self) -> Array:
+        """Test points, (m, columns)."""
+        return self.data.X[self.data.train :]
+
+    @property
+    def y_test(self) -> Array:
+        """Classes or numbers of the test points, (m,)."""
+        return self.data.y[self.data.train :]
+
+    # -------------------------------------------------------------- changes
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Around a change: an exception in it takes all of it back."""
+        before, theta = dict(vars(self)), self.mlp.theta.copy()
+        past = {"history": self.history.copy(), "timeline": self.timeline.copy()}
+        try:
+            yield
+        except BaseException:
+            vars(self).clear()
+            vars(self).update(before | past)
+            np.copyto(self.mlp.theta, theta)
+            self._forget_scores()
+            raise
+
+    def change(self, options: Options, own_features: Mapping[str, Feature] | None = None) -> None:
+        """Go on with other options (and own features), keeping what can be kept.
+
+        Another data set, seed or initializer starts anew. Otherwise training goes on: weights
+        whose two neurons remain are kept, new ones are those of a fresh start. Changes made
+        after epoch 0 are noted in the history.
+
+        Raises:
+            ValueError: options that are not allowed; nothing is changed then.
+        """
+        own = self.own_features if own_features is None else dict(own_features)
+        new = check(options, self.table.shape if self.table else None, own)
+        old, self.options = self.options, new
+        changed = {name for name in vars(new) if getattr(new, name) != getattr(old, name)}
+        if any(own.get(name) != self.own_features.get(name) for name in new.features):
+            changed.add("features")
+        self.own_features = own
+        if new.dataset == "custom" or DATASETS[new.dataset].classes is not None:
+            changed.discard("classes")  # which only data sets that leave it open heed
+        if changed & {"dataset", "seed"}:
+            self.data_draw = self.weights_draw = 0
+        if changed & _DATA:
+            self._load_data()
+        if changed & {"dataset", "classes", "seed", "initializer"}:
+            self._start()
+            return
+        if changed & _NETWORK:
+            self._rebuild(old)
+        elif changed & (_DATA | _TRAINING):
+            fresh = changed & {"optimizer", "optimizer_options"}
+            self._prepare(None if fresh else self.updater.memory)
+        if self.epoch > 0:
+            for name in sorted(changed & (_DATA | _NETWORK | _TRAINING)):
+                self.history.note(self.epoch, f"{name} {_short(getattr(new, name))}")
+        if changed - DISPLAY:
+            self.touch()
+
+    def set_table(self, table: Table, options: Options) -> None:
+        """Take other data of the user, with options that fit them, and start anew.
+
+        Raises:
+            ValueError: options that do not fit the data; nothing is changed then.
+        """
+        self.options = check(options, table.shape, self.own_features)
+        self.table = table
+        self._load_data()
+        self._start()
+
+    def edit_table(self, table: Table, options: Options) -> None:
+        """Take other data of the user; where they have the same columns and classes as the
+        present ones, training goes on with the weights as they are.
+
+        Raises:
+            ValueError: options that do not fit the data; nothing is changed then.
+        """
+        if table.shape != self.shape:
+            self.set_table(table, options)
+            return
+        old, self.options = self.options, check(options, table.shape, self.own_features)
+        self.table = table
+        self._load_data()
+        if any(getattr(old, name) != getattr(self.options, name) for name in _NETWORK):
+            self._rebuild(old)
+        else:
+            self._prepare(self.updater.memory)
+        if self.epoch > 0:
+            self.history.note(self.epoch, "data edited")
+        self.touch()
+
+    def _checked(self, options: Options) -> Options:
+        return check(options, self.table.shape if self.table else None, self.own_features)
+
+    def reset(self, new: bool = False) -> None:
+        """Go back to the start: the same weights again, or (``new``) others."""
+        self.weights_draw += new
+        self._start()
+
+    def regenerate(self) -> None:
+        """Draw new data of the same kind; the weights stay."""
+        self.data_draw += 1
+        self._load_data()
+        self._prepare(self.updater.memory)
+        if self.epoch > 0:
+            self.history.note(self.epoch, "new data")
+        self.touch()
+
+    def touch(self) -> None:
+        """Say that a parameter or anything else was edited. In a moment that is past, the edit
+        starts a branch: what came later is forgotten."""
+        if self._tip:
+            self._branch()
+        if self._position == 0:
+            self.timeline.renew(self._epochs, self.moment)
+        self._keep_safe()
+        self._changed()
+        if self.epoch == 0 and math.isfinite(self._losses()[0]):  # this is the start
+            self.history.renew(0, *self._losses())
+
+    def _changed(self) -> None:
+        self.version += 1
+        self.stopped = None
+        self._forget_scores()
+
+    def _forget_scores(self) -> None:
+        self._evaluated: tuple[float, float] | None = None
+        self.__dict__.pop("scores", None)
+        self.__dict__.pop("confusions", None)
+
+    # -------------------------------------------------------------- building
+
+    steps: Steps
+
+    def _load_data(self) -> None:
+        drawn = self._draws.drawn(source(self.options, self.table, self.data_draw))
+        self.data = split(drawn, self.options.train_fraction)
+        self.data_version += 1
+
+    def _fresh_network(self) -> MLP:
+        """The network that a new start has."""
+        mlp = MLP(self.plan.sizes, self.plan.activations)
+        drawn = self._draws.drawn(source(self.options, self.table, self.weights_draw))
+        mlp.initialize(INITIALIZERS[self.options.initializer], drawn.stream())
+        return mlp
+
+    def _start(self) -> None:
+        self.plan: Plan = make_plan(self.options, self.shape)
+        self.mlp = self._fresh_network()
+        self._epochs = self._position = 0
+        self._best = math.inf, 0
+        self.starts += 1
+        self.history = History()
+        self.timeline = Timeline()
+        self._tip: Moment | None = None
+        self._prepare(None)
+        self.touch()
+        self._record()
+
+    def _rebuild(self, old: Options) -> None:
+        """A network for the new plan that keeps the old one's weights where both ends remain."""
+        self.plan = make_plan(self.options, self.shape)
+        before, self.mlp = self.mlp, self._fresh_network()
+        transplant(before, self.mlp, old.features, self.options.features)
+        kept = ("features", "optimizer", "optimizer_options")
+        same = all(getattr(old, name) == getattr(self.options, name) for name in kept)
+        self._prepare(self.updater.memory if same and before.sizes == self.mlp.sizes else None)
+
+    @np.errstate(all="ignore")  # inputs that are no finite numbers stop the training, with words
+    def _prepare(self, memory: Memory | None) -> None:
+        """Lay out all that training and evaluation use."""
+        n = self.data.train
+        # The epoch goes on at about the same place, however long its batches are now.
+        share = (self._position, len(self.steps)) if self._position else (0, 1)
+        inputs = self._features_of(self.data.X)
+        self._mean, self._deviation = standardization(inputs[:, :n])
+        self._inputs = self._finished(inputs)
+        self._targets = self.targets_of(self.data.y)
+        self._evaluation = self.make_pass(len(self.data.X))
+        self._schedule = make_schedule(self.options.decay)
+        self.steps = Steps(
+            self.options,
+            self.mlp,
+            self.loss,
+            self._inputs[:, :n],
+            self._targets[:, :n],
+            self.weights_draw,
+            memory,
+        )
+        self._position = share[0] * len(self.steps) // share[1]
+        self._keep_safe()
+
+    def make_pass(self, m: int, dtype: type[np.floating[Any]] = np.float64) -> Pass:
+        """Room to compute the network, as it answers, for so many samples."""
+        return Pass(self.mlp, m, off=self.options.switched_off, dtype=dtype)
+
+    def inputs_of(self, X: Array) -> Array:
+        """The network's inputs for samples X (m, columns): (n0 + 1, m), the last row ones."""
+        return self._finished(self._features_of(X))
+
+    def _features_of(self, X: Array) -> Array:
+        return np.array([feature.function(X) for feature in self.inputs])
+
+    def _finished(self, inputs: Array) -> Array:
+        """Standardize the inputs, if asked, and put a row of ones below them."""
+        if self.options.standardize:
+            inputs = (inputs - self._mean) / self._deviation
+        return np.vstack([inputs, np.ones(inputs.shape[1])])
+
+    def targets_of(self, y: Array) -> Array:
+        """The targets Y (outputs, m) for classes or numbers y (m,)."""
+        if self.shape.problem == "regression":
+            return y[np.newaxis, :].copy()
+        low, high = ACTIVATIONS[self.plan.activations[-1]].targets
+        outputs = self.plan.sizes[-1]
+        positive = y[np.newaxis, :] == (np.arange(outputs)[:, np.newaxis] if outputs > 1 else 1)
+        return np.where(positive, high, low)
+
+    # -------------------------------------------------------------- going back
+
+    def moment(self) -> Moment:
+        """The present moment, sharing nothing with what goes on."""
+        return Moment(
+            self.options,
+            self.table,
+            self.data_draw,
+            self.weights_draw,
+            self.mlp.theta.copy(),
+            self.updater.memory.copy(),
+            self._epochs,
+            self._position,
+            len(self.steps),
+            self._best,
+            self.own_features,
+        )
+
+    def state(self) -> State:
+        """The run with its past, sharing nothing that changes."""
+        return State(self.moment(), self.history.copy(), self.timeline.copy(), self._tip)
+
+    def restore(self, state: State) -> None:
+        """Go back to a state of any run with this trainer's own features."""
+        self.history, self.timeline = state.history.copy(), state.timeline.copy()
+        self.starts += 1
+        self._show(state.moment)
+        self._tip = state.tip
+
+    @property
+    def latest(self) -> float:
+        """The epoch up to which was trained; `epoch` is before it after `go_to`."""
+        return self._tip.epoch if self._tip else self.epoch
+
+    def go_to(self, epoch: float) -> None:
+        """Show the network as it was at an epoch, the last one kept that is not after it. What
+        came later is forgotten when training goes on from there, or something is edited."""
+        tip = self._tip or self.moment()
+        moment = tip if epoch >= self.latest else self.timeline.at(epoch)
+        if moment is None or moment is tip:
+            self._show(tip)
+            self._tip = None
+        else:
+            self._show(moment)
+            self._tip = tip
+
+    def _show(self, moment: Moment) -> None:
+        """Become what a moment was; what only changes the view stays as it is."""
+        data, network = self._data_key(), self._network_key()
+        view = {name: getattr(self.options, name) for name in DISPLAY}
+        self.options, self.table = replace(moment.options, **view), moment.table
+        self.own_features = self.own_features | dict(moment.own_features)
+        self.data_draw, self.weights_draw = moment.data_draw, moment.weights_draw
+        if self._data_key() != data:
+            self._load_data()
+        self.plan = make_plan(self.options, self.shape)
+        if self._network_key() != network:
+            self.mlp = MLP(self.plan.sizes, self.plan.activations)
+        np.copyto(self.mlp.theta, moment.theta)
+        self._epochs, self._position, self._best = moment.epochs, 0, moment.best
+        self._prepare(moment.memory.copy())
+        self._position = min(moment.position, len(self.steps) - 1)
+        self._keep_safe()
+        self._changed()
+
+    def _network_key(self) -> tuple[object, ...]:
+        """What a network and the pictures of it are laid out for."""
+        return self.plan, self.inputs, self.options.standardize
+
+    def _data_key(self) -> tuple[object, ...]:
+        """What the data depend on."""
+        options = self.options
+        chosen = tuple(getattr(options, name) for name in sorted(_DATA))
+        table = id(self.table) if options.dataset == "custom" else None
+        return *chosen, table, self.data_draw
+
+    # -------------------------------------------------------------- training
+
+    def train(self, epochs: float) -> int:
+        """Train so many epochs; stops early when a stop rule says so. Returns the batches."""
+        return self.run(round(epochs * self.batches_per_epoch))
+
+    def run(
+        self, batches: int, seconds: float = math.inf, clock: Callable[[], float] = perf_counter
+    ) -> int:
+        """Train up to so many batches, for so many seconds at most (by ``clock``).
+
+        Returns the number of batches trained; fewer than asked when time was up or training
+        stopped by itself (`stopped` then says why).
+        """
+        if self._tip:
+            self._branch()
+        self._changed()
+        if self._set_wrong():
+            self._fall_back(Stop("diverged", _SET_FROM_OUTSIDE, "weight"))
+            return 0
+        self._check_limit()
+        deadline = clock() + seconds
+        done = 0
+        with one_thread(), np.errstate(all="ignore"):
+            while done < batches and not self.stopped and clock() < deadline:
+                done += self._train_batches(batches - done, deadline, clock)
+            if not self.stopped and not self._finite():
+                self._fall_back(self._why_diverged())
+        return done
+
+    def _branch(self) -> None:
+        """Forget what came after the moment that is shown: training goes on from here."""
+        self._tip = None
+        self.timeline.cut(self.epoch)
+        self.history.cut(self.epoch)
+
+    def _finite(self) -> bool:
+        """Are all parameters finite? (Their squares must be, too: one sum tells.)"""
+        return math.isfinite(self.mlp.theta @ self.mlp.theta)
+
+    def _set_wrong(self) -> bool:
+        """Has someone set a parameter to no finite number, or one whose square is none? (Training
+        never leaves one.)"""
+        with np.errstate(all="ignore"):
+            return not self._finite()
+
+    def _train_batches(self, most: int, deadline: float, clock: Callable[[], float]) -> int:
+        """Train up to ``most`` batches, to the end of the epoch or the deadline at the latest,
+        one at least. Returns how many."""
+        start, self._evaluated = self._position, None
+        position = self.steps.train(self._epochs, self.learning_rate, start, most, deadline, clock)
+        self._position = position
+        if position == len(self.steps):
+            self._position = 0
+            self._epochs += 1
+            self._record()
+        return position - start
+
+    def _record(self) -> None:
+        """Note the losses of a whole epoch, and apply the stop rules."""
+        losses = self._losses()
+        if not (math.isfinite(losses[0]) and self._finite()):
+            self._fall_back(self._why_diverged())
+            return
+        self._keep_safe()
+        self.history.record(self._epochs, *losses)
+        self.timeline.record(self._epochs, self.moment)
+        self._check_losses(losses[0] if math.isnan(losses[1]) else losses[1])
+        self._check_limit()
+
+    def _check_limit(self) -> None:
+        limit = self.options.max_epochs
+        if limit is not None and self._epochs >= limit:
+            text = f"Training stopped after {limit} epochs, as asked."
+            self.stopped = Stop("max_epochs", text, values={"epochs": limit})
+
+    def _check_losses(self, loss: float) -> None:
+        target, patience = self.options.target_loss, self.options.patience
+        if loss < self._best[0]:
+            self._best = loss, self._epochs
+        if target is not None and loss <= target:
+            text = f"The loss {loss:.4g} has reached the target {target:g}."
+            self.stopped = Stop("target_loss", text, values={"loss": loss, "target": target})
+        elif patience is not None and self._epochs - self._best[1] >= patience:
+            best, at = self._best
+            self._best = loss, self._epochs
+            text = f"No better loss for {patience} epochs: the best, {best:.4g}, was at epoch {at}."
+            values = {"epochs": patience, "loss": best, "epoch": at}
+            self.stopped = Stop("patience", text, values=values)
+
+    def _keep_safe(self) -> None:
+        """Remember the present moment, to fall back on when training diverges."""
+        self._safe = self.mlp.theta.copy(), self._epochs, self._position
+
+    def _fall_back(self, why: Stop) -> None:
+        """Take back the last finite weights, those at the end of an epoch, and stop. (What
+        someone has set to no finite number, or to one far too large, counts as 0.)"""
+        theta, self._epochs, self._position = self._safe
+        np.copyto(self.mlp.theta, np.where(np.abs(theta) < FAR_TOO_LARGE, theta, 0))
+        self.steps.updater = Updater(self.options, self.mlp, None)
+        self._changed()
+        self.stopped = why
+
+    def _why_diverged(self) -> Stop:
+        options = self.options
+        shrink = options.learning_rate * options.regularization_rate
+        largest = float(np.abs(self._inputs).max())
+        if "l2" in options.regularization and shrink > 2:
+            return _diverged(
+                "l2",
+                f"learning rate × regularization rate is {shrink:.3g}; above 2, L2 makes every "
+                "weight larger at each step. Lower one of them.",
+                product=shrink,
+            )
+        if not math.isfinite(largest):
+            text = "an input is no finite number for some samples. Leave it out."
+            return _diverged("not_finite", text)
+        if largest > 1e3:
+            text = "some inputs are very large. Standardize them, or lower the learning rate."
+            return _diverged("large", text, largest=largest)
+        rate = options.learning_rate
+        return _diverged("rate", f"the learning rate {rate:g} is too high. Lower it.", rate=rate)
+
+    # -------------------------------------------------------------- results
+
+    def activations(self, layer: int) -> Array:
+        """A^l (n^l, m) of all points, training points first; to be read at once."""
+        self._losses()
+        return self._evaluation.a[layer - 1]
+
+    def _losses(self) -> tuple[float, float]:
+        """Training and test loss, without the penalty. NaN where there is no data. The end of
+        an epoch and a picture of it share them."""
+        if self._evaluated is None:
+            n = self.data.train
+            with np.errstate(all="ignore"):
+                output = self._evaluation.forward(self._inputs)
+                cost = self.loss.per_sample(self._evaluation.z[-1], output, self._targets)
+                test = float(cost[n:].sum()) / (len(cost) - n) if n < len(cost) else math.nan
+                self._evaluated = float(cost[:n].sum()) / n, test
+        return self._evaluated
+
+    @cached_property
+    def scores(self) -> Scores:
+        """Losses and accuracies of the present weights."""
+        n, y = self.data.train, self.data.y
+        losses = self._losses()
+        if self.shape.problem == "regression":
+            output = self._evaluation.output[0]
+            r2 = r2_score(y[:n], output[:n]), r2_score(y[n:], output[n:])
+            return Scores(*losses, math.nan, math.nan, *r2)
+        train, test = map(accuracy, self.confusions)
+        return Scores(*losses, train, test, math.nan, math.nan)
+
+    @cached_property
+    def confusions(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """How often class i (row) of the training and of the test points was answered with
+        class j (column); of the size (0, 0) in regression."""
+        n, y, classes = self.data.train, self.data.y, self.shape.classes
+        if not classes:
+            return np.zeros((0, 0), np.int64), np.zeros((0, 0), np.int64)
+        with np.errstate(all="ignore"):
+            self._losses()
+        answers = self._classes(self._evaluation.output)
+        return (
+            confusion_matrix(y[:n], answers[:n], classes),
+            confusion_matrix(y[n:], answers[n:], classes),
+        )
+
+    def _classes(self, output: Array) -> NDArray[np.intp]:
+        """The class that an output (outputs, m) stands for: the largest, or on which side of
+        the middle between the two targets it lies."""
+        if len(output) > 1:
+            return output.argmax(axis=0)
+        return (output[0] >= sum(ACTIVATIONS[self.plan.activations[-1]].targets) / 2).astype(int)
+
+    def output(self, X: Array) -> Array:
+        """The network's output A^L (outputs, m) for samples X (m, columns)."""
+        return self.make_pass(len(X)).forward(self.inputs_of(X)).copy()
+
+    def answers(self, X: Array) -> NDArray[Any]:
+        """Classes 0..k-1, or numbers, for samples X (m, columns)."""
+        output = self.output(X)
+        return output[0] if self.shape.problem == "regression" else self._classes(output)
+
+    def predict(self, X: Array) -> NDArray[Any]:
+        """Labels of the classes, or numbers, for samples X (m, columns)."""
+        answers = self.answers(X)
+        return np.array(self.data.labels)[answers] if self.data.labels else answers
+
+
+_DATA = {"dataset", "classes", "seed", "noise", "samples", "train_fraction"}
+"""Options that the data depend on."""
+
+_NETWORK = {"features", "hidden_layers", "activation", "output_activation", "loss", "standardize"}
+"""Options that the network and its inputs depend on."""
+
+_TRAINING = {
+    *("batch_size", "shuffle", "partial_batch", "dropout", "frozen", "switched_off"),
+    *("optimizer", "optimizer_options", "learning_rate", "decay"),
+    *("regularization", "regularization_rate"),
+}
+"""Options that a training step uses."""
+
+
+_SET_FROM_OUTSIDE = (
+    "A weight or bias was set to a value that is no finite number, or far too large; "
+    "the last finite weights are kept."
+)
+
+
+def _diverged(reason: Reason, why: str, **values: float) -> Stop:
+    text = f"Training diverged, the last finite weights are kept: {why}"
+    return Stop("diverged", text, reason, values)
+
+
+def _short(value: object) -> str:
+    return str(list(value) if isinstance(value, tuple) else value)[:60]

@@ -1,0 +1,1 @@
+"""What a notebook shows: the widget with its traits, results and arrays."""

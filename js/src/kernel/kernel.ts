@@ -1,0 +1,430 @@
+import type { AnyModel } from "@anywidget/types";
+import { batch, effect, signal } from "@preact/signals";
+import { read } from "../i18n";
+import { awaiting } from "./awaited";
+import { watch } from "./connection";
+import { type Decoded, decode } from "./decode";
+import { createEdits } from "./edits";
+import type { Catalog, FromBrowser } from "./protocol";
+import {
+  type FrameData,
+  type HistoryData,
+  type Kernel,
+  LARGEST_MESSAGE,
+  type NeuronRef,
+  type Options,
+  type SceneData,
+  type Snapshot,
+} from "./state";
+import { createTravel } from "./travel";
+
+const NAMES: readonly (keyof Options)[] = [
+  "dataset",
+  "classes",
+  "noise",
+  "samples",
+  "train_fraction",
+  "features",
+  "hidden_layers",
+  "activation",
+  "output_activation",
+  "loss",
+  "initializer",
+  "optimizer",
+  "optimizer_options",
+  "learning_rate",
+  "decay",
+  "dropout",
+  "standardize",
+  "batch_size",
+  "regularization",
+  "regularization_rate",
+  "shuffle",
+  "partial_batch",
+  "seed",
+  "speed",
+  "max_epochs",
+  "target_loss",
+  "patience",
+  "axes",
+  "frozen",
+  "switched_off",
+  "show_neuron_lines",
+  "show_test_data",
+  "discretize",
+  "hidden_controls",
+  "locale",
+];
+
+type Unsent<T> = T extends { seq: number } ? Omit<T, "view" | "seq"> : never;
+type Request = Unsent<FromBrowser>;
+
+const ALIVE_EVERY = 10_000;
+/** Every message makes JupyterLab say "busy" and "idle", which costs more than to paint. */
+const ACK_EVERY = 60;
+
+/** Another model of the same origin. One that comes from a file has no comm. */
+interface Sibling {
+  comm_live?: boolean;
+}
+
+/** What JupyterLab's widget manager knows; other front ends have nothing of it. */
+interface Manager {
+  kernel?: TheirKernel | null;
+}
+
+interface TheirKernel {
+  requestKernelInfo?(): Promise<unknown>;
+  connectionStatus?: string;
+  status?: string;
+  iopubMessage?: Record<"connect" | "disconnect", (slot: Told) => void>;
+}
+
+type Told = (
+  from: unknown,
+  message: {
+    parent_header: { msg_type?: string };
+    content: { execution_state?: string };
+  },
+) => void;
+
+/** A server on this computer is reached without any network. */
+const isHere = ({ protocol, hostname }: Location) =>
+  !protocol.startsWith("http") || /^(localhost|127\..+|\[::1\])$/.test(hostname);
+
+export interface Connected extends Kernel {
+  close(): void;
+}
+
+/**
+ * Speaks with the kernel for one view. `el` is the view's element: out of sight, the kernel is
+ * asked to send nothing.
+ */
+export function connect(model: AnyModel, el: HTMLElement): Connected {
+  const view = Math.floor(Math.random() * 0x7fffffff);
+  const closing = new AbortController();
+  let seq = 0;
+
+  const readTraits = () =>
+    Object.fromEntries(NAMES.map((name) => [name, model.get(name)])) as unknown as Options;
+  const traits = signal<Options>(readTraits());
+  const catalog = signal<Catalog | null>(null);
+  const scene = signal<SceneData | null>(null);
+  const frame = signal<FrameData | null>(null);
+  const history = signal<HistoryData | null>(null);
+  const refusal: Kernel["refusal"] = signal(null);
+  const selected = signal<NeuronRef | null>(null);
+  const hovered = signal<NeuronRef | null>(null);
+  const inside = signal<readonly number[] | null>(null);
+  const point = signal<number | null>(null);
+  const wanted = signal<readonly number[] | null>(null);
+  const fault = signal<unknown>(null);
+
+  // ---------------------------------------------------------------- to the kernel
+
+  function send(message: FromBrowser): boolean {
+    const bytes = new Blob([JSON.stringify(message)]).size;
+    if (bytes > LARGEST_MESSAGE) {
+      refusal.value = { bytes };
+      return false;
+    }
+    try {
+      model.send(message);
+      return true;
+    } catch {
+      // JupyterLab cuts the comm of a restarted kernel: sending throws
+      line.lost();
+      return false;
+    }
+  }
+  function ask(message: FromBrowser): boolean {
+    if (!send(message)) return false;
+    line.asked();
+    return true;
+  }
+  const alive = () => ask({ type: "alive", view, seq: ++seq });
+  /** Sends what is to be done, and watches for its answer; its number, if it could be sent. */
+  function order(message: Request): number | null {
+    const mine = ++seq;
+    if (!ask({ ...message, view, seq: mine } as FromBrowser)) return null;
+    awaited.sent(mine);
+    return mine;
+  }
+
+  let inCell = true;
+  const onTold: Told = (_, { parent_header, content }) => {
+    // our own messages, too, make it busy
+    if (content.execution_state) {
+      inCell = content.execution_state === "busy" && parent_header.msg_type === "execute_request";
+    }
+  };
+  const theirKernel = () => (model.widget_manager as Manager | undefined)?.kernel;
+  const line = watch({
+    ask: alive,
+    hello,
+    async reachable() {
+      const kernel = theirKernel();
+      if (!kernel?.requestKernelInfo) return false;
+      await kernel.requestKernelInfo();
+      return true;
+    },
+    isCut() {
+      const { connectionStatus = "connected", status } = theirKernel() ?? {};
+      // to a dead kernel nothing can be sent, which shows that it is gone
+      if (connectionStatus !== "connected" && status !== "dead") return true;
+      // the front end may not notice; a kernel on this computer answers unless it runs a cell
+      return !navigator.onLine && !(inCell && isHere(location));
+    },
+  });
+
+  const told = theirKernel();
+  if (told?.iopubMessage) inCell = told.status === "busy";
+  told?.iopubMessage?.connect(onTold);
+
+  const awaited = awaiting((seq) => {
+    edits.refused(seq);
+    travel.givenUp(seq);
+    refusal.value = { unanswered: true };
+  });
+  const edits = createEdits(traits, (changes) => order({ type: "edit", changes }));
+  const travel = createTravel((epoch) => order({ type: "go_to", epoch }));
+  /** What is asked for comes after the edits before it. */
+  function request(message: Request) {
+    refusal.value = null;
+    edits.flush();
+    order(message);
+  }
+  /** What was said of a change without an answer is not true any more. */
+  function settle() {
+    if (refusal.value && typeof refusal.value === "object" && "unanswered" in refusal.value) {
+      refusal.value = null;
+    }
+  }
+
+  // ---------------------------------------------------------------- from the kernel
+
+  let arrived: FrameData | null = null;
+  let painting = 0;
+  let painted = 0;
+  let acknowledged = Number.NEGATIVE_INFINITY;
+  let ackTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /** The newest frame that was painted stands for those before it. */
+  function acknowledge() {
+    clearTimeout(ackTimer);
+    ackTimer = undefined;
+    acknowledged = performance.now();
+    send({ type: "ack", view, frame: painted });
+  }
+
+  function paint() {
+    painting = 0;
+    const next = arrived;
+    arrived = null;
+    if (!next) return;
+    const exists = (ref: NeuronRef | null) =>
+      ref && ref.layer < next.layers.length && ref.neuron <= (next.layers[ref.layer] ?? 0);
+    try {
+      batch(() => {
+        if (!exists(selected.value)) selected.value = null;
+        if (!exists(hovered.value)) hovered.value = null;
+        extend(next);
+        frame.value = next;
+      });
+      // the views paint in effects, so they are done
+      painted = next.frame;
+      const wait = acknowledged + ACK_EVERY - performance.now();
+      if (wait <= 0) acknowledge();
+      else ackTimer ||= setTimeout(acknowledge, wait);
+    } catch (error) {
+      fault.value = error;
+    }
+  }
+
+  /**
+   * Frames carry the losses that the last History message had not yet. An epoch that is known
+   * keeps its loss: after an edit by hand, or on a way back in time, it is not one of training.
+   */
+  function extend(next: FrameData) {
+    const now = history.value;
+    if (!now || now.version !== next.history || Number.isNaN(next.lossTrain)) return;
+    if (next.epoch <= (now.epochs.at(-1) ?? Number.NEGATIVE_INFINITY)) return;
+    now.epochs.push(next.epoch);
+    now.train.push(next.lossTrain);
+    now.test.push(next.lossTest);
+    history.value = { ...now };
+  }
+
+  function receive(content: unknown, buffers: DataView[]) {
+    let decoded: Decoded;
+    try {
+      decoded = decode(content, buffers ?? []);
+    } catch (error) {
+      console.warn("nnwidget ignored a message:", error);
+      return;
+    }
+    if (decoded.type === "frame") {
+      heard(decoded.frame.playing);
+      arrived = decoded.frame;
+      painting ||= requestAnimationFrame(paint);
+      return;
+    }
+    if (decoded.type === "answer" && decoded.message.view !== view) return;
+    heard(arrived?.playing ?? frame.value?.playing ?? false);
+    if (decoded.type === "scene") scene.value = decoded.scene;
+    else if (decoded.type === "history") history.value = decoded.history;
+    else answer(decoded.message);
+  }
+
+  function heard(playing: boolean) {
+    const before = line.connection.peek();
+    line.heard(playing);
+    // what has no answer by now was lost with the connection
+    if (before === "offline" || before === "connecting") settle();
+  }
+
+  function answer(message: Extract<Decoded, { type: "answer" }>["message"]) {
+    if (message.type === "welcome") catalog.value = message.catalog;
+    else if (message.type === "language") read(message.code, message.module);
+    else {
+      const { seq } = message;
+      if (seq !== null) {
+        if (awaited.answered(seq)) settle();
+        travel.answered(seq);
+        if (message.type === "done") edits.done(seq);
+        else edits.refused(seq);
+      }
+      if (message.type === "refused") refusal.value = message;
+    }
+  }
+
+  // ---------------------------------------------------------------- open and close
+
+  const onTrait = (name: keyof Options) => () =>
+    batch(() => {
+      traits.value = readTraits();
+      edits.told(name);
+    });
+  const onClosed = () => line.lost();
+  const showInside = () => send({ type: "inside", view, space: inside.peek() as number[] | null });
+  function hello() {
+    ask({ type: "hello", view });
+    // the kernel has forgotten a view that said goodbye
+    if (inside.peek()) showInside();
+  }
+  // biome-ignore lint/suspicious/noExplicitAny: the type of anywidget's own listeners
+  const events: [string, (...args: any[]) => void][] = [
+    ["msg:custom", receive],
+    ["comm_live_update", hello],
+    ["comm:close", onClosed],
+    ["destroy", onClosed],
+    ...NAMES.map((name): [string, () => void] => [`change:${name}`, onTrait(name)]),
+  ];
+  for (const [name, listener] of events) model.on(name, listener);
+
+  let inView = true;
+  let awake = false;
+  function look() {
+    const visible = inView && document.visibilityState !== "hidden";
+    if (visible === awake) return;
+    awake = visible;
+    if (visible) hello();
+    else {
+      send({ type: "bye", view });
+      line.rest();
+    }
+  }
+  document.addEventListener("visibilitychange", look, { signal: closing.signal });
+  const observer = new IntersectionObserver(
+    (entries) => {
+      inView = entries[entries.length - 1]?.isIntersecting ?? true;
+      look();
+    },
+    { rootMargin: "200px" },
+  );
+  observer.observe(el);
+  if ((model.get("layout") as Sibling | undefined)?.comm_live === false) line.lost();
+  const heartbeat = setInterval(() => {
+    if (awake) alive();
+  }, ALIVE_EVERY);
+
+  let looking = 0;
+  let looked: NeuronRef | null = null;
+  const stopLooking = effect(() => {
+    void hovered.value;
+    looking ||= requestAnimationFrame(() => {
+      looking = 0;
+      const now = hovered.peek();
+      if (now?.layer === looked?.layer && now?.neuron === looked?.neuron) return;
+      looked = now;
+      send({ type: "look", view, neuron: now && [now.layer, now.neuron] });
+    });
+  });
+  let shown = inside.peek();
+  const stopInside = effect(() => {
+    if (inside.value === shown) return;
+    shown = inside.value;
+    showInside();
+  });
+  look();
+
+  return {
+    options: edits.options,
+    catalog,
+    scene,
+    frame,
+    history,
+    refusal,
+    connection: line.connection,
+    silent: line.silent,
+    snapshot() {
+      const saved = model.get("_snapshot") as Partial<Snapshot> | undefined;
+      // a notebook from elsewhere could name any address
+      return saved?.picture?.startsWith("data:image/") ? (saved as Snapshot) : null;
+    },
+    fault,
+    selected,
+    hovered,
+    inside,
+    point,
+    wanted,
+    heading: travel.heading,
+    edit(changes) {
+      refusal.value = null;
+      edits.edit(changes);
+    },
+    command: (name) => request({ type: "command", name }),
+    setParameter: (layer, neuron, source, value) =>
+      request({ type: "set_parameter", layer, neuron, source, value }),
+    editPoints: (changes) =>
+      request({ type: "edit_points", add: [], move: [], remove: [], ...changes }),
+    loadCSV: (text) => request({ type: "load_csv", text }),
+    preset: (name) => request({ type: "preset", name }),
+    heed: (code) => request({ type: "heed", code }),
+    wantLanguage: (code) => ask({ type: "want_language", view, code }),
+    goTo(epoch) {
+      refusal.value = null;
+      edits.flush();
+      travel.to(epoch);
+    },
+    close() {
+      if (closing.signal.aborted) return;
+      edits.flush();
+      if (awake) send({ type: "bye", view });
+      closing.abort();
+      for (const [name, listener] of events) model.off(name, listener);
+      observer.disconnect();
+      clearInterval(heartbeat);
+      clearTimeout(ackTimer);
+      cancelAnimationFrame(painting);
+      cancelAnimationFrame(looking);
+      stopLooking();
+      stopInside();
+      told?.iopubMessage?.disconnect(onTold);
+      awaited.close();
+      edits.close();
+      travel.close();
+      line.rest();
+    },
+  };
+}

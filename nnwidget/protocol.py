@@ -1,6 +1,6 @@
 """Every message between the kernel and the browser, and its types.
 
-The source of ``js/src/protocol.ts``: run ``python -m nnwidget.protocol`` to write it again
+The source of ``js/src/kernel/protocol.ts``: run ``python -m nnwidget.protocol`` to write it again
 (a test compares the two). All messages are *custom* messages of the widget's comm: a JSON
 part, typed here, and binary buffers, described here. JSON never holds NaN or infinity;
 numbers that may be either travel in buffers, little-endian.
@@ -303,9 +303,9 @@ class Welcome(TypedDict):
 
 
 class Language(TypedDict):
-    """The sentences of a language, as the source of an ES module (``js/src/i18n``); empty when
-    there is no such language. Only the language that is read is sent, so that the bundle stays
-    small however many there are."""
+    """The sentences of a language, as the source of an ES module (``js/src/i18n/languages``);
+    empty when there is no such language. Only the language that is read is sent, so that the
+    bundle stays small however many there are."""
 
     type: Literal["language"]
     view: int
@@ -609,7 +609,7 @@ def _typescript(hint: Any) -> str:
 
 
 def typescript() -> str:
-    """The text of ``js/src/protocol.ts``."""
+    """The text of ``js/src/kernel/protocol.ts``."""
     lines = ["// Generated from nnwidget/protocol.py (python -m nnwidget.protocol). Do not edit."]
     for name, thing in globals().items():
         if isinstance(thing, type) and typing.is_typeddict(thing):
@@ -623,5 +623,5 @@ def typescript() -> str:
 
 
 if __name__ == "__main__":
-    target = Path(__file__).parent.parent / "js" / "src" / "protocol.ts"
+    target = Path(__file__).parent.parent / "js" / "src" / "kernel" / "protocol.ts"
     target.write_text(typescript(), encoding="utf-8")

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatNumber, formatSignificant, formatTick, readNumber } from "../../src/i18n/numbers";
-import numbers from "./numbers.json";
+import numbers from "../numbers.json";
 
 describe("numbers of equations", () => {
   it.each(numbers as [number, string][])("writes %d as %s, as Python does", (value, text) => {

@@ -5,92 +5,32 @@ import { awaiting } from "./awaited";
 import { watch } from "./connection";
 import { type Decoded, decode } from "./decode";
 import { createEdits } from "./edits";
+import { createFrames } from "./frames";
+import { frontEndOf } from "./front-end";
 import type { Catalog, FromBrowser } from "./protocol";
+import { watchSight } from "./sight";
 import {
   type FrameData,
   type HistoryData,
   type Kernel,
   LARGEST_MESSAGE,
   type NeuronRef,
+  OPTION_NAMES,
   type Options,
   type SceneData,
   type Snapshot,
 } from "./state";
 import { createTravel } from "./travel";
 
-const NAMES: readonly (keyof Options)[] = [
-  "dataset",
-  "classes",
-  "noise",
-  "samples",
-  "train_fraction",
-  "features",
-  "hidden_layers",
-  "activation",
-  "output_activation",
-  "loss",
-  "initializer",
-  "optimizer",
-  "optimizer_options",
-  "learning_rate",
-  "decay",
-  "dropout",
-  "standardize",
-  "batch_size",
-  "regularization",
-  "regularization_rate",
-  "shuffle",
-  "partial_batch",
-  "seed",
-  "speed",
-  "max_epochs",
-  "target_loss",
-  "patience",
-  "axes",
-  "frozen",
-  "switched_off",
-  "show_neuron_lines",
-  "show_test_data",
-  "discretize",
-  "hidden_controls",
-  "locale",
-];
-
 type Unsent<T> = T extends { seq: number } ? Omit<T, "view" | "seq"> : never;
 type Request = Unsent<FromBrowser>;
 
 const ALIVE_EVERY = 10_000;
-/** Every message makes JupyterLab say "busy" and "idle", which costs more than to paint. */
-const ACK_EVERY = 60;
 
 /** Another model of the same origin. One that comes from a file has no comm. */
 interface Sibling {
   comm_live?: boolean;
 }
-
-/** What JupyterLab's widget manager knows; other front ends have nothing of it. */
-interface Manager {
-  kernel?: TheirKernel | null;
-}
-
-interface TheirKernel {
-  requestKernelInfo?(): Promise<unknown>;
-  connectionStatus?: string;
-  status?: string;
-  iopubMessage?: Record<"connect" | "disconnect", (slot: Told) => void>;
-}
-
-type Told = (
-  from: unknown,
-  message: {
-    parent_header: { msg_type?: string };
-    content: { execution_state?: string };
-  },
-) => void;
-
-/** A server on this computer is reached without any network. */
-const isHere = ({ protocol, hostname }: Location) =>
-  !protocol.startsWith("http") || /^(localhost|127\..+|\[::1\])$/.test(hostname);
 
 export interface Connected extends Kernel {
   close(): void;
@@ -102,11 +42,11 @@ export interface Connected extends Kernel {
  */
 export function connect(model: AnyModel, el: HTMLElement): Connected {
   const view = Math.floor(Math.random() * 0x7fffffff);
-  const closing = new AbortController();
+  let closed = false;
   let seq = 0;
 
   const readTraits = () =>
-    Object.fromEntries(NAMES.map((name) => [name, model.get(name)])) as unknown as Options;
+    Object.fromEntries(OPTION_NAMES.map((name) => [name, model.get(name)])) as unknown as Options;
   const traits = signal<Options>(readTraits());
   const catalog = signal<Catalog | null>(null);
   const scene = signal<SceneData | null>(null);
@@ -119,6 +59,10 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
   const point = signal<number | null>(null);
   const wanted = signal<readonly number[] | null>(null);
   const fault = signal<unknown>(null);
+  const frontEnd = frontEndOf(model);
+  const frames = createFrames({ frame, history, selected, hovered, fault }, (painted) =>
+    send({ type: "ack", view, frame: painted }),
+  );
 
   // ---------------------------------------------------------------- to the kernel
 
@@ -151,35 +95,12 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
     return mine;
   }
 
-  let inCell = true;
-  const onTold: Told = (_, { parent_header, content }) => {
-    // our own messages, too, make it busy
-    if (content.execution_state) {
-      inCell = content.execution_state === "busy" && parent_header.msg_type === "execute_request";
-    }
-  };
-  const theirKernel = () => (model.widget_manager as Manager | undefined)?.kernel;
   const line = watch({
     ask: alive,
     hello,
-    async reachable() {
-      const kernel = theirKernel();
-      if (!kernel?.requestKernelInfo) return false;
-      await kernel.requestKernelInfo();
-      return true;
-    },
-    isCut() {
-      const { connectionStatus = "connected", status } = theirKernel() ?? {};
-      // to a dead kernel nothing can be sent, which shows that it is gone
-      if (connectionStatus !== "connected" && status !== "dead") return true;
-      // the front end may not notice; a kernel on this computer answers unless it runs a cell
-      return !navigator.onLine && !(inCell && isHere(location));
-    },
+    reachable: frontEnd.reachable,
+    isCut: frontEnd.isCut,
   });
-
-  const told = theirKernel();
-  if (told?.iopubMessage) inCell = told.status === "busy";
-  told?.iopubMessage?.connect(onTold);
 
   const awaited = awaiting((seq) => {
     edits.refused(seq);
@@ -203,58 +124,6 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
 
   // ---------------------------------------------------------------- from the kernel
 
-  let arrived: FrameData | null = null;
-  let painting = 0;
-  let painted = 0;
-  let acknowledged = Number.NEGATIVE_INFINITY;
-  let ackTimer: ReturnType<typeof setTimeout> | undefined;
-
-  /** The newest frame that was painted stands for those before it. */
-  function acknowledge() {
-    clearTimeout(ackTimer);
-    ackTimer = undefined;
-    acknowledged = performance.now();
-    send({ type: "ack", view, frame: painted });
-  }
-
-  function paint() {
-    painting = 0;
-    const next = arrived;
-    arrived = null;
-    if (!next) return;
-    const exists = (ref: NeuronRef | null) =>
-      ref && ref.layer < next.layers.length && ref.neuron <= (next.layers[ref.layer] ?? 0);
-    try {
-      batch(() => {
-        if (!exists(selected.value)) selected.value = null;
-        if (!exists(hovered.value)) hovered.value = null;
-        extend(next);
-        frame.value = next;
-      });
-      // the views paint in effects, so they are done
-      painted = next.frame;
-      const wait = acknowledged + ACK_EVERY - performance.now();
-      if (wait <= 0) acknowledge();
-      else ackTimer ||= setTimeout(acknowledge, wait);
-    } catch (error) {
-      fault.value = error;
-    }
-  }
-
-  /**
-   * Frames carry the losses that the last History message had not yet. An epoch that is known
-   * keeps its loss: after an edit by hand, or on a way back in time, it is not one of training.
-   */
-  function extend(next: FrameData) {
-    const now = history.value;
-    if (!now || now.version !== next.history || Number.isNaN(next.lossTrain)) return;
-    if (next.epoch <= (now.epochs.at(-1) ?? Number.NEGATIVE_INFINITY)) return;
-    now.epochs.push(next.epoch);
-    now.train.push(next.lossTrain);
-    now.test.push(next.lossTest);
-    history.value = { ...now };
-  }
-
   function receive(content: unknown, buffers: DataView[]) {
     let decoded: Decoded;
     try {
@@ -265,12 +134,11 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
     }
     if (decoded.type === "frame") {
       heard(decoded.frame.playing);
-      arrived = decoded.frame;
-      painting ||= requestAnimationFrame(paint);
+      frames.came(decoded.frame);
       return;
     }
     if (decoded.type === "answer" && decoded.message.view !== view) return;
-    heard(arrived?.playing ?? frame.value?.playing ?? false);
+    heard(frames.newest()?.playing ?? false);
     if (decoded.type === "scene") scene.value = decoded.scene;
     else if (decoded.type === "history") history.value = decoded.history;
     else answer(decoded.message);
@@ -318,34 +186,13 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
     ["comm_live_update", hello],
     ["comm:close", onClosed],
     ["destroy", onClosed],
-    ...NAMES.map((name): [string, () => void] => [`change:${name}`, onTrait(name)]),
+    ...OPTION_NAMES.map((name): [string, () => void] => [`change:${name}`, onTrait(name)]),
   ];
   for (const [name, listener] of events) model.on(name, listener);
 
-  let inView = true;
-  let awake = false;
-  function look() {
-    const visible = inView && document.visibilityState !== "hidden";
-    if (visible === awake) return;
-    awake = visible;
-    if (visible) hello();
-    else {
-      send({ type: "bye", view });
-      line.rest();
-    }
-  }
-  document.addEventListener("visibilitychange", look, { signal: closing.signal });
-  const observer = new IntersectionObserver(
-    (entries) => {
-      inView = entries[entries.length - 1]?.isIntersecting ?? true;
-      look();
-    },
-    { rootMargin: "200px" },
-  );
-  observer.observe(el);
   if ((model.get("layout") as Sibling | undefined)?.comm_live === false) line.lost();
   const heartbeat = setInterval(() => {
-    if (awake) alive();
+    if (sight.visible()) alive();
   }, ALIVE_EVERY);
 
   let looking = 0;
@@ -366,7 +213,13 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
     shown = inside.value;
     showInside();
   });
-  look();
+  const sight = watchSight(el, (visible) => {
+    if (visible) hello();
+    else {
+      send({ type: "bye", view });
+      line.rest();
+    }
+  });
 
   return {
     options: edits.options,
@@ -408,19 +261,18 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
       travel.to(epoch);
     },
     close() {
-      if (closing.signal.aborted) return;
+      if (closed) return;
+      closed = true;
       edits.flush();
-      if (awake) send({ type: "bye", view });
-      closing.abort();
+      if (sight.visible()) send({ type: "bye", view });
+      sight.close();
       for (const [name, listener] of events) model.off(name, listener);
-      observer.disconnect();
       clearInterval(heartbeat);
-      clearTimeout(ackTimer);
-      cancelAnimationFrame(painting);
+      frames.close();
       cancelAnimationFrame(looking);
       stopLooking();
       stopInside();
-      told?.iopubMessage?.disconnect(onTold);
+      frontEnd.close();
       awaited.close();
       edits.close();
       travel.close();

@@ -108,6 +108,44 @@ export interface Options {
   locale: string;
 }
 
+export const OPTION_NAMES: readonly (keyof Options)[] = [
+  "dataset",
+  "classes",
+  "noise",
+  "samples",
+  "train_fraction",
+  "features",
+  "hidden_layers",
+  "activation",
+  "output_activation",
+  "loss",
+  "initializer",
+  "optimizer",
+  "optimizer_options",
+  "learning_rate",
+  "decay",
+  "dropout",
+  "standardize",
+  "batch_size",
+  "regularization",
+  "regularization_rate",
+  "shuffle",
+  "partial_batch",
+  "seed",
+  "speed",
+  "max_epochs",
+  "target_loss",
+  "patience",
+  "axes",
+  "frozen",
+  "switched_off",
+  "show_neuron_lines",
+  "show_test_data",
+  "discretize",
+  "hidden_controls",
+  "locale",
+];
+
 export interface Kernel {
   /** The kernel's true values, plus edits of this view that are not answered yet. */
   options: ReadonlySignal<Options>;

@@ -26,9 +26,9 @@ const common = {
 };
 
 /** Every language but English, which is part of the widget, is a module of its own. */
-const languages = (await readdir(path.join(here, "src", "i18n")))
-  .filter((file) => !["en.ts", "index.ts"].includes(file))
-  .map((file) => ({ in: `src/i18n/${file}`, out: `languages/${path.parse(file).name}` }));
+const languages = (await readdir(path.join(here, "src", "i18n", "languages")))
+  .filter((file) => file !== "en.ts")
+  .map((file) => ({ in: `src/i18n/languages/${file}`, out: `languages/${path.parse(file).name}` }));
 
 /** @type {esbuild.BuildOptions} */
 const widget = {

@@ -149,24 +149,6 @@ def test_what_belongs_to_one_place_stays_there(imports: list[Import]) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_in_the_browser_only_the_kernel_touches_the_model(root: Path) -> None:
-    words = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
-    handed_on_by = ("widget.ts", "app.tsx")
-    wrong = []
-    for path in sorted((root / "js" / "src").rglob("*.ts*")):
-        if path.name == "kernel.ts":
-            continue
-        use = r"\bmodel\b\s*(\?\.|[.!\[=])" if path.name in handed_on_by else r"\bmodel\b"
-        # comments and strings may speak of it; lines keep their numbers
-        code = words.sub(lambda m: "\n" * m[0].count("\n"), path.read_text(encoding="utf-8"))
-        wrong += [
-            f"{path.relative_to(root)}:{number}: only kernel.ts may use `model`"
-            for number, line in enumerate(code.splitlines(), 1)
-            if re.search(use, line)
-        ]
-    assert not wrong, "\n".join(wrong)
-
-
 # Put together here, so that this file does not contain them.
 REGISTRIES = [".".join(parts) for parts in (("npmjs", "org"), ("pypi", "org"), ("yarnpkg", "com"))]
 REGISTRIES.append("python" + "hosted")

@@ -1,7 +1,7 @@
 // A model that speaks the protocol for one small network, for work on the page without Python.
 
 import { learn } from "../src/i18n";
-import es from "../src/i18n/es";
+import es from "../src/i18n/languages/es";
 import type {
   Catalog,
   Command,
@@ -12,8 +12,8 @@ import type {
   HistoryEvent,
   Notice,
   Scene,
-} from "../src/protocol";
-import type { Options } from "../src/state";
+} from "../src/kernel/protocol";
+import type { Options } from "../src/kernel/state";
 
 const TRAITS: Options = {
   dataset: "circle",

@@ -1,32 +1,32 @@
 import type { AnyModel } from "@anywidget/types";
 import { useComputed, useSignal } from "@preact/signals";
 import { Component, type ComponentChildren, render } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
-import { Announced } from "./controls/announce";
-import { Confusion } from "./controls/confusion";
-import { taking } from "./controls/csv";
-import { DataPanel } from "./controls/data";
-import { Disclosure, isShown } from "./controls/field";
-import { Hints } from "./controls/hint";
-import { Optimizer } from "./controls/optimizer";
-import { Picture } from "./controls/picture";
-import { Presets, useChosen } from "./controls/presets";
-import { OutputChecks, Readouts } from "./controls/readouts";
-import { MoreSettings } from "./controls/settings";
-import { Status } from "./controls/status";
-import { Tour, type TourStep } from "./controls/tour";
-import * as training from "./controls/training";
-import { Speed, Transport } from "./controls/transport";
-import { ViewTools } from "./controls/view";
+import { useEffect, useRef } from "preact/hooks";
+import { EquationView } from "./board/equation";
+import { LossChart } from "./chart/chart";
+import { HelpButton } from "./help/help";
+import { Invitation, Tour, type TourStep } from "./help/tour";
 import { type Language, LanguageContext, language, useLanguage } from "./i18n";
-import { type Connected, connect } from "./kernel";
-import type { Catalog } from "./protocol";
-import type { Kernel } from "./state";
-import { LossChart } from "./views/chart";
-import { EquationView } from "./views/equation";
-import { NetworkView } from "./views/network";
-import { OutputView } from "./views/output";
-import { HiddenSpace } from "./views/space";
+import { type Connected, connect } from "./kernel/kernel";
+import type { Kernel } from "./kernel/state";
+import { NetworkView } from "./network/network";
+import { OutputChecks } from "./output/checks";
+import { Confusion } from "./output/confusion";
+import { HiddenSpace } from "./output/hidden-space";
+import { OutputView } from "./output/output";
+import { Readouts } from "./output/readouts";
+import { taking } from "./settings/csv";
+import { DataPanel } from "./settings/data";
+import { useChosen } from "./settings/presets";
+import { Settings } from "./settings/settings";
+import { Transport } from "./settings/transport";
+import { ViewTools } from "./settings/view";
+import { Picture } from "./status/picture";
+import { Status } from "./status/status";
+import { Announced } from "./ui/announce";
+import { isShown } from "./ui/field";
+import { Hints } from "./ui/hint";
+import { keepKeys } from "./ui/keys";
 
 /** Shows a widget in `el`; returns what takes it away again. */
 export function mount(model: AnyModel, el: HTMLElement): () => void {
@@ -49,20 +49,6 @@ export function mount(model: AnyModel, el: HTMLElement): () => void {
     render(null, root);
     root.remove();
   };
-}
-
-/**
- * JupyterLab would take the keys that move a slider or a menu, and letters would add cells. It
- * looks for this attribute on the focused element itself, and before the page sees the key; so
- * what it should get (Ctrl+S and the like) passes from when Ctrl goes down.
- */
-function keepKeys(root: HTMLElement) {
-  const keep = (event: Event, on: boolean) =>
-    (event.target as Element).toggleAttribute("data-lm-suppress-shortcuts", on);
-  const onKey = (event: KeyboardEvent) => keep(event, !event.ctrlKey && !event.metaKey);
-  root.addEventListener("keydown", onKey);
-  root.addEventListener("keyup", onKey);
-  root.addEventListener("focusin", (event) => keep(event, true));
 }
 
 /** The language of a widget; while another one is on its way from the kernel, that of before. */
@@ -95,35 +81,17 @@ function App({ kernel }: { kernel: Connected }) {
   );
 }
 
-type Control = (props: { kernel: Kernel; catalog: Catalog }) => ComponentChildren;
-
-/** The settings by the names that `hidden_controls` uses: what every lesson turns, in boxes. */
-const MAIN: [string, Control][] = [
-  ["learningRate", training.LearningRate],
-  ["activation", training.Activation],
-  ["regularization", training.Regularization],
-  ["regularizationRate", training.RegularizationRate],
-  ["problem", training.Problem],
-];
-
-/** And what few do, in one quiet line. */
-const QUIET: [string, Control][] = [
-  ["speed", Speed],
-  ["optimizer", Optimizer],
-  ["loss", training.Loss],
-];
-
 function Layout({ kernel: connected }: { kernel: Kernel }) {
-  const { text, code, known } = useLanguage();
+  const { code, known } = useLanguage();
   const { chosen, forgetting: kernel } = useChosen(connected);
-  const [more, setMore] = useState(false);
   const tour: TourStep = useSignal(null);
+  const widget = useRef<HTMLDivElement>(null);
   const catalog = kernel.catalog.value;
   const ready = useComputed(() => kernel.frame.value !== null && kernel.scene.value !== null).value;
-  const settings = isShown(kernel, "settings");
   if (!catalog || !ready || !known) return <Skeleton kernel={kernel} />;
   return (
     <div
+      ref={widget}
       class="nnw-app"
       lang={code}
       data-nnw-connection={kernel.connection.value}
@@ -131,37 +99,14 @@ function Layout({ kernel: connected }: { kernel: Kernel }) {
     >
       <header class="nnw-bar">
         <Transport kernel={kernel} />
-        <ViewTools kernel={connected} tour={tour} />
-        <section class="nnw-settings" aria-label={text.settings}>
-          <div class="nnw-settings-main">
-            {MAIN.filter(([name]) => isShown(kernel, name)).map(([name, Control]) => (
-              <Control key={name} kernel={kernel} catalog={catalog} />
-            ))}
-          </div>
-          <div class="nnw-settings-quiet">
-            {isShown(kernel, "preset") && (
-              <div class="nnw-quiet-preset">
-                <Presets {...{ kernel, catalog, chosen }} />
-              </div>
-            )}
-            {QUIET.filter(([name]) => isShown(kernel, name)).map(([name, Control]) => (
-              <div key={name} class={`nnw-quiet-${name}`}>
-                <Control kernel={kernel} catalog={catalog} />
-              </div>
-            ))}
-            {settings && (
-              <Disclosure
-                hint="moreSettings"
-                label={text.moreSettings}
-                open={more}
-                onToggle={() => setMore(!more)}
-              />
-            )}
-          </div>
-        </section>
-        {settings && more && <MoreSettings kernel={kernel} catalog={catalog} />}
+        <ViewTools kernel={connected}>
+          <HelpButton kernel={connected} tour={tour} inside={widget} />
+        </ViewTools>
+        <Settings {...{ kernel, catalog, chosen }} />
       </header>
-      <Status kernel={kernel} chosen={chosen} tour={tour} />
+      <Status kernel={kernel} preset={chosen}>
+        <Invitation kernel={kernel} tour={tour} />
+      </Status>
       <div class="nnw-columns">
         <DataPanel kernel={kernel} catalog={catalog} />
         <div class="nnw-middle">

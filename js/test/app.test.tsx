@@ -3,8 +3,8 @@ import { act } from "preact/test-utils";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { MockModel } from "../dev/mock";
 import { mount } from "../src/app";
-import { BUSY_AFTER } from "../src/connection";
-import type { Options } from "../src/state";
+import { BUSY_AFTER } from "../src/kernel/connection";
+import type { Options } from "../src/kernel/state";
 import widget from "../src/widget";
 import { place, stage } from "./stage";
 

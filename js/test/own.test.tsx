@@ -1,12 +1,12 @@
 import { act } from "preact/test-utils";
 import { describe, expect, it, vi } from "vitest";
 import { MockModel } from "../dev/mock";
-import type { Catalog, FromBrowser } from "../src/protocol";
-import type { Options } from "../src/state";
+import type { Catalog, FromBrowser } from "../src/kernel/protocol";
+import type { Options } from "../src/kernel/state";
 import { place, stage } from "./stage";
 
 // happy-dom has no canvas to draw a chart on; the browser tests see the real one
-vi.mock("../src/views/chart", () => ({ LossChart: () => null }));
+vi.mock("../src/chart/chart", () => ({ LossChart: () => null }));
 
 stage();
 

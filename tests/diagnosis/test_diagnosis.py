@@ -336,7 +336,8 @@ def test_every_sentence_is_one_and_takes_the_numbers_of_its_rule() -> None:
 def test_the_browser_has_words_for_every_finding(root: Path) -> None:
     keys = {f"{code}_{reason}" if reason else code for code, reason in SENTENCES}
     for language in ("en", "es"):
-        text = (root / "js" / "src" / "i18n" / f"{language}.ts").read_text(encoding="utf-8")
+        folder = root / "js" / "src" / "i18n" / "languages"
+        text = (folder / f"{language}.ts").read_text(encoding="utf-8")
         found = text[text.index("findings: {") :]
         found = found[: found.index("\n  }")]
         assert {*re.findall(r"^    (\w+):", found, re.M)} == keys

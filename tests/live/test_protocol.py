@@ -64,7 +64,7 @@ json_values = st.recursive(
 
 
 def test_the_typescript_is_the_one_of_the_protocol(root: Path) -> None:
-    committed = (root / "js" / "src" / "protocol.ts").read_text(encoding="utf-8")
+    committed = (root / "js" / "src" / "kernel" / "protocol.ts").read_text(encoding="utf-8")
     assert committed == protocol.typescript(), "run: python -m nnwidget.live.protocol"
 
 

@@ -1,11 +1,11 @@
 import { signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import { formatSignificant, LARGE, SMALL, trueMinus } from "../views/format";
-import { type Dictionary, en, type FirstWords, type Text } from "./en";
-import { first as es } from "./es";
+import { type Dictionary, en, type FirstWords, type Text } from "./languages/en";
+import { first as es } from "./languages/es";
+import { formatSignificant, LARGE, SMALL, trueMinus } from "./numbers";
 
-export type { HintKey, Text } from "./en";
+export type { HintKey, Text } from "./languages/en";
 
 /** Another language is a file like these, its row here, and its code among Python's `LOCALES`. */
 export const LANGUAGES: Readonly<Record<string, FirstWords>> = { en, es };

@@ -1,0 +1,134 @@
+import { useComputed } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { useLanguage } from "../i18n";
+import { exists, type Kernel, type NeuronRef } from "../kernel/state";
+import { Button, isShown } from "../ui/field";
+import { contains, Freeze, toggled } from "../ui/freeze";
+import { useLive, useStable, useWidth } from "../ui/live";
+import { formulaOf, inputLabels, plainText } from "./formula";
+import { type Blackboard, blackboard } from "./mathml";
+import { Parameters } from "./parameters";
+
+/** Room for one term on the blackboard, in CSS pixels; two digits in the index need more. */
+const TERM = 100;
+const LONG_TERM = 114;
+const MARGIN = 32;
+const termsIn = (width: number, inputs: number) =>
+  Math.max(2, Math.floor((width - MARGIN) / (inputs > 9 ? LONG_TERM : TERM)));
+
+// What the parts of the blackboard need, in CSS pixels; the style sheet makes them so.
+/** By the width from which on it is so, the height of the head. */
+const HEADS = [
+  [600, 32],
+  [440, 48],
+  [350, 64],
+  [0, 96],
+] as const;
+const ROW = 58;
+const RESULT = 40;
+const FIELD = 136;
+const LINE = 36;
+const MOST_FIELDS = 220;
+
+/** The blackboard: the equation of the chosen neuron with the numbers of this moment. */
+export function EquationView({ kernel }: { kernel: Kernel }) {
+  const section = useRef<HTMLElement>(null);
+  const width = useWidth(section);
+  const say = useLanguage().text;
+  const shown = useStable(() => chosen(kernel));
+  const layers = useStable(() => kernel.frame.value?.layers ?? [1]);
+  const perRow = useComputed(() =>
+    termsIn(width.value, layers.value[(shown.value?.layer ?? 1) - 1] ?? 0),
+  );
+  // As much as the neuron with the most inputs needs, so that to choose another moves nothing.
+  const most = Math.max(...layers.value.slice(0, -1));
+  const rows = Math.ceil((most + 1) / termsIn(width.value, most));
+  const fields = Math.ceil((most + 1) / Math.max(1, Math.floor((width.value + 12) / FIELD)));
+  const weights = isShown(kernel, "weights") ? Math.min(MOST_FIELDS, fields * LINE) : 0;
+  const head = HEADS.find(([least]) => width.value >= least)?.[1] ?? 0;
+  const height = head + rows * ROW + RESULT + weights;
+  const ref = shown.value;
+  return (
+    <section
+      ref={section}
+      class="nnw-equation"
+      aria-label={say.equation}
+      style={{ minHeight: `${height}px` }}
+    >
+      {ref && (
+        <>
+          <div class="nnw-equation-head">
+            <h3 class="nnw-equation-title">{say.neuron(ref.neuron, ref.layer)}</h3>
+            {kernel.selected.value ? (
+              <Switches kernel={kernel} {...kernel.selected.value} />
+            ) : (
+              <p class="nnw-equation-hint">{say.equationHint}</p>
+            )}
+          </div>
+          <Board kernel={kernel} neuron={ref} perRow={perRow.value} />
+          {isShown(kernel, "weights") && (
+            <Parameters key={`${ref.layer}-${ref.neuron}`} kernel={kernel} {...ref} />
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+/** What else can be done with the chosen neuron. */
+function Switches({ kernel, layer, neuron }: { kernel: Kernel } & NeuronRef) {
+  const say = useLanguage().text;
+  const { switched_off } = kernel.options.value;
+  const output = kernel.frame.peek()?.layers.length === layer + 1;
+  const part = [layer, neuron];
+  return (
+    <div class="nnw-equation-switches">
+      <Freeze plain kernel={kernel} part={part} label={say.freezeNeuron} />
+      {!output && isShown(kernel, "switchOff") && (
+        <Button
+          hint="switchOff"
+          label={say.switchOff}
+          icon="power"
+          pressed={contains(switched_off, part)}
+          onPress={() =>
+            kernel.edit({ switched_off: toggled(kernel.options.peek().switched_off, part) })
+          }
+        />
+      )}
+    </div>
+  );
+}
+
+/** The chosen neuron; until one is chosen the output, so that the first look shows an equation. */
+function chosen(kernel: Kernel): NeuronRef | null {
+  const frame = kernel.frame.value;
+  if (!frame) return null;
+  const ref = kernel.selected.value;
+  return ref && exists(frame, ref) ? ref : { layer: frame.layers.length - 1, neuron: 1 };
+}
+
+function Board({ kernel, neuron, perRow }: { kernel: Kernel; neuron: NeuronRef; perRow: number }) {
+  const holder = useRef<HTMLDivElement>(null);
+  const board = useRef<{ form: string; board: Blackboard } | null>(null);
+  const { decimal } = useLanguage();
+  useLive(() => {
+    const frame = kernel.frame.value;
+    const scene = kernel.scene.value;
+    if (!frame || !scene || !holder.current || !exists(frame, neuron)) return;
+    const formula = formulaOf(frame, inputLabels(scene), neuron);
+    const form = JSON.stringify([
+      formula.names,
+      formula.result,
+      formula.activation,
+      perRow,
+      decimal("."),
+    ]);
+    if (board.current?.form !== form) {
+      board.current = { form, board: blackboard(formula, perRow, decimal) };
+      holder.current.replaceChildren(board.current.board.element);
+    }
+    board.current.board.update(formula);
+    holder.current.dataset.text = plainText(formula);
+  }, [kernel, neuron, perRow, decimal]);
+  return <div ref={holder} class="nnw-blackboard" data-nnw="equation" data-hint="equation" />;
+}

@@ -1,0 +1,205 @@
+// What a view knows of its widget, and what it can have done: the face of the kernel.
+
+import type { ReadonlySignal, Signal } from "@preact/signals";
+import type { Catalog, Command, EditPoints, Frame, HistoryEvent, Scene } from "./protocol";
+
+/** A neuron; both numbers count from 1, and layer L is the output. */
+export type NeuronRef = { layer: number; neuron: number };
+
+export interface SceneData extends Scene {
+  points: Float32Array;
+  featureMaps: Uint8Array;
+  /** Per input of the network: input_grid x input_grid. */
+  inputMaps: Float32Array;
+}
+
+export interface FrameData extends Frame {
+  /** A score is NaN where there is none. */
+  lossTrain: number;
+  lossTest: number;
+  accuracyTrain: number;
+  accuracyTest: number;
+  r2Train: number;
+  r2Test: number;
+  /** Per layer 1..L: (n_in + 1) x n_out, row by row, the last row the biases. */
+  layerParameters: Float64Array[];
+  /** [layer - 1][neuron - 1]: node_grid x node_grid. */
+  nodeMaps: Uint8Array[][];
+  /** One per entry of `large`; the output of more than two classes has two planes in one array. */
+  largeMaps: Uint8Array[];
+  /** One per entry of `spaces`: x, y of its points and then of its lines. */
+  spaceValues: Float32Array[];
+}
+
+export interface HistoryData {
+  /** The number of the kernel's History message; it changes when the losses start anew. */
+  version: number;
+  epochs: number[];
+  train: number[];
+  test: number[];
+  events: HistoryEvent[];
+}
+
+/** "offline": there is no way to the server; the kernel may well be there. */
+export type Connection = "connecting" | "live" | "busy" | "offline" | "gone";
+
+/**
+ * The most that is sent at once, in bytes of JSON: above 10 MB a server closes the connection,
+ * and then nothing in the notebook works any more.
+ */
+export const LARGEST_MESSAGE = 8e6;
+
+/** Why a change is not made: in words, in the kernel's own, by its size, or for want of an answer. */
+export type Refusal = string | { reason: string } | { bytes: number } | { unanswered: true };
+
+export interface Snapshot {
+  /** A `data:` address. */
+  picture: string;
+  /** In English. */
+  description: string;
+}
+
+/** The option traits of the widget, by their Python names. */
+export interface Options {
+  /** "custom" when the data were given from Python. */
+  dataset: string;
+  /** How many, where the data set leaves it open. */
+  classes: number;
+  noise: number;
+  /** null is the usual number of the data set. */
+  samples: number | null;
+  train_fraction: number;
+  features: string[];
+  hidden_layers: number[];
+  activation: string | string[];
+  output_activation: string;
+  loss: string;
+  initializer: string;
+  optimizer: string;
+  optimizer_options: Record<string, number>;
+  learning_rate: number;
+  /** A number, or the name of a schedule and its parameters. */
+  decay: number | ({ name: string } & Record<string, unknown>);
+  /** The share of silenced neurons, in all hidden layers or in each. */
+  dropout: number | number[];
+  standardize: boolean;
+  /** null is the whole training set. */
+  batch_size: number | null;
+  regularization: string;
+  regularization_rate: number;
+  shuffle: boolean;
+  partial_batch: string;
+  seed: number | string | null;
+  /** Epochs per second; null is as fast as it goes. */
+  speed: number | null;
+  max_epochs: number | null;
+  target_loss: number | null;
+  patience: number | null;
+  /** The columns of the data that the pictures span, from 1. */
+  axes: number[];
+  /** Each a layer, a neuron of it, or its weight from a source (0 is the bias), from 1. */
+  frozen: number[][];
+  /** Each a layer and a neuron of it. */
+  switched_off: number[][];
+  show_neuron_lines: boolean;
+  show_test_data: boolean;
+  discretize: boolean;
+  hidden_controls: string[];
+  locale: string;
+}
+
+export const OPTION_NAMES: readonly (keyof Options)[] = [
+  "dataset",
+  "classes",
+  "noise",
+  "samples",
+  "train_fraction",
+  "features",
+  "hidden_layers",
+  "activation",
+  "output_activation",
+  "loss",
+  "initializer",
+  "optimizer",
+  "optimizer_options",
+  "learning_rate",
+  "decay",
+  "dropout",
+  "standardize",
+  "batch_size",
+  "regularization",
+  "regularization_rate",
+  "shuffle",
+  "partial_batch",
+  "seed",
+  "speed",
+  "max_epochs",
+  "target_loss",
+  "patience",
+  "axes",
+  "frozen",
+  "switched_off",
+  "show_neuron_lines",
+  "show_test_data",
+  "discretize",
+  "hidden_controls",
+  "locale",
+];
+
+export interface Kernel {
+  /** The kernel's true values, plus edits of this view that are not answered yet. */
+  options: ReadonlySignal<Options>;
+  catalog: ReadonlySignal<Catalog | null>;
+  scene: ReadonlySignal<SceneData | null>;
+  frame: ReadonlySignal<FrameData | null>;
+  history: ReadonlySignal<HistoryData | null>;
+  /** Why the last edit was refused; null once dismissed. */
+  refusal: Signal<Refusal | null>;
+  connection: ReadonlySignal<Connection>;
+  /** Busy for so long that it may be gone, though nothing proves it. */
+  silent: ReadonlySignal<boolean>;
+  /** The last state that Python left in the notebook, as a picture. */
+  snapshot(): Snapshot | null;
+  /** An exception while painting. */
+  fault: Signal<unknown>;
+  /** Its equation is shown. */
+  selected: Signal<NeuronRef | null>;
+  /** Hovered or focused: its map is shown large. */
+  hovered: Signal<NeuronRef | null>;
+  /** The layer's space that is shown: layer, horizontal and vertical neuron. */
+  inside: Signal<readonly number[] | null>;
+  /** The point of the scene that is marked in every picture. */
+  point: Signal<number | null>;
+  /** The parameter whose field is to take the focus: layer, neuron, source (0 is the bias). */
+  wanted: Signal<readonly number[] | null>;
+  /** The epoch that was asked for and is not shown yet. */
+  heading: ReadonlySignal<number | null>;
+  edit(changes: Partial<Options>): void;
+  command(name: Command["name"]): void;
+  /** Sets the weight from a source (from 1, 0 is the bias) to a neuron. */
+  setParameter(layer: number, neuron: number, source: number, value: number): void;
+  editPoints(changes: Partial<Pick<EditPoints, "add" | "move" | "remove">>): void;
+  loadCSV(text: string): void;
+  goTo(epoch: number): void;
+  /** Asks for the sentences of a language. */
+  wantLanguage(code: string): void;
+  preset(name: string): void;
+  /** Does what the diagnosis advises. */
+  heed(code: string): void;
+}
+
+/** The weight from input `source` (from 1) to a neuron. */
+export function weight(frame: FrameData, layer: number, neuron: number, source: number): number {
+  const width = frame.layers[layer] ?? 0;
+  return frame.layerParameters[layer - 1]?.[(source - 1) * width + neuron - 1] ?? Number.NaN;
+}
+
+export function bias(frame: FrameData, layer: number, neuron: number): number {
+  return weight(frame, layer, neuron, (frame.layers[layer - 1] ?? 0) + 1);
+}
+
+/** Has the network of the frame this neuron? */
+export function exists(frame: FrameData, ref: NeuronRef): boolean {
+  const { layer, neuron } = ref;
+  return layer >= 1 && layer < frame.layers.length && neuron <= (frame.layers[layer] ?? 0);
+}

@@ -1,0 +1,62 @@
+import { useComputed } from "@preact/signals";
+import { useLanguage } from "../i18n";
+import type { FrameData, Kernel } from "../kernel/state";
+
+type Measure = "lossTrain" | "lossTest" | "accuracyTrain" | "accuracyTest" | "r2Train" | "r2Test";
+
+export function Readouts({ kernel }: { kernel: Kernel }) {
+  const { text } = useLanguage();
+  return (
+    <table class="nnw-readouts">
+      <thead>
+        <tr>
+          <td />
+          <th scope="col" data-hint="test">
+            {text.test}
+          </th>
+          <th scope="col" data-hint="training">
+            {text.training}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr data-hint="loss">
+          <th scope="row">{text.loss}</th>
+          <Readout kernel={kernel} of="lossTest" name="loss-test" />
+          <Readout kernel={kernel} of="lossTrain" name="loss-train" />
+        </tr>
+        {kernel.scene.value?.problem === "regression" ? (
+          <tr data-hint="r2">
+            <th scope="row">R²</th>
+            <Readout kernel={kernel} of="r2Test" name="r2-test" />
+            <Readout kernel={kernel} of="r2Train" name="r2-train" />
+          </tr>
+        ) : (
+          <tr data-hint="accuracy">
+            <th scope="row">{text.accuracy}</th>
+            <Readout kernel={kernel} of="accuracyTest" name="accuracy-test" />
+            <Readout kernel={kernel} of="accuracyTrain" name="accuracy-train" />
+          </tr>
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+function Readout(props: { kernel: Kernel; of: Measure; name: string }) {
+  const { number, score, text } = useLanguage();
+  const value = useComputed(() => measure(props.kernel.frame.value, props.of)).value;
+  const known = Number.isFinite(value);
+  const shown = props.of.startsWith("accuracy")
+    ? text.percent(number(value * 100, { minimumFractionDigits: 1, maximumFractionDigits: 1 }))
+    : score(value);
+  return (
+    <td data-nnw={props.name} data-value={known ? value : ""}>
+      {known ? shown : "–"}
+    </td>
+  );
+}
+
+function measure(frame: FrameData | null, of: Measure): number {
+  return frame ? frame[of] : Number.NaN;
+}

@@ -1,0 +1,178 @@
+import type { ComponentChildren } from "preact";
+import { useLanguage } from "../i18n";
+import { Entry, NumberField } from "../ui/entry";
+import { Check, isShown, Select, Slider } from "../ui/field";
+import { Parameters } from "./optimizer";
+import { type Props, problemOf, useChoices } from "./training";
+
+/** What few lessons need, by the names that `hidden_controls` uses. */
+const SETTINGS: [string, (props: Props) => ComponentChildren][] = [
+  ["outputActivation", OutputActivation],
+  ["initializer", Initializer],
+  ["seed", Seed],
+  ["dropout", Dropout],
+  ["decay", Decay],
+  ["maxEpochs", (props) => <Limit {...props} of="max_epochs" />],
+  ["targetLoss", (props) => <Limit {...props} of="target_loss" />],
+  ["patience", (props) => <Limit {...props} of="patience" />],
+  ["classes", Classes],
+  ["samples", (props) => <Limit {...props} of="samples" />],
+  ["standardize", (props) => <Switch {...props} of="standardize" />],
+  ["shuffle", (props) => <Switch {...props} of="shuffle" />],
+];
+
+export function MoreSettings(props: Props) {
+  const { text } = useLanguage();
+  return (
+    <section class="nnw-more" aria-label={text.moreSettings}>
+      {SETTINGS.filter(([name]) => isShown(props.kernel, name)).map(([name, Setting]) => (
+        <Setting key={name} {...props} />
+      ))}
+    </section>
+  );
+}
+
+function OutputActivation({ kernel, catalog }: Props) {
+  const { text, label } = useLanguage();
+  const choices = useChoices("activation");
+  const { output_activation } = kernel.options.value;
+  const resolved = kernel.scene.value?.output_activation;
+  const item = catalog.activations.find((one) => one.name === resolved);
+  const auto = output_activation === "auto" && item;
+  return (
+    <Select
+      hint="activation"
+      label={text.outputActivation}
+      value={output_activation}
+      choices={[
+        {
+          value: "auto",
+          label: auto ? text.auto(label("activation", item)) : text.automatic,
+        },
+        ...choices(catalog.activations),
+      ]}
+      onPick={(value) => kernel.edit({ output_activation: value })}
+    />
+  );
+}
+
+function Initializer({ kernel, catalog }: Props) {
+  const { text } = useLanguage();
+  const choices = useChoices("initializer");
+  return (
+    <Select
+      hint="initializer"
+      label={text.initializer}
+      value={kernel.options.value.initializer}
+      choices={choices(catalog.initializers)}
+      onPick={(initializer) => kernel.edit({ initializer })}
+    />
+  );
+}
+
+function Seed({ kernel }: Props) {
+  const { text } = useLanguage();
+  const { seed } = kernel.options.value;
+  return (
+    <Entry
+      hint="seed"
+      label={text.seed}
+      value={seed ?? ""}
+      onEnter={(entered) => {
+        if (entered) kernel.edit({ seed: /^\d{1,15}$/.test(entered) ? Number(entered) : entered });
+      }}
+    />
+  );
+}
+
+function Dropout({ kernel, catalog }: Props) {
+  const { text, number } = useLanguage();
+  const shares = [kernel.options.value.dropout].flat();
+  const mixed = new Set(shares).size > 1;
+  return (
+    <Slider
+      hint="dropout"
+      label={text.dropout}
+      shown={mixed ? text.mixed : number(shares[0] ?? 0)}
+      {...catalog.dropout}
+      value={Math.max(0, ...shares)}
+      onSlide={(dropout) => kernel.edit({ dropout })}
+    />
+  );
+}
+
+/** How the learning rate falls; a plain number is the rate of the first schedule. */
+function Decay({ kernel, catalog }: Props) {
+  const { text } = useLanguage();
+  const choices = useChoices("schedule");
+  const { decay } = kernel.options.value;
+  const now = typeof decay === "number" ? { name: "inverse_time", rate: decay } : decay;
+  const item = decay === 0 ? undefined : catalog.schedules.find(({ name }) => name === now.name);
+  return (
+    <>
+      <Select
+        hint="decay"
+        label={text.decay}
+        value={item?.name ?? ""}
+        choices={[{ value: "", label: text.none }, ...choices(catalog.schedules)]}
+        onPick={(name) => kernel.edit({ decay: name ? { name } : 0 })}
+      />
+      {item && (
+        <Parameters
+          key={item.name}
+          item={item}
+          values={now}
+          onSet={(name, value) => kernel.edit({ decay: { ...now, [name]: value } })}
+        />
+      )}
+    </>
+  );
+}
+
+function Limit({
+  kernel,
+  of,
+}: Props & { of: "max_epochs" | "target_loss" | "patience" | "samples" }) {
+  const { text } = useLanguage();
+  return (
+    <NumberField
+      hint={of}
+      label={text[of]}
+      none={of === "samples" ? text.usual : text.none}
+      min={0}
+      value={kernel.options.value[of] ?? null}
+      onSet={(value) => kernel.edit({ [of]: value })}
+    />
+  );
+}
+
+/** Only some data sets leave it open. */
+function Classes(props: Props) {
+  const { kernel, catalog } = props;
+  const { text, number } = useLanguage();
+  const { classes, dataset } = kernel.options.value;
+  const open = catalog.datasets.some((item) => item.name === dataset && item.classes === 0);
+  if (!open || problemOf(props) === "regression") return null;
+  return (
+    <Slider
+      hint="classes"
+      label={text.classes}
+      shown={number(classes)}
+      {...catalog.classes}
+      value={classes}
+      onSlide={(value) => kernel.edit({ classes: value })}
+    />
+  );
+}
+
+function Switch({ kernel, of }: Props & { of: "standardize" | "shuffle" }) {
+  const { text } = useLanguage();
+  return (
+    <Check
+      hint={of}
+      label={text[of]}
+      checked={kernel.options.value[of]}
+      onCheck={(checked) => kernel.edit({ [of]: checked })}
+    />
+  );
+}

@@ -1,0 +1,158 @@
+import { type Signal, useComputed } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { type Language, useLanguage } from "../i18n";
+import type { Diagnosis, Notice, PresetItem } from "../kernel/protocol";
+import { type Kernel, LARGEST_MESSAGE, type Refusal } from "../kernel/state";
+import { Button } from "../ui/field";
+import { Remedy, say, useFinding } from "./diagnosis";
+
+interface Props {
+  kernel: Kernel;
+  /** The preset in force: its sentence is shown. */
+  preset?: Signal<PresetItem | null>;
+  /** Is offered beside the facts. */
+  children?: ComponentChildren;
+}
+
+/**
+ * One line that is always there, so that a message moves nothing. Messages are announced; the
+ * facts that change many times a second are not.
+ */
+export function Status({ kernel, preset, children }: Props) {
+  const { text } = useLanguage();
+  const message = useMessage({ kernel, preset });
+  return (
+    <div class={`nnw-status nnw-status-${message?.kind ?? "plain"}`}>
+      <div role="status" class="nnw-status-message">
+        {message?.text}
+      </div>
+      {message?.finding && <Remedy kernel={kernel} finding={message.finding} />}
+      {message?.dismiss ? (
+        <Button
+          kind="icon"
+          icon="close"
+          hint="dismiss"
+          label={text.dismiss}
+          onPress={message.dismiss}
+        />
+      ) : (
+        !message && <Facts kernel={kernel} />
+      )}
+      {!message && children}
+    </div>
+  );
+}
+
+interface Message {
+  kind:
+    | "gone"
+    | "offline"
+    | "busy"
+    | "refusal"
+    | "notice"
+    | "diverged"
+    | "connecting"
+    | "finding"
+    | "preset";
+  text: ComponentChildren;
+  /** What would help is offered. */
+  finding?: Diagnosis;
+  dismiss?(): void;
+}
+
+function useMessage({ kernel, preset }: Props): Message | null {
+  const language = useLanguage();
+  const { text, label } = language;
+  const found = useFinding(kernel);
+  const notice = useComputed(() => JSON.stringify(kernel.frame.value?.notice ?? null)).value;
+  const connection = kernel.connection.value;
+  const refusal = kernel.refusal.value;
+  if (connection === "gone") return { kind: "gone", text: text.gone };
+  const offline = connection === "offline";
+  const unanswered = refusal !== null && typeof refusal === "object" && "unanswered" in refusal;
+  if (offline && !unanswered) return { kind: "offline", text: text.offline };
+  if (refusal !== null) {
+    return {
+      kind: offline ? "offline" : "refusal",
+      text: <Refused refusal={refusal} offline={offline} />,
+      dismiss: () => {
+        kernel.refusal.value = null;
+      },
+    };
+  }
+  if (connection === "busy") {
+    return { kind: "busy", text: kernel.silent.value ? text.silent : text.busy };
+  }
+  if (connection === "connecting") return { kind: "connecting", text: text.connecting };
+  const stopped: Notice | null = JSON.parse(notice);
+  // a stop that was asked for is no riddle; why it does not learn is
+  if (stopped && !(found && /^(diverged|max_epochs|target_loss|patience)$/.test(stopped.code))) {
+    const kind = stopped.code === "diverged" ? "diverged" : "notice";
+    return { kind, text: <Stopped notice={stopped} language={language} /> };
+  }
+  if (found) {
+    return { kind: found.finding.code === "diverged" ? "diverged" : "finding", ...found };
+  }
+  const chosen = preset?.value;
+  if (!chosen) return null;
+  return {
+    kind: "preset",
+    text: label("why", { name: chosen.name, label: chosen.why }),
+    dismiss: () => {
+      preset.value = null;
+    },
+  };
+}
+
+/** Why a change was not made. */
+function Refused({ refusal, offline }: { refusal: Refusal; offline: boolean }) {
+  const { text, number } = useLanguage();
+  if (typeof refusal === "string") return <>{refusal}</>;
+  if ("reason" in refusal) return <KernelWords lead={text.refused} words={refusal.reason} />;
+  if ("unanswered" in refusal) return <>{offline ? text.unsent : text.unanswered}</>;
+  // rounded up, so that it is always more than the most
+  const size = Math.ceil(refusal.bytes / 1e5) / 10;
+  return <>{text.tooLarge(number(size), number(LARGEST_MESSAGE / 1e6))}</>;
+}
+
+/** Why training stopped by itself. */
+function Stopped({ notice, language }: { notice: Notice; language: Language }) {
+  const { findings, notices } = language.text;
+  if (notice.code === "error") {
+    const lead = notice.reason === "observer" ? notices.error_observer : notices.error;
+    return <KernelWords lead={lead} words={notice.text} />;
+  }
+  if (notice.code !== "diverged") return <>{say(notices, notice, language)}</>;
+  return <>{`${say(findings, notice, language)} ${notices.diverged}`}</>;
+}
+
+/** The kernel's own words are English, whatever the language. */
+function KernelWords({ lead, words }: { lead: string; words: string }) {
+  return (
+    <>
+      {lead} <span lang="en">{words}</span>
+    </>
+  );
+}
+
+function Facts({ kernel }: { kernel: Kernel }) {
+  const { text, number } = useLanguage();
+  const scene = kernel.scene.value;
+  // no words in here, which another language would not change
+  const rate = useComputed(() => {
+    const frame = kernel.frame.value;
+    return frame?.playing ? Number(frame.rate.toPrecision(2)) : null;
+  }).value;
+  const activity =
+    rate === null ? text.paused : rate > 0 ? text.trainingAt(number(rate)) : text.trainingNow;
+  const parameters = useComputed(
+    () => kernel.frame.value?.layerParameters.reduce((sum, one) => sum + one.length, 0) ?? 0,
+  ).value;
+  return (
+    <>
+      <span>{activity}</span>
+      <span>{text.parameters(number(parameters), parameters === 1)}</span>
+      {scene && <span>{text.points(number(scene.train_total), number(scene.test_total))}</span>}
+    </>
+  );
+}

@@ -1,0 +1,258 @@
+import { render } from "preact";
+import { act } from "preact/test-utils";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { EquationView } from "../../src/board/equation";
+import { readNumber } from "../../src/i18n/numbers";
+import { NetworkView } from "../../src/network/network";
+import { fakeFrame, fakeKernel, type Net } from "../fake";
+
+let page: HTMLElement;
+
+beforeEach(() => {
+  page = document.body.appendChild(document.createElement("div"));
+  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 640, 480));
+});
+
+afterEach(() => {
+  render(null, page);
+  page.remove();
+});
+
+const NET: Net = {
+  layers: [2, 1],
+  parameters: [
+    [0.123456, 0.2, 0.3, 0.4, 0.5, 0.6],
+    [1, 2, 3],
+  ],
+};
+
+async function show() {
+  const fake = fakeKernel(NET);
+  await act(() => {
+    render(
+      <>
+        <NetworkView kernel={fake.kernel} />
+        <EquationView kernel={fake.kernel} />
+      </>,
+      page,
+    );
+  });
+  await act(() => {
+    fake.kernel.selected.value = { layer: 1, neuron: 1 };
+  });
+  return fake;
+}
+
+function named(selector: string, name: string): HTMLElement {
+  const found = page.querySelector<HTMLElement>(`${selector}[aria-label="${name}"]`);
+  if (!found) throw new Error(`there is no ${selector} named ${name}`);
+  return found;
+}
+const button = (name: string) => named("button", name);
+const field = (name: string) => named("[role=spinbutton]", name) as HTMLInputElement;
+const W1 = "Weight from x1 to neuron 1 of layer 1";
+const BIAS = "Bias of neuron 1 of layer 1";
+
+const key = (element: Element, name: string, shiftKey = false) =>
+  act(() => {
+    element.dispatchEvent(new KeyboardEvent("keydown", { key: name, shiftKey, bubbles: true }));
+  });
+function type(input: HTMLInputElement, text: string) {
+  input.focus();
+  input.value = text;
+}
+const train = (frame: ReturnType<typeof fakeKernel>["frame"], first: number) =>
+  act(() => {
+    frame.value = fakeFrame({
+      ...NET,
+      parameters: [
+        [first, 0, 0, 0, 0, 0],
+        [0, 0, 0],
+      ],
+    });
+  });
+
+describe("The field of a weight", () => {
+  it("shows four digits and follows training, except while it has the focus", async () => {
+    const { frame } = await show();
+    expect(field(W1).value).toBe("0.1235");
+    expect(field(BIAS).value).toBe("0.5000");
+    await train(frame, -0.25);
+    expect(field(W1).value).toBe("-0.2500");
+    field(W1).focus();
+    await train(frame, 0.75);
+    expect(field(W1).value).toBe("-0.2500");
+    await act(() => field(W1).blur());
+    expect(field(W1).value).toBe("0.7500");
+  });
+
+  it("sets the weight with Enter, and once", async () => {
+    const { kernel } = await show();
+    type(field(W1), " −0,5 ");
+    await key(field(W1), "Enter");
+    await act(() => field(W1).blur());
+    expect(vi.mocked(kernel.setParameter).mock.calls).toEqual([[1, 1, 1, -0.5]]);
+  });
+
+  it("sets the bias when it is left", async () => {
+    const { kernel } = await show();
+    type(field(BIAS), "1e-3");
+    await act(() => field(BIAS).blur());
+    expect(kernel.setParameter).toHaveBeenCalledWith(1, 1, 0, 0.001);
+  });
+
+  it("changes nothing when it is only visited, though what it shows is rounded", async () => {
+    const { kernel } = await show();
+    field(W1).focus();
+    await key(field(W1), "Enter");
+    await act(() => field(W1).blur());
+    expect(kernel.setParameter).not.toHaveBeenCalled();
+  });
+
+  it("steps with the arrow keys by 0.1, and with Shift by 1", async () => {
+    const { kernel } = await show();
+    field(BIAS).focus();
+    for (const [name, shift] of [
+      ["ArrowUp", false],
+      ["ArrowUp", false],
+      ["ArrowDown", true],
+    ] as const) {
+      await key(field(BIAS), name, shift);
+    }
+    const values = vi.mocked(kernel.setParameter).mock.calls.map((call) => call[3]);
+    expect(values).toEqual([0.6, 0.7, -0.3]);
+  });
+
+  it("forgets with Escape what was typed", async () => {
+    const { kernel } = await show();
+    type(field(W1), "7");
+    await key(field(W1), "Escape");
+    await act(() => field(W1).blur());
+    expect(field(W1).value).toBe("0.1235");
+    expect(kernel.setParameter).not.toHaveBeenCalled();
+  });
+
+  it("refuses nonsense in words and shows the true number again", async () => {
+    const { kernel } = await show();
+    type(field(W1), "<b>one</b>");
+    await key(field(W1), "Enter");
+    expect(kernel.refusal.value).toBe("“<b>one</b>” is not a number.");
+    expect(field(W1).value).toBe("0.1235");
+    expect(kernel.setParameter).not.toHaveBeenCalled();
+  });
+
+  it("shows the true number again when the kernel refuses the new one", async () => {
+    const { kernel } = await show();
+    type(field(W1), "1e300");
+    await key(field(W1), "Enter");
+    await act(() => {
+      kernel.refusal.value = "too large";
+    });
+    expect(field(W1).value).toBe("0.1235");
+  });
+
+  it.each([
+    ["0.5", 0.5],
+    ["0,5", 0.5],
+    ["−2", -2],
+    ["1e-4", 1e-4],
+    ["", null],
+    ["1 2", null],
+    ["Infinity", null],
+    ["NaN", null],
+    ["1e999", null],
+  ])("reads %j as %j", (text, value) => {
+    expect(readNumber(text)).toBe(value);
+  });
+});
+
+describe("The network", () => {
+  const link = () => named("path", "Weight from x2 to neuron 2 of layer 1");
+
+  it("leads from a click on a link to the field of its weight", async () => {
+    const { kernel } = await show();
+    await act(() => {
+      link().dispatchEvent(new MouseEvent("click", { bubbles: true }));
+    });
+    expect(kernel.selected.value).toEqual({ layer: 1, neuron: 2 });
+    expect(document.activeElement).toBe(field("Weight from x2 to neuron 2 of layer 1"));
+    expect(kernel.wanted.value).toBeNull();
+  });
+
+  it("leads there from the keyboard as well", async () => {
+    await show();
+    await key(link(), "Enter");
+    expect(document.activeElement).toBe(field("Weight from x2 to neuron 2 of layer 1"));
+  });
+
+  it("leads from a click on a bias bar to the field of the bias", async () => {
+    await show();
+    const bar = button("Neuron 1 of layer 2").querySelector<HTMLElement>(".nnw-bias");
+    await act(() => bar?.click());
+    expect(document.activeElement).toBe(field("Bias of neuron 1 of layer 2"));
+  });
+
+  it("marks what is frozen, each neuron of a frozen layer", async () => {
+    const { options } = await show();
+    const locks = () => page.querySelectorAll(".nnw-locks path").length;
+    expect(locks()).toBe(0);
+    await act(() => {
+      options.value = { ...options.value, frozen: [[1], [2, 1], [2, 1, 0], [2, 1, 1]] };
+    });
+    expect(locks()).toBe(5);
+    expect(button("Neuron 2 of layer 1").getAttribute("aria-description")).toBe("Frozen.");
+  });
+
+  it("crosses out a neuron that is switched off, and fades what comes from it", async () => {
+    const { options } = await show();
+    await act(() => {
+      options.value = { ...options.value, switched_off: [[1, 2]] };
+    });
+    expect(button("Neuron 2 of layer 1").dataset.off).toBe("");
+    const faded = [...page.querySelectorAll("path[data-off]")];
+    expect(faded.map((path) => path.getAttribute("aria-label"))).toEqual([
+      "Weight from neuron 2 of layer 1 to neuron 1 of layer 2",
+    ]);
+  });
+});
+
+describe("Freezing", () => {
+  it("is a switch for a weight, a bias and the neuron", async () => {
+    const { kernel, options } = await show();
+    await act(() => button(`Freeze w${W1.slice(1)}`).click());
+    expect(kernel.edit).toHaveBeenLastCalledWith({ frozen: [[1, 1, 1]] });
+    await act(() => button(`Freeze b${BIAS.slice(1)}`).click());
+    expect(kernel.edit).toHaveBeenLastCalledWith({ frozen: [[1, 1, 0]] });
+    await act(() => {
+      options.value = { ...options.value, frozen: [[1, 1], [2]] };
+    });
+    expect(button("Freeze neuron").getAttribute("aria-pressed")).toBe("true");
+    await act(() => button("Freeze neuron").click());
+    expect(kernel.edit).toHaveBeenLastCalledWith({ frozen: [[2]] });
+  });
+
+  it("of a whole neuron holds its weights, which cannot be freed one by one", async () => {
+    const { kernel, options } = await show();
+    await act(() => {
+      options.value = { ...options.value, frozen: [[1, 1]] };
+    });
+    const one = button(`Freeze w${W1.slice(1)}`);
+    expect(one.getAttribute("aria-pressed")).toBe("true");
+    expect(one.getAttribute("aria-disabled")).toBe("true");
+    await act(() => one.click());
+    expect(kernel.edit).not.toHaveBeenCalled();
+  });
+});
+
+describe("Switching off", () => {
+  it("is a switch of hidden neurons alone", async () => {
+    const { kernel } = await show();
+    await act(() => button("Switch off neuron").click());
+    expect(kernel.edit).toHaveBeenLastCalledWith({ switched_off: [[1, 1]] });
+    await act(() => {
+      kernel.selected.value = { layer: 2, neuron: 1 };
+    });
+    expect(() => button("Switch off neuron")).toThrow();
+    expect(button("Freeze neuron")).toBeTruthy();
+  });
+});

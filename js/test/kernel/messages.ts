@@ -1,0 +1,128 @@
+// Messages of a kernel, and a model that delivers them.
+
+import type { Frame, FromBrowser, FromKernel, Scene } from "../../src/kernel/protocol";
+import type { Options } from "../../src/kernel/state";
+
+export function frameMessage(
+  given: Partial<Frame> & { numbers?: number[] } = {},
+): [Frame, DataView] {
+  const { numbers = [0.5, 0.5, ...Array(4).fill(Number.NaN)], ...rest } = given;
+  const frame: Frame = {
+    type: "frame",
+    frame: 1,
+    scene: 1,
+    history: 1,
+    epoch: 0,
+    latest: 0,
+    playing: false,
+    rate: 0,
+    undo: false,
+    redo: false,
+    confusion_train: [],
+    confusion_test: [],
+    layers: [2, 2, 1],
+    activations: ["tanh", "sigmoid"],
+    node_grid: 4,
+    large_grid: 6,
+    large: [null],
+    spaces: [],
+    notice: null,
+    diagnosis: null,
+    ...rest,
+  };
+  const { layers } = frame;
+  const count = layers.slice(1).reduce((sum, n, l) => sum + ((layers[l] ?? 0) + 1) * n, 0);
+  const neurons = layers.slice(1).reduce((sum, n) => sum + n, 0);
+  const outputs = layers[layers.length - 1] ?? 1;
+  const planes = frame.large.reduce((sum, what) => sum + (!what && outputs > 2 ? 2 : 1), 0);
+  const head = Float64Array.from([...numbers, ...Array(count).keys()]);
+  const bytes = neurons * frame.node_grid ** 2 + planes * frame.large_grid ** 2;
+  const all = new Uint8Array(head.byteLength + bytes);
+  all.set(new Uint8Array(head.buffer));
+  return [frame, new DataView(all.buffer)];
+}
+
+export function sceneMessage(): [Scene, DataView, DataView, DataView] {
+  const scene: Scene = {
+    type: "scene",
+    scene: 1,
+    problem: "classification",
+    class_names: ["0", "1"],
+    columns: ["x1", "x2"],
+    axes: [0, 1],
+    extent: [-6, 6, -6, 6],
+    value_range: [0, 1],
+    train: 1,
+    test: 1,
+    train_total: 1,
+    test_total: 1,
+    features: ["x1", "x2"],
+    feature_names: ["x1", "x2"],
+    feature_labels: ["x1", "x2"],
+    feature_grid: 4,
+    input_grid: 3,
+    output_activation: "sigmoid",
+    loss: "binary_crossentropy",
+  };
+  const view = (bytes: number) => new DataView(new ArrayBuffer(bytes));
+  return [scene, view(2 * 3 * 4), view(2 * 16), view(2 * 9 * 4)];
+}
+
+export const TRAITS = {
+  noise: 0,
+  dataset: "circle",
+  hidden_layers: [4],
+  activation: "tanh",
+  frozen: [],
+  switched_off: [],
+  hidden_controls: [],
+  locale: "en",
+} as unknown as Options;
+
+// biome-ignore lint/suspicious/noExplicitAny: listeners of any event
+type Listener = (...args: any[]) => void;
+
+/** What anywidget hands to a view, with the messages that were sent and a way to deliver some. */
+export class FakeModel {
+  sent: FromBrowser[] = [];
+  traits: Record<string, unknown>;
+  dead = false;
+  widget_manager: unknown = {};
+  #listeners = new Map<string, Set<Listener>>();
+
+  constructor(traits: Partial<Options> = {}) {
+    this.traits = { ...TRAITS, ...traits };
+  }
+
+  get(name: string) {
+    return this.traits[name];
+  }
+  on(name: string, listener: Listener) {
+    this.#listeners.set(name, (this.#listeners.get(name) ?? new Set()).add(listener));
+  }
+  off(name: string, listener: Listener) {
+    this.#listeners.get(name)?.delete(listener);
+  }
+  send(message: FromBrowser) {
+    if (this.dead) throw new Error("Cannot send");
+    this.sent.push(message);
+  }
+
+  emit(name: string, ...args: unknown[]) {
+    for (const listener of this.#listeners.get(name) ?? []) listener(...args);
+  }
+  deliver(message: FromKernel | object | null, ...buffers: DataView[]) {
+    this.emit("msg:custom", message, buffers);
+  }
+  assign(name: keyof Options, value: unknown) {
+    this.traits[name] = value;
+    this.emit(`change:${name}`);
+  }
+  /** Messages of one type, as the kernel got them. */
+  got<T extends FromBrowser["type"]>(type: T) {
+    return this.sent.filter((one) => one.type === type) as Extract<FromBrowser, { type: T }>[];
+  }
+  get listeners(): number {
+    return [...this.#listeners.values()].reduce((sum, set) => sum + set.size, 0);
+  }
+}

@@ -1,0 +1,190 @@
+import type { Signal } from "@preact/signals";
+import { render } from "preact";
+import { act } from "preact/test-utils";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { EquationView } from "../../src/board/equation";
+import type { SceneData } from "../../src/kernel/state";
+import { NetworkView } from "../../src/network/network";
+import { fakeFrame, fakeKernel, fakeScene, type Net } from "../fake";
+
+let page: HTMLElement;
+
+beforeEach(() => {
+  page = document.createElement("div");
+  document.body.append(page);
+  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 640, 480));
+});
+
+afterEach(() => {
+  render(null, page);
+  page.remove();
+});
+
+async function show(net: Net = {}) {
+  const fake = fakeKernel(net);
+  await act(() => {
+    render(
+      <>
+        <NetworkView kernel={fake.kernel} />
+        <EquationView kernel={fake.kernel} />
+      </>,
+      page,
+    );
+  });
+  return fake;
+}
+
+const named = (name: string) => page.querySelector<HTMLElement>(`[aria-label="${name}"]`);
+const press = (name: string) => act(() => named(name)?.click());
+
+describe("the network", () => {
+  it("names every input, neuron and weight", async () => {
+    await show();
+    for (const name of [
+      "x1x2",
+      "sin(x2)",
+      "Neuron 3 of layer 1",
+      "Neuron 1 of layer 2",
+      "Weight from x2 to neuron 3 of layer 1",
+      "Weight from neuron 2 of layer 1 to neuron 1 of layer 2",
+    ]) {
+      expect(named(name), name).not.toBeNull();
+    }
+    expect(page.querySelectorAll("path.nnw-link")).toHaveLength(9);
+    expect(named("x1")?.ariaPressed ?? named("x1")?.getAttribute("aria-pressed")).toBe("true");
+    expect(named("x1²")?.getAttribute("aria-pressed")).toBe("false");
+  });
+
+  it("adds an input in the order of the menu and takes one away", async () => {
+    const { kernel } = await show({ features: ["x2", "sin(x1)"] });
+    await press("x1²");
+    expect(kernel.edit).toHaveBeenLastCalledWith({ features: ["x2", "x1^2", "sin(x1)"] });
+    await press("x2");
+    expect(kernel.edit).toHaveBeenLastCalledWith({ features: ["sin(x1)"] });
+  });
+
+  it("refuses to take the last input away", async () => {
+    const { kernel } = await show({ features: ["x1"] });
+    await press("x1");
+    expect(kernel.edit).not.toHaveBeenCalled();
+    expect(kernel.refusal.value).toContain("at least one input");
+  });
+
+  it("draws a weight's sign and size, and its new ones with the next frame", async () => {
+    const { frame } = await show({ features: ["x1"], layers: [1], parameters: [[-5, 0]] });
+    const link = page.querySelector<SVGPathElement>("path.nnw-link");
+    expect(link?.dataset.sign).toBe("-");
+    expect(link?.getAttribute("stroke-width")).toBe("8.00");
+    act(() => {
+      frame.value = fakeFrame({ features: ["x1"], layers: [1], parameters: [[0.1, 0]] });
+    });
+    expect(link?.dataset.sign).toBe("+");
+    expect(Number(link?.getAttribute("stroke-width"))).toBeLessThan(1);
+  });
+
+  it("draws other layers when the network has changed", async () => {
+    const { frame } = await show();
+    await act(() => {
+      frame.value = fakeFrame({ layers: [3, 5, 1] });
+    });
+    expect(named("Neuron 5 of layer 2")).not.toBeNull();
+    expect(page.querySelectorAll("path.nnw-link")).toHaveLength(6 + 15 + 5);
+  });
+
+  it("has no elements for thousands of weights", async () => {
+    await show({ layers: [32, 32, 1] });
+    expect(page.querySelectorAll("path.nnw-link")).toHaveLength(0);
+    expect(page.querySelector("canvas.nnw-links")).not.toBeNull();
+  });
+
+  it("has one stop of the tab key among its neurons, also when that one goes", async () => {
+    const { frame } = await show();
+    const stops = () =>
+      [...page.querySelectorAll('.nnw-neuron[tabindex="0"]')].map((stop) =>
+        stop.getAttribute("aria-label"),
+      );
+    await act(() => named("Neuron 3 of layer 1")?.focus());
+    expect(stops()).toEqual(["Neuron 3 of layer 1"]);
+    await act(() => {
+      frame.value = fakeFrame({ layers: [2, 1] });
+    });
+    expect(stops()).toEqual(["Neuron 1 of layer 1"]);
+  });
+});
+
+describe("what flows along the weights", () => {
+  const dots = () => [...page.querySelectorAll(".nnw-flow path")].map((p) => p.getAttribute("d"));
+  const parameters = [
+    [0, 0.5, 0],
+    [-3, 0],
+  ];
+
+  it("runs only while the network trains, and faster kinds carry larger weights", async () => {
+    const { frame } = await show({ layers: [1, 1], parameters });
+    expect(dots()).toEqual([]);
+    const curve = (name: string) => named(name)?.getAttribute("d");
+    await act(() => {
+      frame.value = { ...fakeFrame({ layers: [1, 1], parameters }), playing: true };
+    });
+    expect(dots()).toEqual([
+      curve("Weight from x2 to neuron 1 of layer 1"),
+      "",
+      curve("Weight from neuron 1 of layer 1 to neuron 1 of layer 2"),
+    ]);
+  });
+});
+
+describe("a change of the inputs", () => {
+  it("leaves the last network in its place until its first frame comes", async () => {
+    const { frame, kernel } = await show({ layers: [2, 1] });
+    await act(() => {
+      (kernel.scene as Signal<SceneData>).value = fakeScene({ features: ["x1", "x2", "x1^2"] });
+    });
+    expect(page.querySelectorAll(".nnw-neuron")).toHaveLength(3);
+    await act(() => {
+      frame.value = fakeFrame({ features: ["x1", "x2", "x1^2"], layers: [2, 1] });
+    });
+    expect(named("x1²")?.getAttribute("aria-pressed")).not.toBeNull();
+    expect(page.querySelectorAll("path.nnw-link")).toHaveLength(8);
+  });
+});
+
+describe("a neuron", () => {
+  it("is chosen with one press and left with another", async () => {
+    const { kernel } = await show();
+    await press("Neuron 2 of layer 1");
+    expect(kernel.selected.value).toEqual({ layer: 1, neuron: 2 });
+    expect(named("Neuron 2 of layer 1")?.getAttribute("aria-pressed")).toBe("true");
+    await press("Neuron 2 of layer 1");
+    expect(kernel.selected.value).toBeNull();
+  });
+});
+
+describe("the blackboard", () => {
+  const text = () => page.querySelector<HTMLElement>("[data-nnw=equation]")?.dataset.text;
+
+  it("shows the output's equation until a neuron is chosen", async () => {
+    await show({ layers: [1], parameters: [[1, 2, 3]] });
+    expect(text()).toBe("z = 1.00·x1 + 2.00·x2 + 3.00, y' = sigmoid(z)");
+  });
+
+  it("shows the chosen neuron with the numbers of the newest frame", async () => {
+    const parameters = [
+      [1, 2, 3],
+      [1, 1],
+    ];
+    const { frame } = await show({ layers: [1, 1], parameters });
+    await press("Neuron 1 of layer 1");
+    expect(text()).toBe("z = 1.00·x1 + 2.00·x2 + 3.00, a = tanh(z)");
+    act(() => {
+      frame.value = fakeFrame({
+        layers: [1, 1],
+        parameters: [
+          [-1, 2, 3],
+          [1, 1],
+        ],
+      });
+    });
+    expect(text()).toBe("z = −1.00·x1 + 2.00·x2 + 3.00, a = tanh(z)");
+  });
+});

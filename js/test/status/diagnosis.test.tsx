@@ -1,0 +1,224 @@
+// The line that says why it does not learn, with the mock kernel.
+
+import { act } from "preact/test-utils";
+import { describe, expect, it, vi } from "vitest";
+import { FINDING, MockModel } from "../../dev/mock";
+import { language } from "../../src/i18n";
+import type { Diagnosis, Notice } from "../../src/kernel/protocol";
+import type { Options } from "../../src/kernel/state";
+import { say } from "../../src/status/diagnosis";
+import { place, stage } from "../stage";
+
+stage();
+
+const settle = () =>
+  act(() => {
+    vi.advanceTimersByTime(100);
+  });
+
+async function show(finding: Partial<Diagnosis> | null, options: Partial<Options> = {}) {
+  const model = new MockModel({ locale: "en", learning_rate: 0.03, ...options });
+  const el = place(model);
+  await settle();
+  const find = async (next: Partial<Diagnosis> | null) => {
+    model.find(next && { ...FINDING, ...next });
+    await settle();
+  };
+  await find(finding);
+  const status = () => el.querySelector("[role=status]")?.textContent ?? "";
+  const buttons = () =>
+    [...el.querySelectorAll<HTMLButtonElement>(".nnw-status button")].map(
+      (one) => one.getAttribute("aria-label") ?? "",
+    );
+  const press = async (name: string) => {
+    [...el.querySelectorAll<HTMLButtonElement>(".nnw-status button")]
+      .find((one) => one.getAttribute("aria-label") === name)
+      ?.click();
+    await settle();
+  };
+  const stop = async (notice: Partial<Notice>) => {
+    model.find(null, { code: "diverged", reason: "", values: {}, text: "", ...notice });
+    await settle();
+  };
+  return { model, status, buttons, press, find, stop };
+}
+
+describe("A finding", () => {
+  it.each([
+    [
+      "en",
+      {},
+      "The loss jumps about: the learning rate 10 is too high.",
+      "Lower learning rate to 0.003 and start anew",
+    ],
+    [
+      "es",
+      {},
+      "La pérdida da saltos: la tasa de aprendizaje 10 es muy alta.",
+      "Bajar tasa de aprendizaje a 0,003 y reiniciar",
+    ],
+    [
+      "en",
+      { code: "too_small", reason: "line", changes: { hidden_layers: [8, 4] }, restart: false },
+      "Without a hidden layer it draws one straight line, which is not enough here.",
+      "Change hidden layers to 8, 4",
+    ],
+    [
+      "en",
+      {
+        code: "dead_relus",
+        layer: 2,
+        values: { percent: 75 },
+        changes: { activation: "tanh" },
+        restart: false,
+      },
+      "75 % of the ReLUs of layer 2 are dead: 0 for every point.",
+      "Change activation to Tanh",
+    ],
+    [
+      "es",
+      { code: "rate_too_low", changes: { learning_rate: 0.3 }, restart: false },
+      "La pérdida apenas baja: la tasa de aprendizaje 10 es muy baja.",
+      "Subir tasa de aprendizaje a 0,3",
+    ],
+    [
+      "en",
+      { code: "saturated", layer: 1, values: { percent: 99 }, changes: { standardize: true } },
+      "Layer 1 is saturated: 99 % of its outputs pass no gradient on.",
+      "Standardize inputs and start anew",
+    ],
+    [
+      "en",
+      { values: { rate: 0.003 }, changes: { learning_rate: 0.0003 } },
+      "The loss jumps about: the learning rate 0.003 is too high.",
+      "Lower learning rate to 0.0003 and start anew",
+    ],
+    [
+      "es",
+      { values: { rate: 0.000001234567 }, changes: { learning_rate: 1e-7 } },
+      "La pérdida da saltos: la tasa de aprendizaje 0,000001235 es muy alta.",
+      "Bajar tasa de aprendizaje a 1e−7 y reiniciar",
+    ],
+    [
+      "en",
+      {
+        code: "overfitting",
+        values: { epoch: 123_456 },
+        changes: { regularization_rate: 0.0001 },
+        restart: false,
+      },
+      "Overfitting: since epoch 123,456 the test loss rises and the training loss falls.",
+      "Raise regularization rate to 0.0001",
+    ],
+    [
+      "en",
+      { code: "diverged", reason: "weight", values: {}, changes: {} },
+      "A weight or bias was set to a value that is no finite number, or far too large.",
+      "Reset",
+    ],
+    [
+      "es",
+      { code: "diverged", reason: "weight", values: {}, changes: {} },
+      "Se dio a un peso o sesgo un valor que no es un número finito, o que es enorme.",
+      "Reiniciar",
+    ],
+    [
+      "en",
+      { code: "diverged", reason: "not_finite", values: {}, changes: {} },
+      "Training diverged: an input is no finite number for some points.",
+      "Reset",
+    ],
+  ] as [string, Partial<Diagnosis>, string, string][])(
+    "says in %s what is wrong and offers what would help: %o",
+    async (locale, finding, sentence, remedy) => {
+      const { status, buttons } = await show(finding, { locale });
+      expect(status()).toBe(sentence);
+      expect(buttons()[0]).toBe(remedy);
+    },
+  );
+
+  it("is heeded by its button", async () => {
+    const { model, press, status } = await show({});
+    await press("Lower learning rate to 0.003 and start anew");
+    expect(model.get("learning_rate")).toBe(0.003);
+    expect(status()).toBe("");
+  });
+
+  it("keeps the numbers it came with, until it is another", async () => {
+    const since = (epoch: number, layer: number | null = null): Partial<Diagnosis> => ({
+      code: "overfitting",
+      layer,
+      values: { epoch },
+      changes: { regularization: "l2" },
+    });
+    const { status, find } = await show(since(40));
+    expect(status()).toContain("since epoch 40");
+    await find(since(41));
+    expect(status()).toContain("since epoch 40");
+    await find(since(42, 1));
+    expect(status()).not.toContain("40");
+  });
+
+  it("is away once dismissed, also when it comes again, until another is found", async () => {
+    const { status, press, find } = await show({});
+    await press("Dismiss");
+    expect(status()).toBe("");
+    await find(null);
+    await find({});
+    expect(status()).toBe("");
+    await find({ code: "zero_weights", values: {}, changes: { initializer: "x" } });
+    expect(status()).toBe("All weights are zero, so no gradient gets through.");
+  });
+
+  it("is not shown where the author hid it", async () => {
+    const { status } = await show({}, { hidden_controls: ["diagnosis"] });
+    expect(status()).toBe("");
+  });
+});
+
+describe("A stop", () => {
+  it.each([
+    [
+      "en",
+      { code: "error", text: "ZeroDivisionError: division by zero" },
+      "An error stopped training: ZeroDivisionError: division by zero",
+    ],
+    [
+      "en",
+      { code: "error", reason: "observer", text: "KeyError: 'x'" },
+      "The change was made, but code that watches it failed: KeyError: 'x'",
+    ],
+    [
+      "es",
+      { code: "error", reason: "observer", text: "KeyError: 'x'" },
+      "El cambio se hizo, pero falló el código que lo observa: KeyError: 'x'",
+    ],
+    [
+      "en",
+      { reason: "weight" },
+      "A weight or bias was set to a value that is no finite number, or far too large. The last finite weights are kept.",
+    ],
+    [
+      "es",
+      { reason: "weight" },
+      "Se dio a un peso o sesgo un valor que no es un número finito, o que es enorme. Se conservan los últimos pesos finitos.",
+    ],
+  ] as [string, Partial<Notice>, string][])("says in %s why: %o", async (locale, notice, said) => {
+    const { status, stop } = await show(null, { locale });
+    await stop(notice);
+    expect(status()).toBe(said);
+  });
+});
+
+describe("A sentence with values", () => {
+  it("takes the layer first and then the values in their order, as the language writes them", () => {
+    const told = { code: "target_loss", values: { loss: 0.04876, target: 0.05 } };
+    const es = language("es");
+    expect(say(es.text.notices, told, es)).toBe("La pérdida 0,04876 llegó a 0,05.");
+  });
+
+  it("is empty for a code that is not known", () => {
+    const en = language("en");
+    expect(say(en.text.findings, { code: "new", values: {} }, en)).toBe("");
+  });
+});

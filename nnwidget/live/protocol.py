@@ -1,6 +1,6 @@
 """Every message between the kernel and the browser, and its types.
 
-The source of ``js/src/kernel/protocol.ts``: run ``python -m nnwidget.live.protocol`` to write it again
+The source of ``js/src/kernel/protocol.ts``: ``python -m nnwidget.live.protocol`` writes it again
 (a test compares the two). All messages are *custom* messages of the widget's comm: a JSON
 part, typed here, and binary buffers, described here. JSON never holds NaN or infinity;
 numbers that may be either travel in buffers, little-endian.

@@ -10,15 +10,16 @@ import numpy as np
 
 from .batches import Batches
 from .nn.activations import Array
+from .nn.engine import Pass
 from .nn.losses import Loss
-from .nn.mlp import MLP, Pass
+from .nn.mlp import MLP
 from .nn.optimizers import OPTIMIZERS
 from .options import Options
 from .updates import Memory, Updater
 
 
 class Steps:
-    """All that a training step uses, laid out once, so that a step finds its room ready.
+    """All that a training step uses, laid out once, so that a step only computes.
 
     Args:
         options: say how it is trained.
@@ -46,12 +47,14 @@ class Steps:
         whole = OPTIMIZERS[options.optimizer].full_batch or options.batch_size is None
         self._full = m if whole else options.batch_size or m
         size = min(self._full, m)
-        rooms = {
+        passes = {
             samples: Pass(mlp, samples, loss, options.dropouts, options.switched_off)
             for samples in {size, m % size}
             if samples
         }
-        self._batches = Batches(inputs, targets, rooms, size, options.shuffle, (options.seed, draw))
+        self._batches = Batches(
+            inputs, targets, passes, size, options.shuffle, (options.seed, draw)
+        )
         self.updater = Updater(options, mlp, memory)
 
     def __len__(self) -> int:
@@ -71,9 +74,9 @@ class Steps:
         the epoch or the deadline at the latest, one at least. Returns the position reached."""
         apply, full, rate = self.updater.apply, self._full, np.array(learning_rate)
         end = position + most
-        for x, y, samples, room in self._batches.rest(position, epoch):
-            room.forward(x)
-            apply(room.backward(x, y), samples, full, rate)
+        for x, y, samples, pass_ in self._batches.rest(position, epoch):
+            pass_.forward(x)
+            apply(pass_.backward(x, y), samples, full, rate)
             position += 1
             if position >= end or clock() >= deadline:
                 break

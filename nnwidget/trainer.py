@@ -22,10 +22,11 @@ from .history import History
 from .metrics import accuracy, confusion_matrix, r2_score
 from .nn.activations import ACTIVATIONS, Array
 from .nn.datasets import DATASETS
+from .nn.engine import Pass
 from .nn.features import Feature, features_of
 from .nn.initializers import INITIALIZERS
 from .nn.losses import Loss
-from .nn.mlp import MLP, Pass, transplant
+from .nn.mlp import MLP, transplant
 from .nn.schedules import make_schedule
 from .options import DISPLAY, DataShape, Options, Plan, check, make_plan
 from .steps import Steps

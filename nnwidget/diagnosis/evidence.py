@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from nnwidget.metrics import linear_score
 from nnwidget.nn.activations import ACTIVATIONS
-from nnwidget.nn.mlp import MLP, Pass
+from nnwidget.nn.engine import Pass
+from nnwidget.nn.mlp import MLP
 from nnwidget.options import Options
 from nnwidget.trainer import Trainer
 from nnwidget.updates import Updater

@@ -9,14 +9,20 @@ from .wording import did_you_mean, shown
 
 
 def between(low: float, high: float, default: float) -> Any:
-    """A hyperparameter with its default and the range of its slider."""
+    """A hyperparameter: a field with its default and the range, both ends in it, that `make`
+    allows and a slider has."""
     return field(default=default, metadata={"min": low, "max": high})
 
 
 def make(kind: type[Any], what: str, parameters: dict[str, Any]) -> Any:
     """An object of a class whose fields were declared with `between`.
 
-    Raises ``ValueError`` about ``what`` for an unknown parameter or one outside its range.
+    Args:
+        what: what it is called in a message, such as "optimizer 'adam'".
+        parameters: values by name; the others have their defaults.
+
+    Raises:
+        ValueError: an unknown parameter, or one that is no number or outside its range.
     """
     allowed = {parameter.name: parameter.metadata for parameter in fields(kind)}
     for key, value in parameters.items():

@@ -25,7 +25,13 @@ Slots = Sequence[Array]
 
 
 class Optimizer(Protocol):
-    """What every optimizer has."""
+    """What every optimizer has.
+
+    Attributes:
+        label: its name on the screen.
+        slots: how many arrays it remembers.
+        full_batch: is every step taken over the whole training set?
+    """
 
     label: ClassVar[str]
     slots: ClassVar[int]
@@ -34,8 +40,15 @@ class Optimizer(Protocol):
     def update(
         self, theta: Array, gradient: Array, memory: Slots, step: int, learning_rate: Array
     ) -> None:
-        """Change ``theta`` by one step; ``step`` counts from 1. The learning rate is an array
-        without dimensions, which NumPy takes in half the time of a Python number."""
+        """Change ``theta`` by one step.
+
+        Args:
+            theta, gradient: (parameters,); both are overwritten.
+            memory: ``slots`` arrays of that shape, zero before the first step.
+            step: which one this is, from 1.
+            learning_rate: lr, an array without dimensions, which NumPy takes in half the time
+                of a Python number.
+        """
 
 
 def _blend(average: Array, value: Array, share: float) -> None:
@@ -239,6 +252,7 @@ class Adam:
 
     @cached_property
     def _constants(self) -> tuple[Array, Array, Array, float]:
+        # Arrays without dimensions, since Python numbers make a whole training step 4 % longer.
         root = math.sqrt(1 - self.beta_2)
         numbers = self.beta_1, self.beta_2, self.epsilon / root
         beta_1, beta_2, epsilon = map(np.array, numbers)

@@ -273,6 +273,28 @@ def test_the_gradient_is_the_slope_of_the_cost_with_every_penalty(
     assert_slope(Board(replace(problem, regularization=regularization)))
 
 
+@pytest.mark.parametrize(("output", "loss"), [row for row in FITTING if row[0] in WITH_SLOPE])
+@settings(max_examples=5)
+@given(data=st.data())
+def test_dZ_and_dA_are_the_slopes_of_the_cost_by_Z_and_A_of_every_sample(
+    output: str, loss: str, data: st.DataObject
+) -> None:
+    board = Board(data.draw(problems(WITH_SLOPE, [(output, loss)])))
+    assume(not board.near_a_kink())
+    m, last = board.problem.samples, len(board.W)
+    # With a bias for each sample, a change of b is a change of Z.
+    board.b = {l: np.repeat(b, m, axis=1) for l, b in board.b.items()}
+    computed, gradient = board.forward(), board.backward()
+    scale = max(np.abs(dZ).max() for dZ in gradient.dZ.values())
+    for l in board.W:
+        slope = board.slope(board.b[l])
+        assert_same(gradient.dZ[l], slope, scale, 1e-6)
+        below = board.D.get(l - 1, 1) * (board.W[l].T @ slope)
+        assert_same(gradient.dA[l - 1], below, scale, 1e-5)
+    if last in gradient.dA:
+        assert_same(gradient.dA[last], board.loss.dL(computed.A[last], board.Y) / m, scale)
+
+
 # ------------------------------------------------------------------ what a reader sees
 
 

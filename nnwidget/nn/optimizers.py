@@ -252,7 +252,7 @@ class Adam:
 
     @cached_property
     def _constants(self) -> tuple[Array, Array, Array, float]:
-        # Arrays without dimensions, since Python numbers make a whole training step 4 % longer.
+        # Arrays without dimensions, since Python numbers make a whole training step 5 % longer.
         root = math.sqrt(1 - self.beta_2)
         numbers = self.beta_1, self.beta_2, self.epsilon / root
         beta_1, beta_2, epsilon = map(np.array, numbers)

@@ -25,8 +25,10 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from benchmarks.textbook import TextbookMLP
 from nnwidget.live.frames import Painter
+from nnwidget.nn import textbook
+from nnwidget.nn.activations import ACTIVATIONS
+from nnwidget.nn.losses import LOSSES
 from nnwidget.pictures.plane import GRID
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
@@ -186,10 +188,39 @@ def message(net: Net, **options: Any) -> Run:
     return run
 
 
-def textbook(net: Net, batch: int) -> Run:
-    mlp, rng = TextbookMLP(net), np.random.default_rng(0)
-    X, Y = training_set(net)
-    return lambda: mlp.train_epoch(X, Y, batch, RATE, rng.permutation(X.shape[1]))
+class Textbook:
+    """The textbook, trained by plain SGD: tanh, a sigmoid output and binary cross-entropy."""
+
+    def __init__(self, net: Net) -> None:
+        self.rng = rng = np.random.default_rng(0)
+        sizes = list(enumerate(pairwise(net), 1))
+        self.W = {l: rng.normal(size=(n, n_in)) / np.sqrt(n_in) for l, (n_in, n) in sizes}
+        self.b = {l: np.zeros((n, 1)) for l, (_, n) in sizes}
+        names = [*["tanh"] * (len(sizes) - 1), "sigmoid"]
+        self.activations = {l: ACTIVATIONS[name] for l, name in enumerate(names, 1)}
+        self.loss = LOSSES["binary_crossentropy"]
+
+    def forward(self, X: np.ndarray) -> textbook.Forward:
+        return textbook.forward(X, self.W, self.b, self.activations)
+
+    def cost(self, X: np.ndarray, Y: np.ndarray) -> float:
+        return textbook.cost(self.forward(X), Y, self.W, self.loss)
+
+    def train_epoch(self, X: np.ndarray, Y: np.ndarray, batch: int) -> None:
+        """One pass through the samples in a new order."""
+        order = self.rng.permutation(X.shape[1])
+        X, Y = X[:, order], Y[:, order]
+        for start in range(0, X.shape[1], batch):
+            x, y = X[:, start : start + batch], Y[:, start : start + batch]
+            d = textbook.backward(self.forward(x), y, self.W, self.activations, self.loss)
+            for l in self.W:
+                self.W[l] = self.W[l] - RATE * d.dW[l]
+                self.b[l] = self.b[l] - RATE * d.db[l]
+
+
+def textbook_epoch(net: Net, batch: int) -> Run:
+    mlp, train = Textbook(net), training_set(net)
+    return lambda: mlp.train_epoch(*train, batch)
 
 
 def textbook_frame(net: Net, memory_kept: bool = False) -> Run:
@@ -197,16 +228,16 @@ def textbook_frame(net: Net, memory_kept: bool = False) -> Run:
 
     It makes its arrays anew every time. In a process that has once given back a large array, the
     C library keeps what is given back; otherwise every large one is fetched from the system."""
-    mlp, rng = TextbookMLP(net), np.random.default_rng(0)
+    mlp = Textbook(net)
     train, test = training_set(net), test_set(net)
-    grid = rng.uniform(-6, 6, size=(net[0], GRID * GRID))
+    grid = mlp.rng.uniform(-6, 6, size=(net[0], GRID * GRID))
     if memory_kept:
         np.ones(3_500_000)
 
     def run() -> None:
-        mlp.train_epoch(*train, 10, RATE, rng.permutation(train[0].shape[1]))
-        mlp.loss(*train)
-        mlp.loss(*test)
+        mlp.train_epoch(*train, 10)
+        mlp.cost(*train)
+        mlp.cost(*test)
         mlp.forward(grid)
 
     return run
@@ -260,7 +291,7 @@ def epochs(net: Net, batch: int) -> Row:
     """One epoch of 250 samples."""
     makers = {
         "ours": partial(ours, net, batch),
-        "textbook": partial(textbook, net, batch),
+        "textbook": partial(textbook_epoch, net, batch),
         "scikit-learn": partial(scikit, net, batch),
         **({"pytorch": partial(pytorch, net, batch)} if installed("torch") else {}),
         "adam": partial(ours, net, batch, "adam"),

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from nnwidget.data.baselines import linear_score
 from nnwidget.nn.activations import ACTIVATIONS
-from nnwidget.nn.mlp import MLP, Pass
+from nnwidget.nn.engine import Pass
+from nnwidget.nn.mlp import MLP
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
 from nnwidget.training.update import Updater

@@ -1,7 +1,8 @@
 """Activation functions f and their derivatives: A = f(Z).
 
-An `Activation` holds both together, so that they cannot drift apart. All work in place on
-arrays of shape (neurons, samples) and allocate nothing.
+An `Activation` holds both together, so that they cannot drift apart. The functions of a row
+work in place on arrays of shape (neurons, samples) and allocate nothing, as the engine needs
+it; `f`, `df` and `pulled_back` give the same as new arrays, as one writes it on the board.
 """
 
 from __future__ import annotations
@@ -52,6 +53,27 @@ class Activation:
     targets: tuple[float, float]
     pullback: Callable[[Array, Array], object] | None = None
     differentiable: bool = True
+
+    def f(self, z: Array) -> Array:
+        """A = f(Z), both (neurons, samples)."""
+        a = np.empty_like(z)
+        self.function(z, a)
+        return a
+
+    def df(self, z: Array, a: Array) -> Array:
+        """f'(Z) given Z and A = f(Z), all (neurons, samples). Softmax has none: `pulled_back`."""
+        assert self.derivative
+        slope = np.empty_like(z)
+        self.derivative(z, a, slope)
+        return slope
+
+    def pulled_back(self, a: Array, da: Array) -> Array:
+        """dC/dZ = J^T dC/dA, both (neurons, samples), where one neuron's A depends on the Z of
+        all of them; J is each sample's Jacobian."""
+        assert self.pullback
+        dz = da.copy()
+        self.pullback(a, dz)
+        return dz
 
 
 def _linear(z: Array, out: Array) -> None:

@@ -47,6 +47,13 @@ class Loss:
             return cost[0]
         return cost.mean(axis=0) if self.mean else cost.sum(axis=0)
 
+    def dL(self, a: Array, y: Array) -> Array:
+        """The derivative of each sample's loss, (outputs, samples), as a new array: by A or,
+        when ``activation`` is set, by Z."""
+        slope = np.empty_like(a)
+        self.gradient(a, y, slope)
+        return slope * self.weight(len(a))
+
     def weight(self, outputs: int) -> float:
         """What each output counts in a sample's loss."""
         return 1 / outputs if self.mean else 1.0

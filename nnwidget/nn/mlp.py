@@ -1,25 +1,16 @@
-"""The multilayer perceptron: its parameters, forward propagation and backpropagation.
-
-`MLP` holds the parameters. `Pass` is the room in which one batch is computed; several passes
-(training batch, evaluation, picture) share one network.
-"""
+"""The multilayer perceptron: its parameters, and which of them an edit keeps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby, pairwise
-from typing import Any
+from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .activations import ACTIVATIONS, Activation, Array
 from .initializers import Initializer
-from .losses import Loss
 from .seedrandom import Random
-
-Call = tuple[Callable[..., object], tuple[Array, ...]]
-"""A function of NumPy's kind, the output last, and the arrays that it is called with."""
 
 
 class MLP:
@@ -107,175 +98,3 @@ def chosen(sizes: Sequence[int], references: Sequence[Sequence[int]]) -> NDArray
         else:
             matrix[place[1] - 1, columns] = 1  # the bias, source 0, is the last row
     return mask > 0
-
-
-class Pass:
-    """Room for ``m`` samples in ``mlp``, and the two propagations.
-
-    ``z[l - 1]`` and ``a[l - 1]`` are Z^l and A^l, each (n^l, m). Below every A^l lies a row of
-    ones, which meets the biases of the next layer. The layers' blocks follow one another in
-    one array, so that hidden layers of the same activation get f' in one call. Every call is
-    bound to its arrays once, when the pass is made: a propagation only runs down a list.
-
-    Args:
-        mlp: the network; it may be trained while the pass lives, but not change its sizes.
-        m: the number of samples.
-        loss: makes room for `backward` too; ``gradient`` is then dC/dtheta.
-        dropouts: the share of neurons of each hidden layer that `drop_out` silences; the
-            others count for more, so that the layer's mean output stays (Srivastava et al.
-            2014, in the inverted form of Keras).
-        off: hidden neurons ``(layer, neuron)``, from 1, that the next layer does not see.
-        dtype: float32 for pictures: the pass then computes with a rounded copy of theta.
-    """
-
-    def __init__(
-        self,
-        mlp: MLP,
-        m: int,
-        loss: Loss | None = None,
-        dropouts: Sequence[float] = (),
-        off: Sequence[tuple[int, int]] = (),
-        dtype: type[np.floating[Any]] = np.float64,
-    ) -> None:
-        self._mlp = mlp
-        self._theta = mlp.theta if dtype == np.float64 else mlp.theta.astype(dtype)
-        self._layers = split(self._theta, mlp.sizes)
-        self._room = m, dtype
-        self._z = self._blocks()
-        self._a = self._blocks()
-        for block in self._a:
-            block[-1] = 1
-        self.z = [block[:-1] for block in self._z]
-        self.a = [block[:-1] for block in self._a]
-        self.output = self.a[-1]
-        self._dropouts = dropouts
-        self.drops = any(dropouts)
-        self.masks = {
-            l: np.ones_like(self.a[l])
-            for l in range(len(self.a) - 1)
-            if (dropouts and dropouts[l]) or any(layer == l + 1 for layer, _ in off)
-        }
-        self._off = [(layer - 1, neuron - 1) for layer, neuron in off]
-        self._switch_off()
-        # What the next layer sees: A, or what is left of it, each over its row of ones.
-        self._seen = [block.copy() if l in self.masks else block for l, block in enumerate(self._a)]
-        self._forward = self._bind_forward()
-        if loss:
-            self.gradient: Array = np.zeros_like(mlp.theta)
-            self._loss_gradient = loss.gradient
-            self._backward = self._bind_backward(loss)
-
-    def _blocks(self) -> list[Array]:
-        """A block (n^l + 1, m) for every layer, all in one array."""
-        m, dtype = self._room
-        ends = np.cumsum([n + 1 for n in self._mlp.sizes[1:]])
-        return np.split(np.zeros((ends[-1], m), dtype), ends[:-1])
-
-    # -------------------------------------------------------------- forward
-
-    def _bind_forward(self) -> list[Call]:
-        """Z^l = W^l A^(l-1) + b^l; A^l = f^l(Z^l). The inputs are not known yet."""
-        calls: list[Call] = []
-        for l, activation in enumerate(self._mlp.activations):
-            if l:
-                calls.append((self._layers[l].T.dot, (self._seen[l - 1], self.z[l])))
-            calls.append((activation.function, (self.z[l], self.a[l])))
-            if l in self.masks:
-                calls.append((np.multiply, (self.a[l], self.masks[l], self._seen[l][:-1])))
-        self._enter = self._layers[0].T.dot
-        return calls
-
-    def forward(self, x: Array) -> Array:
-        """Forward propagation: A^L for the inputs ``x`` (n0 + 1, m), whose last row is ones."""
-        if self._theta is not self._mlp.theta:
-            np.copyto(self._theta, self._mlp.theta)
-        self._enter(x, self.z[0])
-        for call, arrays in self._forward:
-            call(*arrays)
-        return self.output
-
-    def drop_out(self, rng: np.random.Generator) -> None:
-        """Draw which neurons are silent for the next `forward`, sample by sample."""
-        for l, mask in self.masks.items():
-            if self._dropouts[l]:
-                rng.random(out=mask)
-                np.greater_equal(mask, self._dropouts[l], mask)
-                np.divide(mask, 1 - self._dropouts[l], mask)
-        self._switch_off()
-
-    def _switch_off(self) -> None:
-        for l, neuron in self._off:
-            self.masks[l][neuron] = 0
-
-    # -------------------------------------------------------------- backward
-
-    def _bind_backward(self, loss: Loss) -> list[Call]:
-        """Everything behind dL/dA^L and before dC/dW^1, where the batch itself is not needed:
-
-        delta^L = dL/dA^L * f'(Z^L) / m;  dC/dW^l = delta^l A^(l-1)T, dC/db^l the sum of delta^l;
-        delta^(l-1) = (W^lT delta^l) * f'(Z^(l-1)).
-        """
-        activations, gradients = self._mlp.activations, split(self.gradient, self._mlp.sizes)
-        slopes = self._blocks()
-        delta = [block[:-1] for block in slopes]
-        calls: list[Call] = [
-            (
-                activation.derivative,
-                (_joined(self._z, run), _joined(self._a, run), _joined(slopes, run)),
-            )
-            for activation, run in _runs(activations[:-1])
-            if activation.derivative
-        ]
-        if not loss.activation:  # a loss that belongs to f^L gives dL/dZ^L itself
-            calls += self._pull_back(len(delta) - 1, delta[-1], np.empty_like(delta[-1]))
-        share = np.array(loss.weight(len(delta[-1])) / self._room[0])
-        calls.append((np.multiply, (delta[-1], share, delta[-1])))
-        for l in range(len(delta) - 1, 0, -1):
-            upstream = np.empty_like(delta[l - 1])
-            calls.append((self._seen[l - 1].dot, (delta[l].T, gradients[l])))
-            calls.append((self._layers[l][:-1].dot, (delta[l], upstream)))
-            if l - 1 in self.masks:
-                calls.append((np.multiply, (upstream, self.masks[l - 1], upstream)))
-            if activations[l - 1].derivative:
-                calls.append((np.multiply, (delta[l - 1], upstream, delta[l - 1])))
-            else:
-                calls += self._pull_back(l - 1, upstream, delta[l - 1])
-                calls.append((np.copyto, (delta[l - 1], upstream)))
-        self._output_delta, self._leave = delta[-1], (delta[0].T, gradients[0])
-        return calls
-
-    def _pull_back(self, l: int, gradient: Array, room: Array) -> list[Call]:
-        """Turn dC/dA of a layer into dC/dZ in place."""
-        activation = self._mlp.activations[l]
-        if activation.pullback:
-            return [(activation.pullback, (self.a[l], gradient))]
-        assert activation.derivative
-        return [
-            (activation.derivative, (self.z[l], self.a[l], room)),
-            (np.multiply, (gradient, room, gradient)),
-        ]
-
-    def backward(self, x: Array, y: Array) -> Array:
-        """Backpropagation after `forward` of the same ``x``: dC/dtheta, the mean over the batch."""
-        self._loss_gradient(self.output, y, self._output_delta)
-        for call, arrays in self._backward:
-            call(*arrays)
-        x.dot(*self._leave)
-        return self.gradient
-
-
-def _runs(activations: Sequence[Activation]) -> Iterator[tuple[Activation, range]]:
-    """Neighbouring layers of the same activation: it, and their indices."""
-    start = 0
-    for activation, group in groupby(activations):
-        end = start + len(list(group))
-        yield activation, range(start, end)
-        start = end
-
-
-def _joined(blocks: list[Array], run: range) -> Array:
-    """The blocks of a run of layers as the one array that they are part of."""
-    whole = blocks[0].base
-    assert whole is not None
-    start = sum(len(block) for block in blocks[: run.start])
-    return whole[start : start + sum(len(blocks[l]) for l in run)]

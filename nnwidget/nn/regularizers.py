@@ -27,6 +27,16 @@ class Regularizer:
     gradient: Callable[[Array, Array], object]
     removes: bool = False
 
+    def R(self, w: Array) -> float:
+        """R(W), summed over a matrix of weights."""
+        return self.penalty(w.ravel())
+
+    def dR(self, w: Array) -> Array:
+        """R'(W), as a new array of W's shape."""
+        slope = np.empty_like(w)
+        self.gradient(w, slope)
+        return slope
+
 
 def _l1(w: Array) -> float:
     return float(np.abs(w).sum())

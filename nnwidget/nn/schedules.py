@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
-from .optimizers import between, make
+from .hyperparameters import between, make
 from .wording import did_you_mean, listed, shown
 
 

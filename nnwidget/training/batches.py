@@ -14,16 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnwidget.nn.activations import Array
-from nnwidget.nn.mlp import Pass
+from nnwidget.nn.engine import Pass
 
 
 class Batch(NamedTuple):
-    """One batch: its inputs and targets, how many samples, and the room to compute it in."""
+    """One batch: its inputs and targets, how many samples, and the pass that computes it."""
 
     x: Array
     y: Array
     samples: int
-    room: Pass
+    pass_: Pass
 
 
 class _Cut:
@@ -58,7 +58,7 @@ class Batches:
     Args:
         inputs: (n0 + 1, m), the training samples, last row ones.
         targets: (outputs, m).
-        rooms: a training `Pass` for every batch size that occurs.
+        passes: a training `Pass` for every batch size that occurs.
         size: samples per batch; the last one may be smaller.
         reshuffle: draw a new order every epoch.
         seed: the seed, and the number of the start.
@@ -68,7 +68,7 @@ class Batches:
         self,
         inputs: Array,
         targets: Array,
-        rooms: dict[int, Pass],
+        passes: dict[int, Pass],
         size: int,
         reshuffle: bool,
         seed: tuple[int | str, int],
@@ -85,10 +85,10 @@ class Batches:
         self._order = self._identity.copy()
         self._x, self._y = _Cut(inputs, size), _Cut(targets, size)
         self._batches = [
-            Batch(x, y, x.shape[1], rooms[x.shape[1]])
+            Batch(x, y, x.shape[1], passes[x.shape[1]])
             for x, y in zip(self._x.blocks, self._y.blocks, strict=True)
         ]
-        self._dropping = any(room.drops for room in rooms.values())
+        self._dropping = any(pass_.drops for pass_ in passes.values())
 
     def __len__(self) -> int:
         return len(self._batches)
@@ -114,7 +114,7 @@ class Batches:
         """The same batches, each with its own neurons dropped out when its turn comes."""
         for index, batch in enumerate(rest, position):
             self._seek(1 + index, epoch)
-            batch.room.drop_out(self._random)
+            batch.pass_.drop_out(self._random)
             yield batch
 
     def _seek(self, position: int, epoch: int) -> None:

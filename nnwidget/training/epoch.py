@@ -9,8 +9,9 @@ from time import perf_counter
 import numpy as np
 
 from nnwidget.nn.activations import Array
+from nnwidget.nn.engine import Pass
 from nnwidget.nn.losses import Loss
-from nnwidget.nn.mlp import MLP, Pass
+from nnwidget.nn.mlp import MLP
 from nnwidget.nn.optimizers import OPTIMIZERS
 
 from .batches import Batches
@@ -19,7 +20,7 @@ from .update import Memory, Updater
 
 
 class Steps:
-    """All that a training step uses, laid out once, so that a step finds its room ready.
+    """All that a training step uses, laid out once, so that a step only computes.
 
     Args:
         options: say how it is trained.
@@ -47,12 +48,14 @@ class Steps:
         whole = OPTIMIZERS[options.optimizer].full_batch or options.batch_size is None
         self._full = m if whole else options.batch_size or m
         size = min(self._full, m)
-        rooms = {
+        passes = {
             samples: Pass(mlp, samples, loss, options.dropouts, options.switched_off)
             for samples in {size, m % size}
             if samples
         }
-        self._batches = Batches(inputs, targets, rooms, size, options.shuffle, (options.seed, draw))
+        self._batches = Batches(
+            inputs, targets, passes, size, options.shuffle, (options.seed, draw)
+        )
         self.updater = Updater(options, mlp, memory)
 
     def __len__(self) -> int:
@@ -72,9 +75,9 @@ class Steps:
         the epoch or the deadline at the latest, one at least. Returns the position reached."""
         apply, full, rate = self.updater.apply, self._full, np.array(learning_rate)
         end = position + most
-        for x, y, samples, room in self._batches.rest(position, epoch):
-            room.forward(x)
-            apply(room.backward(x, y), samples, full, rate)
+        for x, y, samples, pass_ in self._batches.rest(position, epoch):
+            pass_.forward(x)
+            apply(pass_.backward(x, y), samples, full, rate)
             position += 1
             if position >= end or clock() >= deadline:
                 break

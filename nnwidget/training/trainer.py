@@ -23,9 +23,10 @@ from nnwidget.data.shape import DataShape
 from nnwidget.data.split import Draws, split, standardization
 from nnwidget.data.table import Table
 from nnwidget.nn.activations import ACTIVATIONS, Array
+from nnwidget.nn.engine import Pass
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.losses import Loss
-from nnwidget.nn.mlp import MLP, Pass, transplant
+from nnwidget.nn.mlp import MLP, transplant
 from nnwidget.nn.schedules import make_schedule
 
 from .blas import one_thread

@@ -63,7 +63,7 @@ class Updater:
         self._rate = options.regularization_rate * mlp.is_weight
         if self._frozen is not None:
             self._rate[self._frozen] = 0
-        self._room = np.zeros_like(mlp.theta)
+        self._scratch = np.zeros_like(mlp.theta)
         self._before = np.zeros_like(mlp.theta)
 
     def apply(self, gradient: Array, samples: int, full: int, learning_rate: Array) -> None:
@@ -82,9 +82,9 @@ class Updater:
         if self._carry and not self._complete(gradient, samples, full):
             return
         if self._penalty:
-            self._penalty.gradient(theta, self._room)
-            np.multiply(self._room, self._rate, self._room)
-            np.add(gradient, self._room, gradient)
+            self._penalty.gradient(theta, self._scratch)
+            np.multiply(self._scratch, self._rate, self._scratch)
+            np.add(gradient, self._scratch, gradient)
         np.copyto(self._before, theta)
         memory.updates += 1
         self._update(theta, gradient, self._slots, memory.updates, learning_rate)
@@ -111,12 +111,12 @@ class Updater:
     def _remove(self, regularizer: Regularizer, learning_rate: Array) -> None:
         """w2 = w1 - lr rate R'(w), with w before and w1 after the optimizer's step. A weight
         whose sign this would turn becomes 0, and its link is dead from then on."""
-        theta, before, room, alive = self._theta, self._before, self._room, self.memory.alive
-        regularizer.gradient(before, room)
-        np.multiply(room, self._rate, room)
-        np.multiply(room, learning_rate, room)
-        np.subtract(theta, room, room)
-        np.multiply(theta, room, before)
+        theta, before, alive, scratch = self._theta, self._before, self.memory.alive, self._scratch
+        regularizer.gradient(before, scratch)
+        np.multiply(scratch, self._rate, scratch)
+        np.multiply(scratch, learning_rate, scratch)
+        np.subtract(theta, scratch, scratch)
+        np.multiply(theta, scratch, before)
         np.less(before, 0.0, before)
         np.subtract(alive, before, alive)
-        np.multiply(room, alive, theta, where=self._trained)
+        np.multiply(scratch, alive, theta, where=self._trained)

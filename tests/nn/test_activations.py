@@ -81,8 +81,22 @@ def test_softmax_pulls_gradients_back_through_its_jacobian() -> None:
     a = value(ACTIVATIONS["softmax"], z)
     jacobian = np.diag(a[:, 0]) - a @ a.T
     expected = jacobian.T @ gradient
+    before = gradient.copy()
+    pulled_back = ACTIVATIONS["softmax"].pulled_back(a, gradient)
+    np.testing.assert_allclose(pulled_back, expected, rtol=0, atol=1e-14)
+    assert (gradient == before).all()
     ACTIVATIONS["softmax"].pullback(a, gradient)
-    np.testing.assert_allclose(gradient, expected, rtol=0, atol=1e-14)
+    assert (gradient == pulled_back).all()
+
+
+@single
+def test_on_the_board_and_in_place_a_function_and_its_derivative_are_the_same(name: str) -> None:
+    activation, z = ACTIVATIONS[name], Z[np.newaxis]
+    a, slope = np.empty_like(z), np.empty_like(z)
+    activation.function(z, a)
+    activation.derivative(z, a, slope)
+    assert (activation.f(z) == a).all()
+    assert (activation.df(z, a) == slope).all()
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

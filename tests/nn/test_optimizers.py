@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from typing import Any
@@ -148,6 +149,20 @@ def test_an_optimizer_follows_its_published_rule(name: str, defaults: bool) -> N
         path.append(theta.copy())
     steps = [list(rule(column.tolist(), 0.05, **parameters)) for column in gradients.T]
     np.testing.assert_allclose(path, -np.cumsum(steps, axis=1).T, rtol=0, atol=1e-12)
+
+
+@every_optimizer
+def test_a_step_allocates_no_memory(name: str) -> None:
+    optimizer = make_optimizer(name, {})
+    theta, gradient = np.zeros(20_000), np.ones(20_000)
+    memory, rate = list(np.zeros((optimizer.slots, 20_000))), np.array(0.01)
+    for step in (1, 2):
+        optimizer.update(theta, gradient, memory, step, rate)
+    tracemalloc.start()
+    optimizer.update(theta, gradient, memory, 3, rate)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2000, "one array of all parameters is 160 kB"
 
 
 @every_optimizer

@@ -29,6 +29,14 @@ def test_the_gradient_of_a_penalty_is_its_slope(name: str) -> None:
 
 
 @every_penalty
+def test_a_matrix_has_the_penalty_of_all_its_weights_and_a_slope_for_each(name: str) -> None:
+    row, gradient = REGULARIZERS[name], np.empty_like(W)
+    row.gradient(W, gradient)
+    assert row.R(W.reshape(2, 2).T) == pytest.approx(PENALTIES[name], rel=1e-14)
+    assert (row.dR(W.reshape(2, 2)) == gradient.reshape(2, 2)).all()
+
+
+@every_penalty
 def test_a_weight_of_zero_has_no_penalty_and_is_not_moved(name: str) -> None:
     zero, gradient = np.zeros(3), np.ones(3)
     REGULARIZERS[name].gradient(zero, gradient)

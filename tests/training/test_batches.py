@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnwidget.nn.engine import Pass
 from nnwidget.nn.losses import LOSSES
-from nnwidget.nn.mlp import MLP, Pass
+from nnwidget.nn.mlp import MLP
 from nnwidget.training.batches import Batches
 
 
@@ -21,9 +22,9 @@ def make(
     """Batches of m samples; sample i has the input i and the target -i."""
     numbers = np.arange(m, dtype=float)[np.newaxis]
     mlp = MLP((1, 3, 1), ("tanh", "linear"))
-    rooms = {n: Pass(mlp, n, LOSSES["mse"], (share,)) for n in {size, m % size} if n}
+    passes = {n: Pass(mlp, n, LOSSES["mse"], (share,)) for n in {size, m % size} if n}
     inputs = np.vstack([numbers, np.ones(m)])
-    return Batches(inputs, -numbers, rooms, size, reshuffle, (seed, start))
+    return Batches(inputs, -numbers, passes, size, reshuffle, (seed, start))
 
 
 def epoch_of(batches: Batches, epoch: int) -> list[list[int]]:
@@ -106,7 +107,7 @@ def test_the_rest_of_an_epoch_goes_on_where_it_was_left() -> None:
 
 def test_neurons_dropped_out_depend_on_epoch_and_batch_and_nothing_else() -> None:
     def masks(batches: Batches, position: int, epoch: int) -> list:
-        return [batch.room.masks[0].tolist() for batch in batches.rest(position, epoch)]
+        return [batch.pass_.masks[0].tolist() for batch in batches.rest(position, epoch)]
 
     whole = masks(make(24, 6, share=0.5), 0, 4)
     assert len({str(mask) for mask in whole}) == 4

@@ -1,0 +1,39 @@
+"""Hyperparameters: the fields of a dataclass, each with its range and default."""
+
+from __future__ import annotations
+
+from dataclasses import field, fields
+from typing import Any
+
+from .wording import did_you_mean, shown
+
+
+def between(low: float, high: float, default: float) -> Any:
+    """A hyperparameter: a field with its default and the range, both ends in it, that `make`
+    allows and a slider has."""
+    return field(default=default, metadata={"min": low, "max": high})
+
+
+def make(kind: type[Any], what: str, parameters: dict[str, Any]) -> Any:
+    """An object of a class whose fields were declared with `between`.
+
+    Args:
+        what: what it is called in a message, such as "optimizer 'adam'".
+        parameters: values by name; the others have their defaults.
+
+    Raises:
+        ValueError: an unknown parameter, or one that is no number or outside its range.
+    """
+    allowed = {parameter.name: parameter.metadata for parameter in fields(kind)}
+    for key, value in parameters.items():
+        if key not in allowed:
+            names = ", ".join(allowed) or "none"
+            near = did_you_mean(key, allowed)
+            raise ValueError(f"{what} has no parameter {shown(str(key))}; it has: {names}{near}")
+        low, high = allowed[key]["min"], allowed[key]["max"]
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not low <= value <= high:
+            raise ValueError(
+                f"{what}: {key} must be a number from {low:g} to {high:g}, got {shown(value)}"
+            )
+    return kind(**parameters)

@@ -30,6 +30,7 @@ from nnwidget.training.options import Options, check
 from nnwidget.training.presets import PRESETS
 from nnwidget.training.trainer import Trainer
 from tests.fakes import Owner, Page, RecordingComm, World
+from tests.inside import inside
 
 VIEW = 7
 
@@ -362,9 +363,9 @@ def say(w: Playground, kind: str, **fields: Any) -> list[dict[str, Any]]:
 def last_frame(w: Playground) -> dict[str, Any]:
     """The frame of the present state, once it has come."""
     deadline = time.monotonic() + 10
-    while w._live._shown != w._live._state():
+    while inside(w).loop._shown != inside(w).loop._state():
         assert time.monotonic() < deadline
-        say(w, "ack", frame=w._live._frame_number)
+        say(w, "ack", frame=inside(w).loop._frame_number)
     return [message for message in w.comm.customs if message["type"] == "frame"][-1]
 
 

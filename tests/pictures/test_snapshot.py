@@ -26,6 +26,7 @@ from nnwidget.pictures.snapshot import LIMIT, features, snapshot
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
 from tests.fakes import Owner, RecordingComm, World
+from tests.inside import inside
 
 LARGE: dict[str, Any] = {
     "dataset": "spiral",
@@ -180,7 +181,7 @@ def test_an_exported_notebook_has_the_alternative_text(w: Playground) -> None:
 def test_a_widget_that_was_never_shown_makes_no_pictures(w: Playground) -> None:
     w.fit(3)
     assert w._snapshot == {}
-    assert w._live._rest is None
+    assert inside(w).loop._rest is None
 
 
 def test_a_shown_widget_has_a_new_picture_after_fit_and_after_pause(w: Playground) -> None:

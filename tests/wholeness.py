@@ -139,7 +139,7 @@ def contradictions(w: Playground) -> list[str]:
         or np.array_equal(trainer.inputs.values[:-1], inputs),
         "numbers": bool(np.isfinite(trainer.mlp.theta).all()),
         "losses and weights": _loss_anew(trainer) == w.loss_train,
-        "speed": inside(w).loop.speed == w.speed and inside(w).loop.frame_rate == w.frame_rate,
+        "speed": inside(w).loop.pace.speed == w.speed and inside(w).loop.frame_rate == w.frame_rate,
         "an edit that never ended": not inside(w).editing_now and not w._cross_validation_lock,
         "the lock": is_free(w),
     }

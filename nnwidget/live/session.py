@@ -24,7 +24,7 @@ from nnwidget.data.table import Table
 from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import MLP
 from nnwidget.nn.wording import did_you_mean, shown
-from nnwidget.training.options import DISPLAY, Options, check_value
+from nnwidget.training.options import DISPLAY, EPOCHS, Options, check_value, is_number, plain
 from nnwidget.training.presets import preset
 from nnwidget.training.trainer import State, Trainer
 
@@ -193,7 +193,8 @@ class Session:
     def _follow(self) -> None:
         """Make what is known of the trainer here what it is there."""
         self.options = self.trainer.options
-        self.loop.speed, self.loop.frame_rate = self.options.speed, self.options.frame_rate
+        self.loop.pace.speed = self.options.speed
+        self.loop.frame_rate = self.options.frame_rate
 
     def _tell_all(self, told: Changes) -> None:
         """Tell of options and, where no event loop would do so later, of results."""
@@ -391,7 +392,12 @@ class Session:
     # ------------------------------------------------------------ going to another state
 
     def go_to(self, epoch: float) -> None:
-        """Show the network as it was at an epoch."""
+        """Show the network as it was at an epoch.
+
+        Raises:
+            ValueError: ``epoch`` is not a number from 0 to 1e9.
+        """
+        epoch = _epochs(epoch)
         with self._travelling():
             self.loop.undo.settle()
             self.trainer.go_to(epoch)
@@ -433,12 +439,22 @@ class Session:
     # ------------------------------------------------------------ training
 
     def fit(self, epochs: float) -> None:
-        """Train so many epochs now."""
+        """Train so many epochs now.
+
+        Raises:
+            ValueError: ``epochs`` is not a number from 0 to 1e9.
+        """
+        epochs = _epochs(epochs)
         self.settle()
         self.loop.fit(epochs)
 
     async def train(self, epochs: float) -> None:
-        """Train so many epochs on the kernel's event loop."""
+        """Train so many epochs on the kernel's event loop.
+
+        Raises:
+            ValueError: ``epochs`` is not a number from 0 to 1e9.
+        """
+        epochs = _epochs(epochs)
         self.settle()
         await self.loop.train(epochs)
 
@@ -484,3 +500,12 @@ def _samples(dataset: str | None, table: Table | None) -> Array:
     if dataset == "custom":
         return table.X if table else np.zeros((1, 2))
     return DATASETS[dataset or Options().dataset].draw(np.random.default_rng(0), 50, 0.0, 3)[0]
+
+
+def _epochs(epochs: Any) -> float:
+    epochs = plain(epochs)
+    if not is_number(epochs) or epochs < 0:
+        raise ValueError(f"epochs must be a number >= 0, got {shown(epochs)}")
+    if epochs > EPOCHS:
+        raise ValueError(f"epochs may be at most {EPOCHS:,}, got {shown(epochs)}")
+    return float(epochs)

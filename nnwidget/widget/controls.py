@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from nnwidget.live.session import Session
-from nnwidget.nn.wording import shown
-from nnwidget.training.options import EPOCHS, is_number, plain, switch
+from nnwidget.training.options import plain, switch
 
 
 class Controls:
@@ -20,7 +19,7 @@ class Controls:
         Raises:
             ValueError: ``epochs`` is not a number from 0 to 1e9.
         """
-        self._session.fit(_epochs(epochs))
+        self._session.fit(epochs)
         return self
 
     async def train(self, epochs: float = 1) -> Self:
@@ -30,7 +29,7 @@ class Controls:
         Raises:
             ValueError: ``epochs`` is not a number from 0 to 1e9.
         """
-        await self._session.train(_epochs(epochs))
+        await self._session.train(epochs)
         return self
 
     def play(self) -> None:
@@ -74,7 +73,7 @@ class Controls:
             ValueError: ``epoch`` is not a number from 0 to 1e9.
             RuntimeError: within ``hold_trait_notifications``.
         """
-        self._session.go_to(_epochs(epoch))
+        self._session.go_to(epoch)
         return self
 
     @property
@@ -110,12 +109,3 @@ class Controls:
         """Why training stopped by itself, in a sentence."""
         notice = self._session.loop.notice
         return notice["text"] if notice else None
-
-
-def _epochs(epochs: Any) -> float:
-    epochs = plain(epochs)
-    if not is_number(epochs) or epochs < 0:
-        raise ValueError(f"epochs must be a number >= 0, got {shown(epochs)}")
-    if epochs > EPOCHS:
-        raise ValueError(f"epochs may be at most {EPOCHS:,}, got {shown(epochs)}")
-    return float(epochs)

@@ -245,7 +245,7 @@ class Playground(Results, Controls, Saving, Observing, anywidget.AnyWidget):
         with session.asking():
             picture = png(session.trainer)
             self._snapshot = snapshot(session.trainer, picture)
-        session.loop.when_at_rest(lambda: setattr(self, "_snapshot", snapshot(session.trainer)))
+        session.loop.when_idle(lambda: setattr(self, "_snapshot", snapshot(session.trainer)))
         data |= {"text/plain": repr(self), "image/png": base64.b64encode(picture).decode()}
         return data, metadata | {"image/png": {"alt": self._snapshot["description"]}}
 

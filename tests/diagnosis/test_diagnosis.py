@@ -25,6 +25,7 @@ from nnwidget.diagnosis import Finding, diagnose
 from nnwidget.diagnosis.evidence import Evidence
 from nnwidget.diagnosis.finding import SENTENCES, FindingCode
 from nnwidget.diagnosis.watch import LINGER
+from nnwidget.live import turns
 from nnwidget.live.frames import Painter
 from nnwidget.training.options import Options, check
 from nnwidget.training.presets import PRESETS
@@ -434,7 +435,7 @@ def test_while_it_trains_a_run_is_diagnosed_twice_a_second_and_findings_do_not_f
         frames.append(content["diagnosis"] is not None) if content["type"] == "frame" else None
     )
     Page(world).hello()
-    world.loop._owner = Owner()  # type: ignore[assignment]
+    monkeypatch.setattr(turns, "kernel_loop", Owner)
     world.loop.play()
     world.run(5)
     world.loop.close()

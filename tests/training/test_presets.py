@@ -213,9 +213,9 @@ def test_two_optimizers_can_share_one_speed() -> None:
     link = traitlets.link((first, "speed"), (second, "speed"))
     for value in (5, None, 0.5):
         first.speed = value
-        assert second.speed == inside(second).loop.speed == value
+        assert second.speed == inside(second).loop.pace.speed == value
         second.speed = 60
-        assert first.speed == inside(first).loop.speed == 60
+        assert first.speed == inside(first).loop.pace.speed == 60
     assert (first.optimizer, second.optimizer) == ("sgd", "adam")
     link.unlink()
     first.speed = 1

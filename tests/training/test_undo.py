@@ -22,7 +22,7 @@ from nnwidget.training.presets import PRESETS
 from nnwidget.training.trainer import State, Trainer
 from nnwidget.training.undo import BYTES, MERGE, STATES, Undo
 from tests.fakes import Clock, RecordingComm
-from tests.inside import inside
+from tests.inside import inside, set_clock
 
 X = np.random.default_rng(3).normal(size=(60, 2))
 CSV = "a,b,kind\n" + "\n".join(f"{x},{y},{'in' if x * y > 0 else 'out'}" for x, y in X[:40])
@@ -198,7 +198,7 @@ def test_undo_and_redo_go_through_many_edits_of_all_kinds() -> None:
 
 def test_the_browser_can_undo_and_redo_and_is_told_whether_there_is_something() -> None:
     w = Playground()
-    inside(w).loop._clock = Clock(cost=1)
+    set_clock(w, Clock(cost=1))
     w.comm.say({"type": "hello", "view": 1})
     w.fit(3)
     before = whole(w)

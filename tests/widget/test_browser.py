@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
-from nnwidget.live import loop as loop_module
+from nnwidget.live import turns
 from nnwidget.live.interrupt import INTERRUPTS
 from nnwidget.live.loop import EDIT_SPACING
 from nnwidget.live.protocol import REASON_LIMIT
@@ -29,7 +29,7 @@ from nnwidget.live.requests import REMEMBERED
 from nnwidget.live.session import NAMES
 from nnwidget.training.trainer import Trainer
 from tests.fakes import Clock, Owner, RecordingComm
-from tests.inside import inside
+from tests.inside import inside, set_clock
 
 T = TypeVar("T")
 VIEW = 7
@@ -458,10 +458,10 @@ class Kernel:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, **options: Any) -> None:
         owner = Owner()
-        monkeypatch.setattr(loop_module, "_kernel_loop", lambda: owner)
+        monkeypatch.setattr(turns, "kernel_loop", lambda: owner)
         self.clock = Clock()
         self.w = Playground(**({"samples": 40} | options))
-        inside(self.w).loop._clock = self.clock
+        set_clock(self.w, self.clock)
         self.clock.now = 1.0
 
     def say(self, kind: str, **fields: Any) -> None:
@@ -729,7 +729,9 @@ def test_of_25_widgets_5_play_all_advance_and_closing_frees_them_all() -> None:
         assert len(INTERRUPTS._pauses) == watching + 5
         for w in widgets:
             w.close()
-        await until(lambda: not [t for t in asyncio.all_tasks() if "Loop" in repr(t.get_coro())])
+        await until(
+            lambda: not [t for t in asyncio.all_tasks() if "Turns._run" in repr(t.get_coro())]
+        )
 
     async def scenario() -> list[weakref.ref[Any]]:
         widgets = [Playground(seed=seed, samples=40) for seed in range(25)]

@@ -19,7 +19,7 @@ from nnwidget import Playground
 from nnwidget.data.shape import COLUMNS
 from nnwidget.live.frames import Painter
 from tests.fakes import Clock, RecordingComm
-from tests.inside import inside
+from tests.inside import inside, set_clock
 from tests.read_frames import middles, paint
 
 RADIUS = ("r", lambda x1, x2: np.hypot(x1, x2))
@@ -149,7 +149,7 @@ def test_undo_and_time_travel_know_it() -> None:
 
 def test_the_same_name_with_another_function_is_another_feature() -> None:
     w = Playground(samples=60, features=["x1", ("f", lambda a, b: a + b)]).fit(3)
-    inside(w).loop._clock = Clock(cost=1)
+    set_clock(w, Clock(cost=1))
     w.comm.say({"type": "hello", "view": 1})
     before, weights = state(w), inside(w).trainer.mlp.theta.copy()
     w.features = ["x1", ("f", lambda a, b: a * b)]

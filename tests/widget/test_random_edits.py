@@ -21,7 +21,7 @@ from nnwidget import Playground
 from nnwidget.data.datasets import DATASETS
 from nnwidget.data.features import FEATURES
 from nnwidget.diagnosis.finding import FindingCode
-from nnwidget.live import loop as loop_module
+from nnwidget.live import turns
 from nnwidget.live.menus import LEARNING_RATES, SPEEDS
 from nnwidget.live.session import NAMES, as_shown
 from nnwidget.nn.activations import ACTIVATIONS
@@ -33,7 +33,7 @@ from nnwidget.nn.schedules import SCHEDULES
 from nnwidget.training.options import Options, check
 from nnwidget.training.presets import PRESETS
 from tests.fakes import Clock, Owner, RecordingComm
-from tests.inside import inside
+from tests.inside import inside, set_clock
 
 OWN = [("r", lambda x1, x2: np.hypot(x1, x2)), ("r", lambda x1, x2: x1 - x2), ("1/x", np.divide)]
 
@@ -102,12 +102,12 @@ class Notebook(RuleBasedStateMachine):
     def open(self) -> None:
         self.patch = pytest.MonkeyPatch()
         owner = Owner()
-        self.patch.setattr(loop_module, "_kernel_loop", lambda: owner)
+        self.patch.setattr(turns, "kernel_loop", lambda: owner)
         self.patch.setattr(comm, "create_comm", RecordingComm)
         self.clock = Clock(cost=0.0005)
         self.patch.setattr("nnwidget.live.session.time.monotonic", lambda: self.clock.now)
         self.w = Playground(samples=30, hidden_layers=[3])
-        inside(self.w).loop._clock = self.clock
+        set_clock(self.w, self.clock)
         self.sequence = 0
         self.seen = 0
         self.scene: dict[str, Any] = {}

@@ -12,7 +12,7 @@ import numpy as np
 
 from nnwidget import Playground
 from nnwidget.data.split import draw, split
-from nnwidget.live.session import NAMES, as_shown
+from nnwidget.live.option_values import NAMES, as_shown
 from nnwidget.training.evaluation import targets_of
 from nnwidget.training.options import check, source
 from nnwidget.training.presets import PRESETS

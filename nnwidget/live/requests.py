@@ -22,6 +22,7 @@ from nnwidget.training.options import LOCALES, Options
 
 from .loop import EDIT_SPACING
 from .menus import catalog
+from .option_values import changes
 from .protocol import (
     REASON_LIMIT,
     Command,
@@ -36,7 +37,7 @@ from .protocol import (
     is_int,
     read,
 )
-from .session import Session, changes
+from .session import Session
 
 LARGEST_WEIGHT = 1e6
 """Largest weight or bias that can be set in the browser."""

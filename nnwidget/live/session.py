@@ -23,23 +23,18 @@ from nnwidget.data.features import Feature
 from nnwidget.data.table import Table
 from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import MLP
-from nnwidget.nn.wording import did_you_mean, shown
+from nnwidget.nn.wording import shown
 from nnwidget.training.options import DISPLAY, EPOCHS, Options, check_value, is_number, plain
 from nnwidget.training.presets import preset
 from nnwidget.training.trainer import State, Trainer
 
 from .interrupt import INTERRUPTS
 from .loop import Loop
+from .option_values import NAMES, Changes, as_shown, changes, unknown_option
 from .own_inputs import OwnInputs
-
-NAMES = tuple(Options.__dataclass_fields__)
-"""The options, by name."""
 
 KEPT = {"seed", "speed", "show_neuron_lines", "hidden_controls", "locale", "frame_rate"}
 """Options that a preset does not touch."""
-
-Changes = Mapping[str, tuple[Any, Any]]
-"""Of every option that is another one, the old value and the new."""
 
 
 @dataclass
@@ -205,16 +200,16 @@ class Session:
                 self.loop.tell_results()
 
     @contextlib.contextmanager
-    def assigning(self) -> Iterator[None]:
+    def assigning(self) -> Iterator[bool]:
         """Around assignments of options: they are one edit, which is checked, made and told at
-        the end, or, after an exception, not made at all."""
+        the end, or, after an exception, not made at all. Is it the outermost such block?"""
         if self._is_open():
-            yield
+            yield False
             return
         with self.editing() as edit:
             edit.open = True
             try:
-                yield
+                yield True
             finally:
                 edit.open = False
             self._make(edit)
@@ -467,32 +462,6 @@ class Session:
         """Train one batch now."""
         self.settle()
         self.loop.step_batch()
-
-
-def as_shown(value: Any) -> Any:
-    """A value of an option as its trait and the browser have it: lists in place of tuples, also
-    within, and a dict of one's own."""
-    if isinstance(value, tuple):
-        return [as_shown(item) for item in value]
-    return dict(value) if isinstance(value, dict) else value
-
-
-def unknown_option(name: str, others: Iterable[str] = ()) -> str:
-    """What is said of a name that is no option, nor one of the others that could be meant."""
-    hint = did_you_mean(name, [*NAMES, *others])
-    return f"unknown option {shown(name)}{hint}; the options are: {', '.join(NAMES)}"
-
-
-def changes(old: Options, new: Options) -> dict[str, tuple[Any, Any]]:
-    """Of every option that is another one, the old value and the new, as they are shown."""
-    if old is new:
-        return {}
-    pairs = {name: (getattr(old, name), getattr(new, name)) for name in NAMES}
-    return {
-        name: (as_shown(before), as_shown(after))
-        for name, (before, after) in pairs.items()
-        if before != after
-    }
 
 
 def _samples(dataset: str | None, table: Table | None) -> Array:

@@ -9,7 +9,8 @@ from typing import Any
 import traitlets
 from traitlets.utils.bunch import Bunch
 
-from nnwidget.live.session import NAMES, Changes, Session, unknown_option
+from nnwidget.live.option_values import NAMES, Changes, unknown_option
+from nnwidget.live.session import Session
 from nnwidget.nn.wording import did_you_mean, shown
 
 from .progress import RESULTS, Progress

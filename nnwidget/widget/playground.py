@@ -191,8 +191,11 @@ class Playground(Results, Controls, Saving, Observing, anywidget.AnyWidget):
         """Around assignments of options: they are one edit, which is checked, made and told at
         the end, or, after an exception, not made at all."""
         holding = super().hold_trait_notifications()  # for what is no option
-        with self._session.assigning(), holding, INTERRUPTS.released():
-            yield
+        with self._session.assigning() as outermost, holding:
+            with INTERRUPTS.released():
+                yield
+            if outermost:
+                self._session.settle()  # within `holding`, which takes back the rest if it fails
 
     # ------------------------------------------------------------ names
 

@@ -15,7 +15,7 @@ import traitlets
 from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
-from nnwidget.live.session import NAMES
+from nnwidget.live.option_values import NAMES
 from nnwidget.training import undo
 from nnwidget.training.options import DISPLAY, Options
 from nnwidget.training.presets import PRESETS

@@ -20,7 +20,7 @@ import traitlets
 from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
-from nnwidget.live.session import NAMES, as_shown
+from nnwidget.live.option_values import NAMES, as_shown
 from nnwidget.training.options import DISPLAY, Options
 from tests.fakes import RecordingComm
 from tests.inside import inside

@@ -23,7 +23,7 @@ from nnwidget.data.features import FEATURES
 from nnwidget.diagnosis.finding import FindingCode
 from nnwidget.live import turns
 from nnwidget.live.menus import LEARNING_RATES, SPEEDS
-from nnwidget.live.session import NAMES, as_shown
+from nnwidget.live.option_values import NAMES, as_shown
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.losses import LOSSES

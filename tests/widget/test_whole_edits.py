@@ -178,6 +178,27 @@ def test_assignments_that_belong_together_are_all_taken_back_by_an_exception_bet
     assert seen == []
 
 
+def test_what_is_no_option_is_taken_back_with_options_that_do_not_fit_together() -> None:
+    w = Playground()
+    tooltip, seen = w.tooltip, list[Any]()
+    w.observe(seen.append)
+
+    def refused() -> None:
+        with w.hold_trait_notifications():
+            w.tooltip = "three layers"
+            w.activation = ["relu"] * 3
+
+    with pytest.raises(traitlets.TraitError, match="3 activations"):
+        refused()
+    assert (w.tooltip, w.activation) == (tooltip, "tanh")
+    assert seen == []
+    with w.hold_trait_notifications():
+        w.tooltip = "three layers"
+        w.noise = 10
+    assert (w.tooltip, w.noise) == ("three layers", 10)
+    assert sorted(change.name for change in seen) == ["noise", "tooltip"]
+
+
 # ------------------------------------------------------------------ the user's own code
 
 

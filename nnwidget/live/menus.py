@@ -12,6 +12,7 @@ from nnwidget.data.datasets import DATASETS
 from nnwidget.data.features import FEATURES
 from nnwidget.data.shape import CLASSES
 from nnwidget.nn.activations import ACTIVATIONS
+from nnwidget.nn.expression import Expression
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
@@ -20,7 +21,7 @@ from nnwidget.nn.schedules import SCHEDULES
 from nnwidget.training.options import LAYERS, LEARNING_RATES, NEURONS
 from nnwidget.training.presets import PRESETS
 
-from .protocol import Catalog, DatasetItem, OptimizerItem
+from .protocol import Catalog, DatasetItem, ExpressionItem, OptimizerItem
 
 REGULARIZATION_RATES = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10]
 SPEEDS = [0.1, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 250, 500, 1000, None]
@@ -41,6 +42,10 @@ def _thumbnail(name: str) -> list[list[int]]:
     places = np.clip((X - low) / (high - low) * 100, 0, 100)
     values = np.clip(y, -1, 1) * 100 if dataset.problem == "regression" else y
     return np.rint(np.column_stack([places, values])).astype(int).tolist()
+
+
+def _expression(expression: Expression) -> ExpressionItem:
+    return {"text": expression.text, "mathml": expression.mathml, "tree": expression.tree}
 
 
 def _parametrized(name: str, kind: type[Any]) -> OptimizerItem:
@@ -81,13 +86,23 @@ def catalog() -> Catalog:
             {
                 "name": name,
                 "label": row.label,
-                "formula": row.formula,
+                "expression": _expression(row.expression),
+                "slope": _expression(row.slope),
+                "short": _expression(row.short) if row.short else None,
                 "hidden": row.derivative is not None and row.differentiable,
+                "monotone": row.monotone,
             }
             for name, row in ACTIVATIONS.items()
         ],
         "losses": [
-            {"name": name, "label": row.label, "problems": list(row.problems)}
+            {
+                "name": name,
+                "label": row.label,
+                "problems": list(row.problems),
+                "expression": _expression(row.expression),
+                "slope": _expression(row.slope),
+                "mean": row.mean,
+            }
             for name, row in LOSSES.items()
         ],
         "optimizers": [_parametrized(name, kind) for name, kind in OPTIMIZERS.items()],

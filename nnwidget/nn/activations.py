@@ -1,8 +1,9 @@
 """Activation functions f and their derivatives: A = f(Z).
 
-An `Activation` holds both together, with their formulas, so that they cannot drift apart. The functions of a row
-work in place on arrays of shape (neurons, samples) and allocate nothing, as the engine needs
-it; `f`, `df` and `pulled_back` give the same as new arrays, as one writes it on the board.
+An `Activation` holds both together, with their formulas, so that they cannot drift apart. The
+functions of a row work in place on arrays of shape (neurons, samples) and allocate nothing, as
+the engine needs it; `f`, `df` and `pulled_back` give the same as new arrays, as one writes it on
+the board.
 """
 
 from __future__ import annotations

@@ -16,8 +16,15 @@ from . import printing
 from .printing import FUNCTIONS, MathML, Tree
 
 _SIGNS: dict[type[ast.AST], str] = {
-    **{ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "^", ast.USub: "neg"},
-    **{ast.Gt: ">", ast.GtE: ">=", ast.Lt: "<", ast.LtE: "<="},
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.Pow: "^",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
 }
 
 

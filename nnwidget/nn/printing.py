@@ -150,7 +150,8 @@ def latex(tree: Tree, least: int = 0) -> str:
         case ["+" | "-" as sign, left, right]:
             return f"{latex(left, 1)} {sign} {latex(right, 2)}"
         case ["*", left, right]:
-            return rf"{latex(left, _factor(left))}\,{latex(right, 3)}"
+            space = " " if _touching(left, right) else r"\,"
+            return f"{latex(left, _factor(left))}{space}{latex(right, 3)}"
         case ["/", left, right]:
             return rf"\frac{{{latex(left)}}}{{{latex(right)}}}"
         case ["^", base, power]:

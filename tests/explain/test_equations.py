@@ -42,6 +42,13 @@ def test_a_written_number_is_the_number_to_two_digits(value: float) -> None:
         assert format_number(-value) == (text[1:] if value < 0 else f"−{text}")
 
 
+LATEX = [
+    *("x_{1}", "x_{2}", "x_{1}^{2}", "x_{2}^{2}", "x_{1} x_{2}"),
+    *(r"\sin(x_{1})", r"\sin(x_{2})"),
+]
+"""The built-in inputs."""
+
+
 def trainer_with(theta: list[float], **options: Any) -> Trainer:
     trainer = Trainer(Options(**{"hidden_layers": (), **options}))
     trainer.mlp.theta[:] = theta
@@ -77,7 +84,7 @@ def test_the_inputs_of_a_hidden_neuron_have_their_names_and_those_above_are_a() 
     first = neuron_equation(trainer, 1, 3)
     assert re.findall(r"·(\S+)", first.text) == [f.label for f in FEATURES.values()]
     assert first.text.endswith(", a = max(0, z)")
-    for name in ("x_{1}", "x_{2}", "x_1^2", "x_2^2", "x_1 x_2", r"\sin(x_1)", r"\sin(x_2)"):
+    for name in LATEX:
         assert rf"\,{name} " in first.latex
     second = neuron_equation(trainer, 2, 1)
     assert re.findall(r"·(\S+)", second.text) == ["a1", "a2", "a3"]

@@ -169,7 +169,7 @@ def _too_small(evidence: Evidence) -> Finding | None:
             return None
         return Finding("too_small", "line", changes=wider(evidence))
     first, rest = evidence.hidden[0], evidence.hidden[1:]
-    plain = all(feature.is_column for feature in evidence.trainer.inputs)
+    plain = all(feature.is_column for feature in evidence.trainer.features)
     if first >= fewest(options.dataset if plain and not rest else None):
         return None
     if not all(ACTIVATIONS[name].monotone for name in evidence.activations):

@@ -36,9 +36,9 @@ FUNCTIONS = {
 
 _COMPARED = {
     ">": (">", ">", "<="),
-    ">=": ("≥", r"\ge", "<"),
+    ">=": ("≥", r"\geq", "<"),
     "<": ("<", "<", ">="),
-    "<=": ("≤", r"\le", ">"),
+    "<=": ("≤", r"\leq", ">"),
 }
 """A comparison as text, as LaTeX, and its contrary."""
 

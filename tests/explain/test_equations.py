@@ -104,14 +104,37 @@ def test_the_numbers_are_the_present_ones() -> None:
     np.testing.assert_allclose(read, numbers, rtol=0.05, atol=0.005)
 
 
-@pytest.mark.parametrize("name", [n for n in ACTIVATIONS if n != "step"])
-def test_every_activation_can_be_written(name: str) -> None:
-    trainer = Trainer(Options(hidden_layers=(2,), activation=name))
-    equation = neuron_equation(trainer, 1, 1)
-    assert ", a = " in equation.text
-    assert r"\quad a = " in equation.latex
+SAID = {
+    "linear": "z",
+    "sine": "sin(z)",
+    "relu": "max(0, z)",
+    "leaky_relu": "max(0.2 z, z)",
+    "elu": "z if z > 0, else e^z − 1",
+    "softplus": "ln(1 + e^z)",
+    "sigmoid": "sigmoid(z)",
+    "tanh": "tanh(z)",
+    "softmax": "softmax(z)",
+    "step": "1 if z ≥ 0, else 0",
+}
+"""What a neuron's equation says of each activation: the formula, or a name that everyone knows."""
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_every_activation_is_written_out(name: str) -> None:
+    if ACTIVATIONS[name].differentiable:
+        options, left = {"hidden_layers": (2,), "activation": name}, "a"
+    else:
+        options, left = {"hidden_layers": (), "optimizer": "perceptron"}, "y'"
+    equation = neuron_equation(Trainer(Options(**options)), 1, 1)
+    assert equation.text.endswith(f", {left} = {SAID[name]}")
+    assert rf"\quad {left} = " in equation.latex
+    assert name not in equation.latex.replace(r"\tanh", "").replace("{softmax}", "")
     assert equation.latex.count("{") == equation.latex.count("}")
-    assert "a=" in plain(equation.mathml)
+    written = plain(equation.mathml).replace("′", "'")
+    assert f"{left}=" in written
+    if "if" not in SAID[name]:
+        said = SAID[name].replace(" ", "").replace("^", "")
+        assert written.endswith(f"{left}={said}")
 
 
 @pytest.mark.parametrize(

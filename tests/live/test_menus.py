@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from nnwidget.data.datasets import DATASETS
@@ -21,6 +22,7 @@ from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
 from nnwidget.training.options import LOCALES, Options, check
 from nnwidget.training.presets import PRESETS
+from tests import formulas
 
 MENUS: dict[str, dict[str, Any]] = {
     "datasets": DATASETS,
@@ -68,6 +70,16 @@ def test_a_thumbnail_shows_all_classes_within_its_frame(item: dict[str, Any]) ->
         assert all(-100 <= value <= 100 for value in values)
         assert max(values) > 60
         assert min(values) < -60
+
+
+def test_the_formulas_that_the_browser_s_tests_read_are_those_of_the_catalog() -> None:
+    """Where they are not: ``python -m tests.formulas``."""
+    recorded, now = json.loads(formulas.FILE.read_text(encoding="utf-8")), formulas.formulas()
+    before, values = recorded.pop("values"), now.pop("values")
+    assert recorded == json.loads(json.dumps(now))
+    assert before.keys() == values.keys()
+    for name, rows in values.items():
+        np.testing.assert_allclose(rows, before[name], rtol=1e-12, atol=1e-15)
 
 
 @pytest.mark.parametrize("item", catalog()["activations"], ids=lambda item: item["name"])

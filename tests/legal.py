@@ -20,7 +20,9 @@ from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
-from nnwidget.training.options import Options, check, data_shape
+from nnwidget.training.options import Options
+from nnwidget.training.plan import data_shape
+from nnwidget.training.together import check
 
 TRAINED = [name for name, row in ACTIVATIONS.items() if row.differentiable]
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from nnwidget import Playground
 from nnwidget.data.features import FEATURES
 from nnwidget.interop.links import ADDRESS, HIDABLE, read_link, write_link
-from nnwidget.training.options import Options, check
+from nnwidget.training.options import Options
+from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
 
 DATA = Path(__file__).parent.parent / "oracles"

@@ -19,8 +19,9 @@ from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
-from nnwidget.training.options import LOCALES, Options, check
+from nnwidget.training.options import LOCALES, Options
 from nnwidget.training.presets import PRESETS
+from nnwidget.training.together import check
 
 MENUS: dict[str, dict[str, Any]] = {
     "datasets": DATASETS,

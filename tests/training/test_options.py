@@ -26,7 +26,9 @@ from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
-from nnwidget.training.options import Options, check, check_value, data_shape, make_plan
+from nnwidget.training.options import Options, check_value
+from nnwidget.training.plan import data_shape, make_plan
+from nnwidget.training.together import check
 
 NAMES = [f.name for f in fields(Options)]
 

@@ -14,8 +14,9 @@ import traitlets
 from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
-from nnwidget.training.options import DISPLAY, Options, check
+from nnwidget.training.options import DISPLAY, Options
 from nnwidget.training.presets import PRESETS
+from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
 from tests.fakes import RecordingComm
 

@@ -16,11 +16,10 @@ from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
 from nnwidget.training import undo
-from nnwidget.training.options import DISPLAY, Options
+from nnwidget.training.options import DISPLAY, NAMES, Options
 from nnwidget.training.presets import PRESETS
 from nnwidget.training.trainer import State, Trainer
 from nnwidget.training.undo import BYTES, MERGE, STATES, Undo
-from nnwidget.widget.playground import _NAMES
 from tests.fakes import Clock, RecordingComm
 
 X = np.random.default_rng(3).normal(size=(60, 2))
@@ -45,7 +44,7 @@ def whole(w: Playground) -> dict[str, Any]:
     trainer = w._trainer
     memory, history = trainer.updater.memory, trainer.history
     return {
-        "options": {name: getattr(w, name) for name in _NAMES if name not in DISPLAY},
+        "options": {name: getattr(w, name) for name in NAMES if name not in DISPLAY},
         "trainer's options": replace(trainer.options, **dict.fromkeys(DISPLAY)),
         "weights": trainer.mlp.theta.tobytes(),
         "epoch": (w.epoch, w.latest),

@@ -20,8 +20,8 @@ import traitlets
 from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
-from nnwidget.training.options import DISPLAY, Options
-from nnwidget.widget.playground import _NAMES, _json
+from nnwidget.training.options import DISPLAY, NAMES, Options
+from nnwidget.widget.playground import _json
 from tests.fakes import RecordingComm
 
 
@@ -35,7 +35,7 @@ def comms(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def state(w: Playground) -> tuple[Any, ...]:
     """All that a refusal must leave as it is."""
     trainer = w._trainer
-    traits = {name: getattr(w, name) for name in _NAMES}
+    traits = {name: getattr(w, name) for name in NAMES}
     return traits, trainer.options, trainer.mlp.theta.tobytes(), trainer.epoch, trainer.data_version
 
 
@@ -130,7 +130,7 @@ def test_every_option_is_a_trait_that_the_browser_sees() -> None:
     synced = Playground.class_traits(sync=True)
     assert synced.keys() >= set(Options.__dataclass_fields__)
     assert set(Options.__dataclass_fields__) == OTHERS.keys()
-    assert all(synced[name].help for name in _NAMES)
+    assert all(synced[name].help for name in NAMES)
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -501,7 +501,7 @@ def test_its_state_holds_options_and_the_bundle_only_and_is_small() -> None:
     w = Playground(hidden_layers=[8, 8]).fit(5)
     opened = w.comm.published[0][1]["state"]
     own = {name for name in opened if not name.startswith("_")}
-    assert own == {*_NAMES, "layout", "tabbable", "tooltip"}
+    assert own == {*NAMES, "layout", "tabbable", "tooltip"}
     assert w.comm.published[0][2] == [], "no binary buffers in the opening state"
     assert len(str({name: opened[name] for name in own})) < 2000
 

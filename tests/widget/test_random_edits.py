@@ -29,9 +29,10 @@ from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
-from nnwidget.training.options import Options, check
+from nnwidget.training.options import NAMES, Options
 from nnwidget.training.presets import PRESETS
-from nnwidget.widget.playground import _NAMES, _json
+from nnwidget.training.together import check
+from nnwidget.widget.playground import _json
 from tests.fakes import Clock, Owner, RecordingComm
 
 OWN = [("r", lambda x1, x2: np.hypot(x1, x2)), ("r", lambda x1, x2: x1 - x2), ("1/x", np.divide)]
@@ -284,8 +285,8 @@ class Notebook(RuleBasedStateMachine):
         trainer, loop = w._trainer, w._live
         assert loop.error is None
         options = trainer.options
-        assert {name: getattr(w, name) for name in _NAMES} == {
-            name: _json(getattr(options, name)) for name in _NAMES
+        assert {name: getattr(w, name) for name in NAMES} == {
+            name: _json(getattr(options, name)) for name in NAMES
         }
         shape = trainer.table.shape if trainer.table else None
         assert w._table is trainer.table

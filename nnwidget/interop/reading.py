@@ -24,9 +24,10 @@ from nnwidget.nn.mlp import MLP
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.wording import did_you_mean, listed, shown
 from nnwidget.training.history import LIMIT, History
-from nnwidget.training.moments import BYTES, MOMENTS, Moment, Timeline
+from nnwidget.training.moments import BYTES, MOMENTS, Moment, Moments
 from nnwidget.training.options import CONTROL_NAMES, NAMES, Options
 from nnwidget.training.plan import data_shape, make_plan
+from nnwidget.training.stops import Best
 from nnwidget.training.together import check
 from nnwidget.training.trainer import State
 from nnwidget.training.update import Memory
@@ -141,7 +142,7 @@ def _from_version_2(top: dict[str, Any]) -> dict[str, Any]:
     return {"left_out": {"moments": 0, "tip": False}, **top, "data": data}
 
 
-def _forget_the_future(history: History, timeline: Timeline, epoch: float) -> None:
+def _forget_the_future(history: History, timeline: Moments, epoch: float) -> None:
     """Without the tip, to which one could have gone on, nothing lies after the present."""
     timeline.cut(epoch)
     if len(history) and history.epoch[-1] > epoch:
@@ -151,7 +152,7 @@ def _forget_the_future(history: History, timeline: Timeline, epoch: float) -> No
 # ------------------------------------------------------------------ parts
 
 
-def _timeline(value: Any, table: Table | None, present: Options) -> Timeline:
+def _timeline(value: Any, table: Table | None, present: Options) -> Moments:
     content = _object(value, "timeline", ("stride", "moments"))
     stride = max(1, _count(content["stride"], "timeline stride", most=2 * LATEST))
     moments: list[Moment] = []
@@ -166,7 +167,7 @@ def _timeline(value: Any, table: Table | None, present: Options) -> Timeline:
         raise ValueError("the epochs of the timeline must rise")
     if any(moment.epochs % stride for moment in moments):
         raise ValueError(f"the epochs of the timeline must be multiples of its stride {stride}")
-    return Timeline(stride, moments)
+    return Moments(stride, moments)
 
 
 def _moment(
@@ -195,7 +196,7 @@ def _moment(
         epochs=_count(content["epochs"], "epochs"),
         position=_count(content["position"], "position"),
         batches=max(1, _count(content["batches"], "batches")),
-        best=(_loss(best_loss, math.inf), _count(best_epoch, "best")),
+        best=Best(_loss(best_loss, math.inf), _count(best_epoch, "best")),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import fill
 
 from nnwidget.training.controls import BESIDE_OPTIONS, PER_LAYER, Control, Menu, Slider
 from nnwidget.training.options import ROWS, Options
@@ -30,12 +31,15 @@ several at once (`w.change(noise=10, seed=2)`), observed and linked. What is not
 """
 
 TAIL = """
-A preset that is chosen in the widget leaves {kept} as they are.
+"its own" is a control that code of its own draws, "-" an option that only Python has. A preset
+that is chosen in the widget leaves these as they are: {kept}.
 
-`hidden_controls` takes the name of an option that has a control, and the name of a control. Those
-of options, where they have names of their own, are {own}. The others are {others}, and
-`{per_layer}1`, `{per_layer}2`, ... for what adds neurons to a layer. So `hidden_controls=["noise",
-"learning_rate", "playButton"]` leaves out three; a name that is none is refused, with the nearest.
+## Hidden controls
+
+`hidden_controls=["noise", "learning_rate", "playButton"]` leaves out three controls. It takes the
+name of every option that has a control, and these: {others}; `{per_layer}1`, `{per_layer}2`, ...
+are what adds neurons to a layer. Some controls of options have a name of their own, which is kept:
+{own}. A name that is none of these is refused, with the nearest.
 """
 
 
@@ -64,7 +68,8 @@ def page() -> str:
         others=", ".join(f"`{name}`" for name in BESIDE_OPTIONS),
         per_layer=PER_LAYER,
     )
-    return HEAD + rows + tail
+    paragraphs = [fill(one, 100, break_on_hyphens=False) for one in tail.strip().split("\n\n")]
+    return HEAD + rows + "\n" + "\n\n".join(paragraphs) + "\n"
 
 
 if __name__ == "__main__":

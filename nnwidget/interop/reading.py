@@ -22,7 +22,7 @@ from nnwidget.data.table import NAME_LENGTH, Table
 from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import MLP
 from nnwidget.nn.optimizers import OPTIMIZERS
-from nnwidget.nn.wording import did_you_mean, listed, shown
+from nnwidget.nn.wording import listed, shown
 from nnwidget.training.history import LIMIT, History
 from nnwidget.training.moments import BYTES, MOMENTS, Moment, Moments
 from nnwidget.training.options import CONTROL_NAMES, NAMES, Options
@@ -219,10 +219,8 @@ def _controls(names: list[Any]) -> list[Any]:
     texts = {name for name in names if isinstance(name, str)}
     unknown = sorted(texts - CONTROL_NAMES.keys() - NO_CONTROLS)
     if unknown:
-        near = did_you_mean(unknown[0], CONTROL_NAMES)
         warnings.warn(
-            f"hidden_controls of the file: {listed(unknown[:5])}{near} is no control here, and is "
-            "left out",
+            f"hidden_controls of the file names {listed(unknown[:5])}, no controls here: left out",
             stacklevel=2,
         )
     return [name for name in names if not isinstance(name, str) or name in CONTROL_NAMES]

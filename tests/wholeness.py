@@ -13,10 +13,12 @@ import numpy as np
 from nnwidget import Playground
 from nnwidget.data.split import draw, split
 from nnwidget.training.evaluation import targets_of
-from nnwidget.training.options import check, source
+from nnwidget.training.options import NAMES
+from nnwidget.training.plan import source
 from nnwidget.training.presets import PRESETS
+from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
-from nnwidget.widget.playground import _NAMES, _json
+from nnwidget.widget.playground import _json
 
 X = np.random.default_rng(3).normal(size=(60, 2))
 OWN = X, X[:, 0] > 0
@@ -103,7 +105,7 @@ def state(w: Playground) -> tuple[Any, ...]:
     trainer, undo = w._trainer, w._live.undo
     memory, history = trainer.updater.memory, trainer.history
     return (
-        {name: getattr(w, name) for name in _NAMES},
+        {name: getattr(w, name) for name in NAMES},
         trainer.mlp.theta.tobytes(),
         (trainer.data.X.tobytes(), trainer.data.y.tobytes(), trainer.data.train),
         (memory.slots.tobytes(), memory.updates),
@@ -123,7 +125,7 @@ def contradictions(w: Playground) -> list[str]:
     inputs = np.array([feature.function(data.X) for feature in trainer.features])
     truths = {
         "traits and options": all(
-            getattr(w, name) == _json(getattr(options, name)) for name in _NAMES
+            getattr(w, name) == _json(getattr(options, name)) for name in NAMES
         ),
         "options and what is allowed": check(options, shape, trainer.own_features) == options,
         "tables": w._table is trainer.table,

@@ -12,10 +12,12 @@ import numpy as np
 
 from nnwidget import Playground
 from nnwidget.data.split import draw, split
-from nnwidget.live.option_values import NAMES, as_shown
+from nnwidget.live.option_values import as_shown
 from nnwidget.training.evaluation import targets_of
-from nnwidget.training.options import check, source
+from nnwidget.training.options import NAMES
+from nnwidget.training.plan import source
 from nnwidget.training.presets import PRESETS
+from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
 from tests.inside import inside
 

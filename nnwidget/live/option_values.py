@@ -6,10 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nnwidget.nn.wording import did_you_mean, shown
-from nnwidget.training.options import Options
-
-NAMES = tuple(Options.__dataclass_fields__)
-"""The options, by name."""
+from nnwidget.training.options import NAMES, Options
 
 Changes = Mapping[str, tuple[Any, Any]]
 """Of every option that is another one, the old value and the new."""

@@ -24,17 +24,15 @@ from nnwidget.data.table import Table
 from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import MLP
 from nnwidget.nn.wording import shown
-from nnwidget.training.options import DISPLAY, EPOCHS, Options, check_value, is_number, plain
+from nnwidget.training.checks import is_number, plain
+from nnwidget.training.options import DISPLAY, EPOCHS, KEPT_BY_PRESETS, NAMES, Options, check_value
 from nnwidget.training.presets import preset
 from nnwidget.training.trainer import State, Trainer
 
 from .interrupt import INTERRUPTS
 from .loop import Loop
-from .option_values import NAMES, Changes, as_shown, changes, unknown_option
+from .option_values import Changes, as_shown, changes, unknown_option
 from .own_inputs import OwnInputs
-
-KEPT = {"seed", "speed", "show_neuron_lines", "hidden_controls", "locale", "frame_rate"}
-"""Options that a preset does not touch."""
 
 
 @dataclass
@@ -316,7 +314,7 @@ class Session:
         """
         options = replace(Options(), **preset(name).options)
         with self.editing(("preset", name)) as edit:
-            self._set(edit, {n: getattr(options, n) for n in NAMES if n not in KEPT})
+            self._set(edit, {n: getattr(options, n) for n in NAMES if n not in KEPT_BY_PRESETS})
             self.trainer.reset()
 
     def heed(self, code: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from nnwidget.live.session import Session
-from nnwidget.training.options import plain, switch
+from nnwidget.training.checks import plain, switch
 
 
 class Controls:

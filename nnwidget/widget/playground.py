@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import os
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
@@ -17,13 +16,14 @@ from nnwidget.live.interrupt import INTERRUPTS, block
 from nnwidget.live.requests import Requests
 from nnwidget.live.session import Session
 from nnwidget.nn.wording import shown
-from nnwidget.training.options import Options, check
+from nnwidget.training.options import NAMES
 
 from .controls import Controls
 from .observing import Observing, UnknownNameError, unknown
 from .rerun import close_earlier
 from .results import Results
 from .saving import Saving
+from .traits import DEFAULTS, option_trait
 
 _STATIC = Path(__file__).parent.parent / "static"
 
@@ -37,53 +37,18 @@ def _bundle(name: str) -> str | Path:
     return path.read_text(encoding="utf-8")
 
 
-def _json(value: Any) -> Any:
-    """Lists in place of tuples, also within."""
-    return [_json(item) for item in value] if isinstance(value, tuple) else value
-
-
-class _Option(traitlets.Any):
-    """An option as a trait. Its value is the session's, which every assignment is an edit of."""
-
-    def get(self, obj: Any, cls: Any = None) -> Any:
-        return obj._session.value(self.name)
-
-    def set(self, obj: Any, value: Any) -> None:
-        obj.change(**{str(self.name): value})
-
-
-def _option(name: str, text: str) -> Any:
-    return _Option(_json(getattr(_DEFAULTS, name)), help=text).tag(sync=True)
-
-
-def _default_options() -> Options:
-    """The defaults; who runs many kernels can lower the frame rate in the environment."""
-    rate = os.environ.get("NNWIDGET_FRAME_RATE", "")
-    try:
-        return check(Options(frame_rate=float(rate))) if rate else Options()
-    except ValueError as error:
-        warnings.warn(f"NNWIDGET_FRAME_RATE is ignored: {error}", stacklevel=2)
-        return Options()
-
-
-_DEFAULTS = _default_options()
-
-
-_NAMES = tuple(Options.__dataclass_fields__)
-
-
 class Playground(Results, Controls, Saving, Observing, anywidget.AnyWidget):
     """A neural network that learns in the notebook.
 
     Every option is a trait: it can be given here, assigned later, observed and linked. A
     value that is not allowed, alone or with the others, raises ``traitlets.TraitError`` and
-    changes nothing. What each option means and allows: `nnwidget.training.options.Options`.
+    changes nothing.
 
     Args:
         data: the user's own data, a pair ``(X, y)``: X (m, columns) an array, a list or a
             DataFrame; y (m,) class labels or numbers. Or a DataFrame with y as last column.
-        options: any of the traits. Among the ``features`` there may be own ones, pairs of a
-            name and a function of the columns: ``("r", lambda x1, x2: np.hypot(x1, x2))``.
+        options: any of the traits, which are listed below. An own one among the ``features``:
+            ``("r", lambda x1, x2: np.hypot(x1, x2))``.
 
     Raises:
         traitlets.TraitError: an option that is not allowed.
@@ -99,44 +64,7 @@ class Playground(Results, Controls, Saving, Observing, anywidget.AnyWidget):
     _esm = _bundle("widget.js")
     _css = _bundle("widget.css")
 
-    dataset = _option("dataset", "name of the data set")
-    classes = _option("classes", "number of classes, for data sets that leave it open")
-    noise = _option("noise", "noise of the data, percent")
-    samples = _option("samples", "number of points; None: the data set's usual number")
-    train_fraction = _option("train_fraction", "share of the points that are trained on")
-    features = _option("features", "names of the inputs")
-    hidden_layers = _option("hidden_layers", "neurons of each hidden layer")
-    activation = _option("activation", "activation of all hidden layers, or a list, one each")
-    output_activation = _option("output_activation", "activation of the output, or 'auto'")
-    loss = _option("loss", "name of the loss, or 'auto'")
-    initializer = _option("initializer", "name of the initializer")
-    optimizer = _option("optimizer", "name of the optimizer")
-    optimizer_options = _option("optimizer_options", "parameters of the optimizer")
-    learning_rate = _option("learning_rate", "step size")
-    decay = _option("decay", "inverse-time decay of the learning rate, or a schedule as a dict")
-    batch_size = _option("batch_size", "samples per update; None: the whole training set")
-    regularization = _option("regularization", "none, l1 or l2")
-    regularization_rate = _option("regularization_rate", "factor of the penalty")
-    dropout = _option("dropout", "share of silenced neurons, in all hidden layers or in each")
-    frozen = _option("frozen", "layers, neurons and weights that training leaves as they are")
-    switched_off = _option("switched_off", "hidden neurons whose output counts as 0")
-    standardize = _option("standardize", "inputs with mean 0 and standard deviation 1")
-    shuffle = _option("shuffle", "a new order of the samples every epoch")
-    partial_batch = _option("partial_batch", "train or carry a last batch that is not full")
-    seed = _option("seed", "seed of all random numbers")
-    speed = _option("speed", "epochs per second; None: as fast as it goes")
-    max_epochs = _option("max_epochs", "stop at this epoch")
-    target_loss = _option("target_loss", "stop at this loss")
-    patience = _option("patience", "stop after so many epochs without a better loss")
-    axes = _option("axes", "the two columns that the pictures span, from 1")
-    show_test_data = _option("show_test_data", "show the test points")
-    show_neuron_lines = _option(
-        "show_neuron_lines", "draw the line w·x + b = 0 of every neuron of the first layer"
-    )
-    discretize = _option("discretize", "show the predicted class instead of the output")
-    hidden_controls = _option("hidden_controls", "names of the controls that are not shown")
-    locale = _option("locale", "language: auto, en or es")
-    frame_rate = _option("frame_rate", "pictures per second, at most")
+    locals().update({name: option_trait(name) for name in NAMES})
     _snapshot = traitlets.Dict(help="the last state, for where no kernel runs").tag(sync=True)
 
     # For those that were refused before they were made.
@@ -149,7 +77,7 @@ class Playground(Results, Controls, Saving, Observing, anywidget.AnyWidget):
                 "options and data are given by name, such as dataset='circle' or data=(X, y); "
                 f"got {shown(nameless[0])} without one"
             )
-        for name in sorted(options.keys() - set(_NAMES) - {"layout"}):
+        for name in sorted(options.keys() - set(NAMES) - {"layout"}):
             raise TypeError(str(unknown(name, ["data"])))
         self._own_layout = "layout" not in options
         layout = {"layout": options.pop("layout")} if "layout" in options else {}
@@ -162,7 +90,7 @@ class Playground(Results, Controls, Saving, Observing, anywidget.AnyWidget):
             options.setdefault("features", [f"x{i + 1}" for i in range(table.shape.columns)])
         self._prepare_telling()
         self._session = Session(
-            {"frame_rate": _DEFAULTS.frame_rate} | options,
+            {"frame_rate": DEFAULTS.frame_rate} | options,
             table,
             self._send_message,
             self._send_options,
@@ -222,10 +150,10 @@ class Playground(Results, Controls, Saving, Observing, anywidget.AnyWidget):
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Trait values written by the browser (by ``jslink``, say): an edit like any other."""
-        changes = {name: value for name, value in sync_data.items() if name in _NAMES}
+        changes = {name: value for name, value in sync_data.items() if name in NAMES}
         if changes:
             self._requests.receive_traits(changes)
-        rest = {name: value for name, value in sync_data.items() if name not in _NAMES}
+        rest = {name: value for name, value in sync_data.items() if name not in NAMES}
         if rest:
             super().set_state(rest)
 
@@ -269,3 +197,5 @@ _METHODS = {
     if callable(value) and not name.startswith("_")
 } - {"notify_change"}
 """What cannot be assigned to. (traitlets puts its own function there while it holds changes.)"""
+
+Playground.__doc__ = f"{Playground.__doc__}\n    Options:\n{described()}\n    "

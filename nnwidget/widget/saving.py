@@ -11,7 +11,7 @@ import traitlets
 from nnwidget.interop import saved
 from nnwidget.interop.links import read_link, write_link
 from nnwidget.live.session import Session
-from nnwidget.training.options import plain, switch
+from nnwidget.training.checks import plain, switch
 from nnwidget.training.presets import preset
 
 

@@ -12,7 +12,7 @@ import pytest
 from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
-from nnwidget.live.option_values import NAMES
+from nnwidget.training.options import NAMES
 from tests.fakes import RecordingComm
 from tests.live.test_protocol import WELL_FORMED
 

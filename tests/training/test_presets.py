@@ -14,12 +14,13 @@ import traitlets
 from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
-from nnwidget.live.option_values import NAMES
-from nnwidget.training.options import DISPLAY, Options, check
+from nnwidget.training.options import DISPLAY, NAMES, Options
 from nnwidget.training.presets import PRESETS
+from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
 from tests.fakes import RecordingComm
 from tests.inside import inside
+from tests.options_table import TRIED
 
 SEEDS = (1, 2, 3)
 
@@ -225,19 +226,7 @@ def test_two_optimizers_can_share_one_speed() -> None:
 @pytest.mark.parametrize("name", sorted(DISPLAY | {"noise", "learning_rate", "hidden_layers"}))
 def test_widgets_are_linked_by_ipywidgets_in_python_and_in_the_browser(name: str) -> None:
     first, second = Playground(), Playground()
-    value = {
-        "speed": 5,
-        "show_neuron_lines": True,
-        "show_test_data": True,
-        "discretize": True,
-        "hidden_controls": ["noise"],
-        "locale": "es",
-        "frame_rate": 10,
-        "axes": [2, 1],
-        "noise": 20,
-        "learning_rate": 1,
-        "hidden_layers": [3],
-    }[name]
+    value = TRIED[name].other
     ipywidgets.link((first, name), (second, name))
     setattr(first, name, value)
     assert getattr(second, name) == value

@@ -24,9 +24,9 @@ from nnwidget import Playground
 from nnwidget.live import turns
 from nnwidget.live.interrupt import INTERRUPTS
 from nnwidget.live.loop import EDIT_SPACING
-from nnwidget.live.option_values import NAMES
 from nnwidget.live.protocol import REASON_LIMIT
 from nnwidget.live.requests import REMEMBERED
+from nnwidget.training.options import NAMES
 from nnwidget.training.trainer import Trainer
 from tests.fakes import Clock, Owner, RecordingComm
 from tests.inside import inside, set_clock

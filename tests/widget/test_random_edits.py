@@ -22,18 +22,19 @@ from nnwidget.data.datasets import DATASETS
 from nnwidget.data.features import FEATURES
 from nnwidget.diagnosis.finding import FindingCode
 from nnwidget.live import turns
-from nnwidget.live.menus import LEARNING_RATES, SPEEDS
-from nnwidget.live.option_values import NAMES, as_shown
+from nnwidget.live.option_values import as_shown
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
-from nnwidget.training.options import Options, check
+from nnwidget.training.options import LEARNING_RATES, NAMES, SPEEDS, Options
 from nnwidget.training.presets import PRESETS
+from nnwidget.training.together import check
 from tests.fakes import Clock, Owner, RecordingComm
 from tests.inside import inside, set_clock
+from tests.options_table import TRIED
 
 OWN = [("r", lambda x1, x2: np.hypot(x1, x2)), ("r", lambda x1, x2: x1 - x2), ("1/x", np.divide)]
 
@@ -42,6 +43,7 @@ references = st.lists(
 )
 
 OPTIONS: dict[str, st.SearchStrategy[Any]] = {
+    **{name: st.sampled_from(tried.legal) for name, tried in TRIED.items()},
     "dataset": st.sampled_from([*DATASETS, "custom", "nothing"]),
     "classes": st.integers(1, 13),
     "noise": st.sampled_from([0, 10, 50, -1, 101]),
@@ -63,8 +65,6 @@ OPTIONS: dict[str, st.SearchStrategy[Any]] = {
     "dropout": st.sampled_from([0, 0.5, [0.1, 0.2], [], 1]),
     "frozen": references,
     "switched_off": st.lists(st.lists(st.integers(0, 4), min_size=2, max_size=2), max_size=2),
-    "standardize": st.booleans(),
-    "shuffle": st.booleans(),
     "partial_batch": st.sampled_from(["train", "carry"]),
     "seed": st.sampled_from([0, 1, 2, "0.5", -1]),
     "speed": st.sampled_from(SPEEDS),
@@ -72,9 +72,6 @@ OPTIONS: dict[str, st.SearchStrategy[Any]] = {
     "target_loss": st.sampled_from([None, 0, 0.3]),
     "patience": st.sampled_from([None, 0, 2]),
     "axes": st.lists(st.integers(0, 4), min_size=1, max_size=3),
-    "show_neuron_lines": st.booleans(),
-    "show_test_data": st.booleans(),
-    "discretize": st.booleans(),
     "hidden_controls": st.lists(st.sampled_from(["noise", "<img>"]), max_size=2),
     "locale": st.sampled_from(["auto", "en", "es", "xx"]),
     "frame_rate": st.sampled_from([1, 30, 61]),

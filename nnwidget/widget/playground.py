@@ -16,7 +16,7 @@ from nnwidget.live.interrupt import INTERRUPTS, block
 from nnwidget.live.requests import Requests
 from nnwidget.live.session import Session
 from nnwidget.nn.wording import shown
-from nnwidget.training.options import NAMES
+from nnwidget.training.options import NAMES, described
 
 from .controls import Controls
 from .observing import Observing, UnknownNameError, unknown

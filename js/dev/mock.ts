@@ -11,10 +11,12 @@ import type {
   Frame,
   FromBrowser,
   HistoryEvent,
+  LossItem,
   Notice,
   Scene,
 } from "../src/kernel/protocol";
 import type { Options } from "../src/kernel/state";
+import formulas from "../test/formulas.json";
 
 const TRAITS: Options = {
   dataset: "circle",
@@ -160,20 +162,8 @@ const CATALOG: Catalog = {
     dataset("plane", "Plane", true),
   ],
   features: Object.keys(FEATURES).map((name, at) => ({ name, label: FEATURE_LABELS[at] ?? name })),
-  activations: [
-    { name: "tanh", label: "Tanh", formula: "tanh(z)", hidden: true },
-    { name: "sigmoid", label: "Sigmoid", formula: "1 / (1 + exp(-z))", hidden: true },
-    { name: "relu", label: "ReLU", formula: "max(0, z)", hidden: true },
-    { name: "linear", label: "Linear", formula: "z", hidden: true },
-  ],
-  losses: [
-    {
-      name: "binary_crossentropy",
-      label: "Binary cross-entropy",
-      problems: ["classification"],
-    },
-    { name: "mse", label: "Mean squared error", problems: ["classification", "regression"] },
-  ],
+  activations: formulas.activations,
+  losses: formulas.losses as LossItem[],
   optimizers: [
     { name: "sgd", label: "SGD", options: [] },
     {
@@ -505,6 +495,7 @@ export class MockModel {
       features: this.#traits.features,
       feature_names: names,
       feature_labels: FEATURE_LABELS,
+      feature_mathml: names.map(() => null),
       feature_grid: NODE,
       input_grid: 33,
       output_activation: problem === "regression" ? "linear" : "sigmoid",

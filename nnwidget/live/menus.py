@@ -11,6 +11,7 @@ import numpy as np
 from nnwidget.data.datasets import DATASETS
 from nnwidget.data.features import FEATURES
 from nnwidget.nn.activations import ACTIVATIONS
+from nnwidget.nn.expression import Expression
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
@@ -21,7 +22,7 @@ from nnwidget.training.controls import CheckBox, Menu, NumberField, Slider, Spec
 from nnwidget.training.options import ROWS, Row
 from nnwidget.training.presets import PRESETS
 
-from .protocol import Catalog, Control, DatasetItem, OptimizerItem
+from .protocol import Catalog, Control, DatasetItem, ExpressionItem, OptimizerItem
 
 THUMBNAIL_POINTS = 120
 
@@ -39,6 +40,10 @@ def _thumbnail(name: str) -> list[list[int]]:
     places = np.clip((X - low) / (high - low) * 100, 0, 100)
     values = np.clip(y, -1, 1) * 100 if dataset.problem == "regression" else y
     return np.rint(np.column_stack([places, values])).astype(int).tolist()
+
+
+def _expression(expression: Expression) -> ExpressionItem:
+    return {"text": expression.text, "mathml": expression.mathml, "tree": expression.tree}
 
 
 def _parametrized(name: str, kind: type[Any]) -> OptimizerItem:
@@ -95,13 +100,23 @@ def catalog() -> Catalog:
             {
                 "name": name,
                 "label": row.label,
-                "formula": row.formula,
+                "expression": _expression(row.expression),
+                "slope": _expression(row.slope),
+                "short": _expression(row.short) if row.short else None,
                 "hidden": row.derivative is not None and row.differentiable,
+                "monotone": row.monotone,
             }
             for name, row in ACTIVATIONS.items()
         ],
         "losses": [
-            {"name": name, "label": row.label, "problems": list(row.problems)}
+            {
+                "name": name,
+                "label": row.label,
+                "problems": list(row.problems),
+                "expression": _expression(row.expression),
+                "slope": _expression(row.slope),
+                "mean": row.mean,
+            }
             for name, row in LOSSES.items()
         ],
         "optimizers": [_parametrized(name, kind) for name, kind in OPTIMIZERS.items()],

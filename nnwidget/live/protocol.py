@@ -216,19 +216,40 @@ class FeatureItem(TypedDict):
     label: str
 
 
+class ExpressionItem(TypedDict):
+    """A formula: as ``text`` such as ``max(0, z)``; as a MathML element ``[tag, ...children]``,
+    a child being an element or a text; and as a ``tree`` to compute with: a number, a name, or
+    ``[operation, ...trees]``."""
+
+    text: str
+    mathml: list[Any]
+    tree: Any
+
+
 class ActivationItem(TypedDict):
-    """``formula`` is plain text such as ``max(0, z)``."""
+    """``expression`` is f(z) and ``slope`` f'(z), of z and a = f(z); ``short`` stands in the
+    equation of a neuron where f(z) would be long. ``hidden`` tells whether hidden layers can
+    have it, ``monotone`` whether it never falls."""
 
     name: str
     label: str
-    formula: str
+    expression: ExpressionItem
+    slope: ExpressionItem
+    short: ExpressionItem | None
     hidden: bool
+    monotone: bool
 
 
 class LossItem(TypedDict):
+    """``expression`` is the loss of one output, ``slope`` its derivative by y', or by z for a
+    cross-entropy; over several outputs it is their ``mean``, or their sum."""
+
     name: str
     label: str
     problems: list[Literal["classification", "regression"]]
+    expression: ExpressionItem
+    slope: ExpressionItem
+    mean: bool
 
 
 class OptimizerOption(TypedDict):
@@ -348,7 +369,8 @@ class Language(TypedDict):
 class Scene(TypedDict):
     """What changes only with data, inputs or kind of problem.
 
-    ``features`` are the active inputs in order, ``feature_names`` all that could be active.
+    ``features`` are the active inputs in order, ``feature_names`` all that could be active;
+    ``feature_mathml`` has an element for each that is a formula (see `ExpressionItem`).
     ``columns`` are the names of the data's columns; ``axes`` are the two columns (indices)
     the pictures span, over ``extent`` = ``[x_min, x_max, y_min, y_max]``. With one column
     ``axes`` has one entry and the maps are curves over x (each row of a map is the same).
@@ -378,6 +400,7 @@ class Scene(TypedDict):
     features: list[str]
     feature_names: list[str]
     feature_labels: list[str]
+    feature_mathml: list[list[Any] | None]
     feature_grid: int
     input_grid: int
     output_activation: str

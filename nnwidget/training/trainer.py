@@ -22,6 +22,7 @@ from nnwidget.data.split import Draws, split
 from nnwidget.data.table import Table
 from nnwidget.nn.activations import Array
 from nnwidget.nn.engine import Pass
+from nnwidget.nn.expression import Expression
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.losses import Loss
 from nnwidget.nn.mlp import MLP, transplant
@@ -114,6 +115,13 @@ class Trainer:
         """What the network calls an input: std(x1) is x1 standardized."""
         label = self.offered[name].label
         return f"std({label})" if self.options.standardize else label
+
+    def expression(self, name: str) -> Expression | None:
+        """The formula of an input, as the network is given it; ``None`` where it has none."""
+        plain = self.offered[name].expression
+        if plain is None or not self.options.standardize:
+            return plain
+        return Expression(f"std({plain.source})")
 
     @property
     def offered(self) -> dict[str, Feature]:

@@ -127,17 +127,29 @@ export interface FeatureItem {
   label: string;
 }
 
+export interface ExpressionItem {
+  text: string;
+  mathml: unknown[];
+  tree: unknown;
+}
+
 export interface ActivationItem {
   name: string;
   label: string;
-  formula: string;
+  expression: ExpressionItem;
+  slope: ExpressionItem;
+  short: ExpressionItem | null;
   hidden: boolean;
+  monotone: boolean;
 }
 
 export interface LossItem {
   name: string;
   label: string;
   problems: ("classification" | "regression")[];
+  expression: ExpressionItem;
+  slope: ExpressionItem;
+  mean: boolean;
 }
 
 export interface OptimizerOption {
@@ -263,6 +275,7 @@ export interface Scene {
   features: string[];
   feature_names: string[];
   feature_labels: string[];
+  feature_mathml: (unknown[] | null)[];
   feature_grid: number;
   input_grid: number;
   output_activation: string;

@@ -183,11 +183,14 @@ class Command(TypedDict):
 
 
 class Done(TypedDict):
-    """What a message with a ``seq`` asked for was carried out."""
+    """What a message with a ``seq`` asked for was carried out. ``values`` are options as they are
+    since: all that an `Edit` named (it may have been overtaken by a newer one), and whichever have
+    changed with it."""
 
     type: Literal["done"]
     view: int
     seq: int
+    values: dict[str, Any]
 
 
 class Refused(TypedDict):

@@ -1,5 +1,5 @@
 import type { AnyModel } from "@anywidget/types";
-import { batch, effect, signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { read } from "../i18n";
 import { awaiting } from "./awaited";
 import { watch } from "./connection";
@@ -45,9 +45,6 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
   let closed = false;
   let seq = 0;
 
-  const readTraits = () =>
-    Object.fromEntries(OPTION_NAMES.map((name) => [name, model.get(name)])) as unknown as Options;
-  const traits = signal<Options>(readTraits());
   const catalog = signal<Catalog | null>(null);
   const scene = signal<SceneData | null>(null);
   const frame = signal<FrameData | null>(null);
@@ -107,7 +104,10 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
     travel.givenUp(seq);
     refusal.value = { unanswered: true };
   });
-  const edits = createEdits(traits, (changes) => order({ type: "edit", changes }));
+  const traits = OPTION_NAMES.map((name) => [name, model.get(name)]);
+  const edits = createEdits(Object.fromEntries(traits), (changes) =>
+    order({ type: "edit", changes }),
+  );
   const travel = createTravel((epoch) => order({ type: "go_to", epoch }));
   /** What is asked for comes after the edits before it. */
   function request(message: Request) {
@@ -159,7 +159,7 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
       if (seq !== null) {
         if (awaited.answered(seq)) settle();
         travel.answered(seq);
-        if (message.type === "done") edits.done(seq);
+        if (message.type === "done") edits.done(seq, message.values);
         else edits.refused(seq);
       }
       if (message.type === "refused") refusal.value = message;
@@ -168,11 +168,7 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
 
   // ---------------------------------------------------------------- open and close
 
-  const onTrait = (name: keyof Options) => () =>
-    batch(() => {
-      traits.value = readTraits();
-      edits.told(name);
-    });
+  const onTrait = (name: keyof Options) => () => edits.told({ [name]: model.get(name) });
   const onClosed = () => line.lost();
   const showInside = () => send({ type: "inside", view, space: inside.peek() as number[] | null });
   function hello() {

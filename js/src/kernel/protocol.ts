@@ -105,6 +105,7 @@ export interface Done {
   type: "done";
   view: number;
   seq: number;
+  values: Record<string, unknown>;
 }
 
 export interface Refused {

@@ -20,7 +20,6 @@ from nnwidget.data.edit_points import edit_points
 from nnwidget.data.split import arranged
 from nnwidget.data.table import Table
 from nnwidget.explain.equations import neuron_equation
-from nnwidget.training.options import LOCALES
 
 from .loop import EDIT_SPACING, Loop
 from .menus import catalog
@@ -46,7 +45,8 @@ REMEMBERED = 1000
 """For so many options of views it is known which edit was the newest."""
 
 
-_LANGUAGES = Path(__file__).parent.parent / "static" / "languages"
+_PARTS = Path(__file__).parent.parent / "static" / "parts"
+"""What the browser's code is made of beside the first view (``js/parts.mjs``)."""
 
 
 class Asked(Protocol):
@@ -188,8 +188,8 @@ class Requests:
                 at = message["space"]
                 loop.views.inside(view, (at[0], at[1], at[2]) if at and len(at) == 3 else None)
                 loop.edited()
-            case "want_language":
-                self._send_language(view, message["code"])
+            case "want_part":
+                self._send_part(view, message["name"])
             case (
                 "command"
                 | "set_parameter"
@@ -273,10 +273,11 @@ class Requests:
             case "regenerate":
                 widget.regenerate()
 
-    def _send_language(self, view: int, code: str) -> None:
-        known = code in LOCALES and (_LANGUAGES / f"{code}.js").is_file()
-        module = (_LANGUAGES / f"{code}.js").read_text(encoding="utf-8") if known else ""
-        self._send({"type": "language", "view": view, "code": code, "module": module}, [])
+    def _send_part(self, view: int, name: str) -> None:
+        # a name is looked up, and never becomes a path
+        file = {file.stem: file for file in _PARTS.glob("*.js")}.get(name)
+        module = file.read_text(encoding="utf-8") if file else ""
+        self._send({"type": "part", "view": view, "name": name, "module": module}, [])
 
     def _done(self, view: int, seq: int) -> None:
         self._send({"type": "done", "view": view, "seq": seq}, [])

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { type HintKey, type Text, useLanguage } from "../i18n";
-import { putBeside } from "./beside";
-import { useId } from "./id";
+import { type HintKey, type Text, useWholeLanguage } from "../../i18n";
+import { putBeside } from "../beside";
+import { useId } from "../id";
 
 /** Milliseconds that a pointer rests before a hint comes, and before an open one goes. */
 export const REST = 600;
@@ -14,7 +14,7 @@ export const LOOKING = 1800;
  * pointer rests on it or the keyboard reaches it. One box serves the whole widget.
  */
 export function Hints() {
-  const { text } = useLanguage();
+  const { text } = useWholeLanguage();
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
   useLayoutEffect(() => (box.current ? follow(box.current, text.hints) : undefined), [text]);

@@ -113,6 +113,30 @@ def test_no_two_files_of_the_browser_need_each_other(imports: list[Import], sour
         pytest.fail(f"these import each other: {' <- '.join(names)}")
 
 
+def test_a_part_is_reached_by_its_loader_alone(imports: list[Import], sources: Path) -> None:
+    """Any other import would put its code into the first view. (Of a language the first words
+    are there, and the build leaves the rest out.)"""
+    parts = {file: name for file, name in parts_of(sources).items() if file.parent.name == "parts"}
+    wrong, reached = [], set()
+    for where, importer, imported in imports:
+        if imported not in parts or importer in parts:
+            continue
+        line = int(where.rsplit(":", 1)[1])
+        text = importer.read_text(encoding="utf-8")
+        if "typeof import(" not in text.splitlines()[line - 1]:
+            wrong.append(f"{where}: {imported.name} comes by <Part> or usePart alone")
+        if f'"{parts[imported]}"' not in text:
+            wrong.append(f"{where}: the kernel knows it as {parts[imported]!r}")
+        reached.add(imported)
+    assert not wrong, "\n".join(wrong)
+    assert reached == parts.keys()
+
+
+def test_a_part_has_a_name_of_its_own(sources: Path) -> None:
+    names = sorted(parts_of(sources).values())
+    assert names == sorted(set(names))
+
+
 def test_only_the_kernel_touches_the_model(sources: Path) -> None:
     words = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
     handed_on_by = ("widget.ts", "app.tsx")

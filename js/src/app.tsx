@@ -125,11 +125,6 @@ function Layout({ kernel: connected }: { kernel: Kernel }) {
           {isShown(kernel, "confusion") && <Confusion kernel={kernel} />}
         </div>
       </div>
-      {tour.value !== null && (
-        <Part<typeof import("./help/parts/tour")> kernel={kernel} name="tour">
-          {({ Tour }) => <Tour tour={tour} inside={widget} />}
-        </Part>
-      )}
       <Part<typeof import("./ui/parts/hint")> kernel={kernel} name="hint" quiet>
         {({ Hints }) => <Hints />}
       </Part>

@@ -110,7 +110,20 @@ def test_the_part_that_a_view_opens_is_sent_and_no_other_file(w: Playground) -> 
     assert "Iniciar" in message["module"]
     (message,) = say(w, "want_part", name="hidden-space")
     assert message["module"].startswith("export default")
-    strange = ("", "en", "auto", "xx", "../widget", "../parts/es", "es.js", "ES", "*", "e?", ".", "\0")
+    strange = (
+        "",
+        "en",
+        "auto",
+        "xx",
+        "../widget",
+        "../parts/es",
+        "es.js",
+        "ES",
+        "*",
+        "e?",
+        ".",
+        "\0",
+    )
     for name in strange:
         assert say(w, "want_part", name=name)[-1]["module"] == "", name
 

@@ -7,7 +7,7 @@ import { WRITTEN_IN } from "../ui/keys";
 import { Part } from "../ui/part";
 import type { TourStep } from "./invitation";
 
-/** The button of the help and the help itself; `inside` is any part of the widget. */
+/** The button of the help, the help itself and its tour; `inside` is any part of the widget. */
 export function HelpButton(props: {
   kernel: Kernel;
   tour: TourStep;
@@ -27,6 +27,11 @@ export function HelpButton(props: {
       {helping && (
         <Part<typeof import("./parts/help")> kernel={kernel} name="help">
           {({ Help }) => <Help kernel={kernel} tour={tour} onClose={() => setHelping(false)} />}
+        </Part>
+      )}
+      {tour.value !== null && (
+        <Part<typeof import("./parts/tour")> kernel={kernel} name="tour">
+          {({ Tour }) => <Tour tour={tour} inside={inside} />}
         </Part>
       )}
     </>

@@ -9,9 +9,14 @@ import type { Kernel } from "./state";
 /** A part's default export: makes it out of the modules of the first view, by their names. */
 export type Maker = (module: (name: string) => unknown) => unknown;
 
+/** What is needed of a kernel here. */
+export type Asked = Pick<Kernel, "connection" | "wantPart">;
+
 /** A part on its way to the page, for all who wait for it. */
 interface Coming {
   maker: Promise<Maker>;
+  /** It came: there is nothing to ask for. */
+  here: boolean;
   /** Of those who wait and whose kernel answers, the first one has asked. */
   asking: Set<() => void>;
   came(source: string): void;
@@ -48,23 +53,22 @@ export function partCame(name: string, source: string): void {
  * Has a part come, and be asked for again when a connection is back that was lost meanwhile.
  * Returns what ends the waiting.
  */
-export function waitFor(
-  kernel: Pick<Kernel, "connection" | "wantPart">,
-  name: string,
-  failed: (error: unknown) => void,
-): () => void {
-  const { maker, asking } = coming(name);
+export function waitFor(kernel: Asked, name: string, failed: (error: unknown) => void): () => void {
+  const part = coming(name);
+  const { asking } = part;
   let waiting = true;
-  maker
+  part.maker
     .then((make) => {
       if (waiting && !made.peek().has(name)) give([[name, make((module) => modules[module])]]);
     })
     .catch((error) => {
+      // it may be asked for once more
+      page[KEY]?.delete(keyOf(name));
       if (waiting) failed(error);
     });
   const ask = () => untracked(() => kernel.wantPart(name));
   const stop = effect(() => {
-    if (kernel.connection.value !== "live") return;
+    if (part.here || kernel.connection.value !== "live") return;
     asking.add(ask);
     if (asking.size === 1) ask();
     return () => {
@@ -80,24 +84,29 @@ export function waitFor(
   };
 }
 
+const keyOf = (name: string) => `${build}/${name}`;
+
 /** The part on its way, or on the page already. */
 function coming(name: string): Coming {
   page[KEY] ??= new Map();
   const all = page[KEY];
-  const key = `${build}/${name}`;
+  const key = keyOf(name);
   const known = all.get(key);
   if (known) return known;
-  let came: Coming["came"] = () => {};
-  const maker = new Promise<string>((resolve) => {
-    came = resolve;
-  }).then(evaluated);
-  const one = { maker, asking: new Set<() => void>(), came };
+  let resolve: (source: string) => void = () => {};
+  const one: Coming = {
+    maker: new Promise<string>((come) => {
+      resolve = come;
+    }).then(evaluated),
+    here: false,
+    asking: new Set(),
+    came(source) {
+      one.here = true;
+      one.asking.clear();
+      resolve(source);
+    },
+  };
   all.set(key, one);
-  // nobody asks any more; what failed may be asked for once more
-  maker.then(
-    () => one.asking.clear(),
-    () => all.delete(key),
-  );
   return one;
 }
 

@@ -52,7 +52,7 @@ export function Part<T>(props: {
   if (quiet) return null;
   return (
     <div class={`nnw-part ${place}`} aria-busy="true">
-      <p role="status">{kernel.connection.value !== "live" && text.partAwaited}</p>
+      <p aria-live="polite">{kernel.connection.value !== "live" && text.partAwaited}</p>
     </div>
   );
 }

@@ -66,9 +66,16 @@ export function waitFor(kernel: Asked, name: string, failed: (error: unknown) =>
       page[KEY]?.delete(keyOf(name));
       if (waiting) failed(error);
     });
-  const ask = () => untracked(() => kernel.wantPart(name));
+  let asked = false;
+  const ask = () => {
+    if (!asked) untracked(() => kernel.wantPart(name));
+    asked = true;
+  };
   const stop = effect(() => {
-    if (part.here || kernel.connection.value !== "live") return;
+    const now = kernel.connection.value;
+    // a kernel that is only busy will answer yet
+    if (now !== "live" && now !== "busy") asked = false;
+    if (part.here || now !== "live") return;
     asking.add(ask);
     if (asking.size === 1) ask();
     return () => {

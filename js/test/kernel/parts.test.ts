@@ -98,6 +98,15 @@ describe("A part", () => {
     expect(kernel.wantPart).toHaveBeenCalledTimes(2);
   });
 
+  it("is not asked for again when a kernel was only busy", async () => {
+    const { waitFor } = await widget();
+    const kernel = fakeKernel();
+    waitFor(kernel, "p", () => expect.unreachable());
+    kernel.connection.value = "busy";
+    kernel.connection.value = "live";
+    expect(kernel.wantPart).toHaveBeenCalledTimes(1);
+  });
+
   it.each(["does not answer", "is closed"])(
     "is asked of another kernel when one %s",
     async (how) => {

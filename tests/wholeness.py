@@ -12,10 +12,13 @@ import numpy as np
 
 from nnwidget import Playground
 from nnwidget.data.split import draw, split
-from nnwidget.training.options import check, source
+from nnwidget.training.evaluation import targets_of
+from nnwidget.training.options import NAMES
+from nnwidget.training.plan import source
 from nnwidget.training.presets import PRESETS
+from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
-from nnwidget.widget.playground import _NAMES, _json
+from nnwidget.widget.playground import _json
 
 X = np.random.default_rng(3).normal(size=(60, 2))
 OWN = X, X[:, 0] > 0
@@ -102,13 +105,13 @@ def state(w: Playground) -> tuple[Any, ...]:
     trainer, undo = w._trainer, w._live.undo
     memory, history = trainer.updater.memory, trainer.history
     return (
-        {name: getattr(w, name) for name in _NAMES},
+        {name: getattr(w, name) for name in NAMES},
         trainer.mlp.theta.tobytes(),
         (trainer.data.X.tobytes(), trainer.data.y.tobytes(), trainer.data.train),
         (memory.slots.tobytes(), memory.updates),
         (w.epoch, w.latest, w.playing),
         (history.table.tobytes(), tuple(history.events)),
-        [(moment.epochs, moment.theta.tobytes()) for moment in trainer.timeline.moments],
+        [(moment.epochs, moment.theta.tobytes()) for moment in trainer.moments.kept],
         (len(undo._past), undo.can_redo),
     )
 
@@ -119,10 +122,10 @@ def contradictions(w: Playground) -> list[str]:
     shape = trainer.table.shape if trainer.table else None
     drawn = draw(source(options, trainer.table, trainer.data_draw))
     data = split(drawn, options.train_fraction)
-    inputs = np.array([feature.function(data.X) for feature in trainer.inputs])
+    inputs = np.array([feature.function(data.X) for feature in trainer.features])
     truths = {
         "traits and options": all(
-            getattr(w, name) == _json(getattr(options, name)) for name in _NAMES
+            getattr(w, name) == _json(getattr(options, name)) for name in NAMES
         ),
         "options and what is allowed": check(options, shape, trainer.own_features) == options,
         "tables": w._table is trainer.table,
@@ -134,7 +137,8 @@ def contradictions(w: Playground) -> list[str]:
             and np.array_equal(data.y, trainer.data.y)
             and data.train == trainer.data.train
         ),
-        "data and inputs": options.standardize or np.array_equal(trainer._inputs[:-1], inputs),
+        "data and inputs": options.standardize
+        or np.array_equal(trainer.inputs.values[:-1], inputs),
         "numbers": bool(np.isfinite(trainer.mlp.theta).all()),
         "losses and weights": _loss_anew(trainer) == w.loss_train,
         "speed": w._live.speed == w.speed and w._live.frame_rate == w.frame_rate,
@@ -145,9 +149,11 @@ def contradictions(w: Playground) -> list[str]:
 
 
 def _loss_anew(trainer: Trainer) -> float:
-    room = trainer.make_pass(len(trainer.data.X))
-    output = room.forward(trainer.inputs_of(trainer.data.X))
-    cost = trainer.loss.per_sample(room.z[-1], output, trainer.targets_of(trainer.data.y))
+    passed = trainer.make_pass(len(trainer.data.X))
+    output = passed.forward(trainer.inputs(trainer.data.X))
+    cost = trainer.loss.per_sample(
+        passed.z[-1], output, targets_of(trainer.data.y, trainer.shape, trainer.plan)
+    )
     return float(cost[: trainer.data.train].sum()) / trainer.data.train
 
 

@@ -3,15 +3,18 @@
 import type {
   Catalog,
   Command,
+  Control,
   Diagnosis,
   EditPoints,
   Frame,
   FromBrowser,
   HistoryEvent,
+  LossItem,
   Notice,
   Scene,
 } from "../src/kernel/protocol";
 import type { Options } from "../src/kernel/state";
+import formulas from "../test/formulas.json";
 
 const TRAITS: Options = {
   dataset: "circle",
@@ -49,6 +52,7 @@ const TRAITS: Options = {
   discretize: false,
   hidden_controls: [],
   locale: "auto",
+  frame_rate: 30,
 };
 
 const FEATURES: Record<string, (x: number, y: number) => number> = {
@@ -101,6 +105,29 @@ function draw(dataset: string, count: number): Point[] {
 
 const menu = (...names: string[]) => names.map((name) => ({ name, label: name }));
 
+type Place = Control["place"];
+
+const slider = (
+  place: Place,
+  label: string,
+  hidden_as: string,
+  min: number,
+  max: number,
+  step: number,
+) => ({ kind: "slider", place, label, hidden_as, min, max, step }) as const;
+const field = (label: string, hidden_as: string, empty: "none" | "usual") =>
+  ({ kind: "field", place: "more", label, hidden_as, min: 0, max: null, empty }) as const;
+const box = (label: string) => ({ kind: "box", place: "more", label, hidden_as: label }) as const;
+const special = (label: string) =>
+  ({ kind: "special", place: "more", label, hidden_as: label }) as const;
+const numbers = (label: string, ...values: (number | null)[]): Control => ({
+  kind: "menu",
+  place: "own",
+  label,
+  hidden_as: label,
+  values,
+});
+
 function dataset(name: string, label: string, regression = false): Catalog["datasets"][number] {
   return {
     name,
@@ -133,20 +160,8 @@ const CATALOG: Catalog = {
     dataset("plane", "Plane", true),
   ],
   features: Object.keys(FEATURES).map((name, at) => ({ name, label: FEATURE_LABELS[at] ?? name })),
-  activations: [
-    { name: "tanh", label: "Tanh", formula: "tanh(z)", hidden: true },
-    { name: "sigmoid", label: "Sigmoid", formula: "1 / (1 + exp(-z))", hidden: true },
-    { name: "relu", label: "ReLU", formula: "max(0, z)", hidden: true },
-    { name: "linear", label: "Linear", formula: "z", hidden: true },
-  ],
-  losses: [
-    {
-      name: "binary_crossentropy",
-      label: "Binary cross-entropy",
-      problems: ["classification"],
-    },
-    { name: "mse", label: "Mean squared error", problems: ["classification", "regression"] },
-  ],
+  activations: formulas.activations,
+  losses: formulas.losses as LossItem[],
   optimizers: [
     { name: "sgd", label: "SGD", options: [] },
     {
@@ -161,14 +176,51 @@ const CATALOG: Catalog = {
   schedules: [],
   regularizations: menu("none", "l1", "l2"),
   initializers: menu("glorot_uniform"),
-  learning_rates: [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
-  regularization_rates: [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
-  speeds: [0.1, 1, 10, 60, 250, 1000, null],
-  noise: { min: 0, max: 50, step: 5 },
-  train_fraction: { min: 0.1, max: 0.9, step: 0.1 },
-  batch_size: { min: 1, max: 30, step: 1 },
-  dropout: { min: 0, max: 0.9, step: 0.05 },
-  classes: { min: 2, max: 12, step: 1 },
+  controls: {
+    classes: slider("more", "classes", "classes", 2, 12, 1),
+    samples: field("samples", "samples", "usual"),
+    train_fraction: slider("data", "trainingData", "percTrainData", 0.1, 0.9, 0.1),
+    noise: slider("data", "noise", "noise", 0, 50, 5),
+    output_activation: special("outputActivation"),
+    standardize: box("standardize"),
+    initializer: special("initializer"),
+    seed: special("seed"),
+    learning_rate: numbers(
+      "learningRate",
+      0.00001,
+      0.0001,
+      0.001,
+      0.003,
+      0.01,
+      0.03,
+      0.1,
+      0.3,
+      1,
+      3,
+      10,
+    ),
+    decay: special("decay"),
+    batch_size: slider("data", "batchSize", "batchSize", 1, 30, 1),
+    shuffle: box("shuffle"),
+    regularization_rate: numbers(
+      "regularizationRate",
+      0,
+      0.001,
+      0.003,
+      0.01,
+      0.03,
+      0.1,
+      0.3,
+      1,
+      3,
+      10,
+    ),
+    dropout: slider("more", "dropout", "dropout", 0, 0.9, 0.05),
+    max_epochs: field("max_epochs", "maxEpochs", "none"),
+    target_loss: field("target_loss", "targetLoss", "none"),
+    patience: field("patience", "patience", "none"),
+    speed: numbers("speed", 0.1, 1, 10, 60, 250, 1000, null),
+  },
   presets: [
     {
       name: "spiral-sin",
@@ -446,6 +498,7 @@ export class MockModel {
       features: this.#traits.features,
       feature_names: names,
       feature_labels: FEATURE_LABELS,
+      feature_mathml: names.map(() => null),
       feature_grid: NODE,
       input_grid: 33,
       output_activation: problem === "regression" ? "linear" : "sigmoid",

@@ -15,12 +15,13 @@ from nnwidget.data.table import Table
 from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import split
 from nnwidget.training.history import History
-from nnwidget.training.moments import Moment, Timeline
-from nnwidget.training.options import Options, data_shape, make_plan
+from nnwidget.training.moments import Moment, Moments
+from nnwidget.training.options import NAMES, Options
+from nnwidget.training.plan import data_shape, make_plan
 from nnwidget.training.trainer import State
 
 from .arrays import to_lists, to_text
-from .reading import FORMAT, LARGEST, OPTIONS, VERSIONS, checked_path
+from .reading import FORMAT, LARGEST, VERSIONS, checked_path
 
 TIMELINE = 4 * 1024 * 1024
 """Most bytes of the timeline, so that a file does not become large by it alone."""
@@ -69,9 +70,9 @@ def to_dict(state: State) -> dict[str, Any]:
         present |= _parameters_to_dict(moment, to_lists)
         left_bytes -= max(0, lists)
     latest = tip if future and tip else moment
-    past = [one for one in state.timeline.moments if one.epochs <= latest.epoch]
+    past = [one for one in state.moments.kept if one.epochs <= latest.epoch]
     timeline = _timeline_to_dict(
-        Timeline(state.timeline.stride, [one for one in past if _is_of(one, table)]),
+        Moments(state.moments.stride, [one for one in past if _is_of(one, table)]),
         moment.options,
         min(left_bytes, TIMELINE),
     )
@@ -84,7 +85,7 @@ def to_dict(state: State) -> dict[str, Any]:
         "history": history,
         "timeline": timeline,
         "left_out": {
-            "moments": len(state.timeline.moments) - len(timeline["moments"]),
+            "moments": len(state.moments.kept) - len(timeline["moments"]),
             "tip": tip is not None and future is None,
         },
     }
@@ -128,7 +129,7 @@ def _is_of(moment: Moment, table: Table | None) -> bool:
 def _moment_to_dict(moment: Moment, present: Options | None = None) -> dict[str, Any]:
     """A moment, its arrays as texts; one of the past or the future has only the options that
     differ from the ``present`` ones."""
-    options = {name: getattr(moment.options, name) for name in OPTIONS}
+    options = {name: getattr(moment.options, name) for name in NAMES}
     memory = moment.memory
     return {
         "options": {
@@ -165,7 +166,7 @@ def _parameters_to_dict(moment: Moment, write: Write) -> dict[str, list[Any]]:
     }
 
 
-def _timeline_to_dict(timeline: Timeline, present: Options, left_bytes: int) -> dict[str, Any]:
+def _timeline_to_dict(timeline: Moments, present: Options, left_bytes: int) -> dict[str, Any]:
     """As much of the timeline as fits."""
     written: dict[int, tuple[dict[str, Any], int]] = {}
 
@@ -181,7 +182,7 @@ def _timeline_to_dict(timeline: Timeline, present: Options, left_bytes: int) -> 
         return True
 
     timeline.thin(fit)
-    kept = timeline.moments if fit(timeline.moments) else []
+    kept = timeline.kept if fit(timeline.kept) else []
     return {
         "stride": timeline.stride,
         "moments": [written[moment.epochs][0] for moment in kept],

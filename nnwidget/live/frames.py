@@ -65,6 +65,10 @@ class Painter:
             features=list(trainer.options.features),
             feature_names=list(offered),
             feature_labels=[trainer.label(name) for name in offered],
+            feature_mathml=[
+                formula.mathml if (formula := trainer.expression(name)) else None
+                for name in offered
+            ],
             feature_grid=grid,
             input_grid=NODES,
             output_activation=trainer.plan.activations[-1],
@@ -138,8 +142,8 @@ class Painter:
             rate=rate,
             undo=undo,
             redo=redo,
-            confusion_train=trainer.confusions[0].tolist(),
-            confusion_test=trainer.confusions[1].tolist(),
+            confusion_train=trainer.evaluation.confusions[0].tolist(),
+            confusion_test=trainer.evaluation.confusions[1].tolist(),
             layers=list(sizes),
             activations=list(trainer.plan.activations),
             node_grid=len(range(grid)[thin]),

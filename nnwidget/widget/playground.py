@@ -33,17 +33,19 @@ from nnwidget.live.requests import Requests
 from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import MLP
 from nnwidget.nn.wording import did_you_mean, recognized, shown
+from nnwidget.training.checks import is_number, plain, switch
 from nnwidget.training.options import (
     DISPLAY,
     EPOCHS,
+    KEPT_BY_PRESETS,
+    ROWS,
     Options,
-    check,
     check_value,
-    is_number,
-    plain,
-    switch,
+    described,
 )
+from nnwidget.training.options import NAMES as _NAMES
 from nnwidget.training.presets import PRESETS, Preset
+from nnwidget.training.together import check
 from nnwidget.training.trainer import State, Trainer
 
 from .progress import RESULTS, Progress
@@ -136,8 +138,10 @@ def _as_trait_error(name: str) -> Iterator[None]:
         raise traitlets.TraitError(f"{name} cannot be used: {str(error)[:200]}") from None
 
 
-def _option(name: str, text: str) -> Any:
-    return _Option(_json(getattr(_DEFAULTS, name)), help=text).tag(sync=True)
+def _option(name: str) -> traitlets.Any:
+    """The trait of an option."""
+    kind = _Features if name == "features" else _Option
+    return kind(_json(getattr(_DEFAULTS, name)), help=ROWS[name].help).tag(sync=True)
 
 
 def _default_options() -> Options:
@@ -177,21 +181,18 @@ def _is_function(item: object) -> bool:
     return isinstance(item[0], str) and callable(item[1])
 
 
-_NAMES = tuple(Options.__dataclass_fields__)
-
-
 class Playground(Results, anywidget.AnyWidget):
     """A neural network that learns in the notebook.
 
     Every option is a trait: it can be given here, assigned later, observed and linked. A
     value that is not allowed, alone or with the others, raises ``traitlets.TraitError`` and
-    changes nothing. What each option means and allows: `nnwidget.training.options.Options`.
+    changes nothing.
 
     Args:
         data: the user's own data, a pair ``(X, y)``: X (m, columns) an array, a list or a
             DataFrame; y (m,) class labels or numbers. Or a DataFrame with y as last column.
-        options: any of the traits. Among the ``features`` there may be own ones, pairs of a
-            name and a function of the columns: ``("r", lambda x1, x2: np.hypot(x1, x2))``.
+        options: any of the traits, which are listed below. An own one among the ``features``:
+            ``("r", lambda x1, x2: np.hypot(x1, x2))``.
 
     Raises:
         traitlets.TraitError: an option that is not allowed.
@@ -207,44 +208,7 @@ class Playground(Results, anywidget.AnyWidget):
     _esm = _bundle("widget.js")
     _css = _bundle("widget.css")
 
-    dataset = _option("dataset", "name of the data set")
-    classes = _option("classes", "number of classes, for data sets that leave it open")
-    noise = _option("noise", "noise of the data, percent")
-    samples = _option("samples", "number of points; None: the data set's usual number")
-    train_fraction = _option("train_fraction", "share of the points that are trained on")
-    features = _Features(_json(_DEFAULTS.features), help="names of the inputs").tag(sync=True)
-    hidden_layers = _option("hidden_layers", "neurons of each hidden layer")
-    activation = _option("activation", "activation of all hidden layers, or a list, one each")
-    output_activation = _option("output_activation", "activation of the output, or 'auto'")
-    loss = _option("loss", "name of the loss, or 'auto'")
-    initializer = _option("initializer", "name of the initializer")
-    optimizer = _option("optimizer", "name of the optimizer")
-    optimizer_options = _option("optimizer_options", "parameters of the optimizer")
-    learning_rate = _option("learning_rate", "step size")
-    decay = _option("decay", "inverse-time decay of the learning rate, or a schedule as a dict")
-    batch_size = _option("batch_size", "samples per update; None: the whole training set")
-    regularization = _option("regularization", "none, l1 or l2")
-    regularization_rate = _option("regularization_rate", "factor of the penalty")
-    dropout = _option("dropout", "share of silenced neurons, in all hidden layers or in each")
-    frozen = _option("frozen", "layers, neurons and weights that training leaves as they are")
-    switched_off = _option("switched_off", "hidden neurons whose output counts as 0")
-    standardize = _option("standardize", "inputs with mean 0 and standard deviation 1")
-    shuffle = _option("shuffle", "a new order of the samples every epoch")
-    partial_batch = _option("partial_batch", "train or carry a last batch that is not full")
-    seed = _option("seed", "seed of all random numbers")
-    speed = _option("speed", "epochs per second; None: as fast as it goes")
-    max_epochs = _option("max_epochs", "stop at this epoch")
-    target_loss = _option("target_loss", "stop at this loss")
-    patience = _option("patience", "stop after so many epochs without a better loss")
-    axes = _option("axes", "the two columns that the pictures span, from 1")
-    show_test_data = _option("show_test_data", "show the test points")
-    show_neuron_lines = _option(
-        "show_neuron_lines", "draw the line w·x + b = 0 of every neuron of the first layer"
-    )
-    discretize = _option("discretize", "show the predicted class instead of the output")
-    hidden_controls = _option("hidden_controls", "names of the controls that are not shown")
-    locale = _option("locale", "language: auto, en or es")
-    frame_rate = _option("frame_rate", "pictures per second, at most")
+    locals().update({name: _option(name) for name in ROWS})
     _snapshot = traitlets.Dict(help="the last state, for where no kernel runs").tag(sync=True)
 
     # For those that were refused before they were made.
@@ -786,7 +750,9 @@ class Playground(Results, anywidget.AnyWidget):
         """Take the options of a preset and start anew."""
         options = replace(_DEFAULTS, **_preset(name).options)
         with self._editing(("preset", name)):
-            self.change(**{n: _json(getattr(options, n)) for n in _NAMES if n not in _KEPT})
+            self.change(
+                **{n: _json(getattr(options, n)) for n in _NAMES if n not in KEPT_BY_PRESETS}
+            )
             self._trainer.reset()
 
     def _heed(self, code: str) -> None:
@@ -934,8 +900,7 @@ class Playground(Results, anywidget.AnyWidget):
         super().close()
 
 
-_KEPT = {"seed", "speed", "show_neuron_lines", "hidden_controls", "locale", "frame_rate"}
-"""Options that a preset does not touch."""
+Playground.__doc__ = f"{Playground.__doc__}\n    Options:\n{described()}\n    "
 
 
 def _preset(name: str) -> Preset:

@@ -23,6 +23,19 @@ def test_the_equation_of_the_selected_neuron_has_the_numbers_that_python_has(sho
     expect(w.part("equation").locator("math").first).to_be_visible()
 
 
+def test_the_equation_writes_every_activation_out_and_nothing_moves(show: Show) -> None:
+    w = show("hidden_layers=[1]")
+    w.neuron(1, 1).click()
+    heights = set()
+    for name in ("leaky_relu", "elu", "softplus", "sine", "relu", "sigmoid"):
+        w.notebook.kernel.run(f"w.activation = {name!r}")
+        expected = w.notebook.python("w.equation(1, 1).text")
+        expect(w.part("equation")).to_have_attribute("data-text", expected)
+        heights.add(w.part("equation").evaluate("board => board.scrollHeight"))
+    expect(w.part("equation").locator("math").first).to_be_visible()
+    assert len(heights) == 1
+
+
 def test_the_equation_keeps_up_while_the_network_learns(show: Show) -> None:
     w = show()
     w.neuron(1, 1).click()

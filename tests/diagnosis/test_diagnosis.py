@@ -26,8 +26,9 @@ from nnwidget.diagnosis.evidence import Evidence
 from nnwidget.diagnosis.finding import SENTENCES, FindingCode
 from nnwidget.diagnosis.watch import LINGER
 from nnwidget.live.frames import Painter
-from nnwidget.training.options import Options, check
+from nnwidget.training.options import Options
 from nnwidget.training.presets import PRESETS
+from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
 from tests.fakes import Owner, Page, RecordingComm, World
 

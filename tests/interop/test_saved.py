@@ -244,6 +244,7 @@ STRANGE: list[Any] = [
 ]
 
 
+@pytest.mark.filterwarnings("ignore:hidden_controls of the file")
 @pytest.mark.parametrize("at", PLACES, ids=show)
 def test_a_strange_value_anywhere_is_refused_or_harmless(at: Path_) -> None:
     for value in STRANGE:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nnwidget.live import protocol
+from nnwidget.live import protocol, typescript
 
 COMMANDS = typing.get_args(protocol.CommandName)
 
@@ -63,9 +63,11 @@ json_values = st.recursive(
 )
 
 
-def test_the_typescript_is_the_one_of_the_protocol(root: Path) -> None:
-    committed = (root / "js" / "src" / "kernel" / "protocol.ts").read_text(encoding="utf-8")
-    assert committed == protocol.typescript(), "run: python -m nnwidget.live.protocol"
+@pytest.mark.parametrize("name", typescript.FILES)
+def test_the_browser_has_the_messages_and_options_of_python(root: Path, name: str) -> None:
+    committed = (root / "js" / "src" / "kernel" / name).read_text(encoding="utf-8")
+    made = typescript.FILES[name]()
+    assert committed == made, "run: python -m nnwidget.live.typescript"
 
 
 def test_every_type_of_message_is_tried_here() -> None:

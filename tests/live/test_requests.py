@@ -12,7 +12,7 @@ import pytest
 from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
-from nnwidget.widget.playground import _NAMES
+from nnwidget.training.options import NAMES
 from tests.fakes import RecordingComm
 from tests.live.test_protocol import WELL_FORMED
 
@@ -72,7 +72,7 @@ def messages(value: Any) -> Iterator[dict[str, Any]]:
             yield {**message, key: value}
         if isinstance(value, str):
             yield {**message, value: value}
-    for name in _NAMES:
+    for name in NAMES:
         yield {"type": "edit", "view": 1, "seq": 1, "changes": {name: value}}
     if isinstance(value, str):
         for table in (f"1,2,{value}", f"{value},b,c\n1,x,2\n", f"a,b\n{value},1\n", f"a\n{value}"):

@@ -18,7 +18,8 @@ from nnwidget.data.table import Table
 from nnwidget.nn.activations import ACTIVATIONS, Array
 from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.regularizers import REGULARIZERS
-from nnwidget.training.options import Options, check
+from nnwidget.training.options import Options
+from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
 
 RATE = 1e-4
@@ -67,7 +68,7 @@ def cost(trainer: Trainer) -> float:
 
 def near_a_kink(trainer: Trainer) -> bool:
     """Is some weighted sum, error or weight where its function has no slope?"""
-    a = np.array([feature.function(trainer.X_train) for feature in trainer.inputs])
+    a = np.array([feature.function(trainer.X_train) for feature in trainer.features])
     distances = [np.abs(w).min() for w in trainer.mlp.weights]
     for name, w, b in zip(
         trainer.plan.activations, trainer.mlp.weights, trainer.mlp.biases, strict=True

@@ -14,10 +14,12 @@ import traitlets
 from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
-from nnwidget.training.options import DISPLAY, Options, check
+from nnwidget.training.options import DISPLAY, Options
 from nnwidget.training.presets import PRESETS
+from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
 from tests.fakes import RecordingComm
+from tests.options_table import TRIED
 
 SEEDS = (1, 2, 3)
 
@@ -98,7 +100,7 @@ def test_linear_layers_come_to_one_linear_neuron() -> None:
     trainer.train(5)
     output = trainer.make_pass(3)
     X = np.array([[0.0, 0.0], [4.0, 2.0], [2.0, 1.0]])
-    output.forward(trainer.inputs_of(X))
+    output.forward(trainer.inputs(X))
     z = output.z[-1][0]
     assert z[2] == pytest.approx((z[0] + z[1]) / 2)
 
@@ -219,19 +221,7 @@ def test_two_optimizers_can_share_one_speed() -> None:
 @pytest.mark.parametrize("name", sorted(DISPLAY | {"noise", "learning_rate", "hidden_layers"}))
 def test_widgets_are_linked_by_ipywidgets_in_python_and_in_the_browser(name: str) -> None:
     first, second = Playground(), Playground()
-    value = {
-        "speed": 5,
-        "show_neuron_lines": True,
-        "show_test_data": True,
-        "discretize": True,
-        "hidden_controls": ["noise"],
-        "locale": "es",
-        "frame_rate": 10,
-        "axes": [2, 1],
-        "noise": 20,
-        "learning_rate": 1,
-        "hidden_layers": [3],
-    }[name]
+    value = TRIED[name].other
     ipywidgets.link((first, name), (second, name))
     setattr(first, name, value)
     assert getattr(second, name) == value

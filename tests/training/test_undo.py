@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 import comm
@@ -16,12 +16,12 @@ from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
 from nnwidget.training import undo
-from nnwidget.training.options import DISPLAY, Options
+from nnwidget.training.options import DISPLAY, NAMES, Options
 from nnwidget.training.presets import PRESETS
 from nnwidget.training.trainer import State, Trainer
 from nnwidget.training.undo import BYTES, MERGE, STATES, Undo
-from nnwidget.widget.playground import _NAMES
 from tests.fakes import Clock, RecordingComm
+from tests.options_table import TRIED
 
 X = np.random.default_rng(3).normal(size=(60, 2))
 CSV = "a,b,kind\n" + "\n".join(f"{x},{y},{'in' if x * y > 0 else 'out'}" for x, y in X[:40])
@@ -45,7 +45,7 @@ def whole(w: Playground) -> dict[str, Any]:
     trainer = w._trainer
     memory, history = trainer.updater.memory, trainer.history
     return {
-        "options": {name: getattr(w, name) for name in _NAMES if name not in DISPLAY},
+        "options": {name: getattr(w, name) for name in NAMES if name not in DISPLAY},
         "trainer's options": replace(trainer.options, **dict.fromkeys(DISPLAY)),
         "weights": trainer.mlp.theta.tobytes(),
         "epoch": (w.epoch, w.latest),
@@ -53,41 +53,13 @@ def whole(w: Playground) -> dict[str, Any]:
         "memory": (memory.slots.tobytes(), memory.carried.tobytes(), memory.alive.tobytes()),
         "updates": (memory.updates, memory.carried_samples),
         "history": (history.table.tobytes(), tuple(history.events)),
-        "timeline": [(m.epochs, m.theta.tobytes()) for m in trainer.timeline.moments],
+        "timeline": [(m.epochs, m.theta.tobytes()) for m in trainer.moments.kept],
         "losses": (w.loss_train, w.loss_test),
     }
 
 
-OPTIONS: dict[str, Any] = {
-    "dataset": "blobs",
-    "classes": 4,
-    "noise": 20,
-    "samples": 100,
-    "train_fraction": 0.8,
-    "features": ["x2", "x1*x2"],
-    "hidden_layers": [5, 3, 2],
-    "activation": ["relu", "tanh"],
-    "output_activation": "tanh",
-    "loss": "mse",
-    "initializer": "zeros",
-    "optimizer": "rmsprop",
-    "optimizer_options": {"beta_1": 0.5},
-    "learning_rate": 0.1,
-    "decay": {"name": "exponential", "rate": 0.5},
-    "batch_size": 25,
-    "regularization": "l1_playground",
-    "regularization_rate": 0.01,
-    "dropout": [0.5, 0.1],
-    "frozen": [[1], [2, 1, 0]],
-    "switched_off": [[1, 2]],
-    "standardize": True,
-    "shuffle": False,
-    "partial_batch": "carry",
-    "seed": "0.5",
-    "max_epochs": 50,
-    "target_loss": 0.001,
-    "patience": 9,
-}
+OPTIONS = {name: tried.other for name, tried in TRIED.items() if name not in DISPLAY}
+"""Other values than the defaults; those of the optimizer are Adam's."""
 
 
 def write_weight(w: Playground) -> None:
@@ -143,10 +115,6 @@ EDITS: dict[str, Callable[[Playground], object]] = {
         for name in PRESETS
     },
 }
-
-
-def test_every_option_that_is_more_than_display_is_edited_here() -> None:
-    assert OPTIONS.keys() == {f.name for f in fields(Options)} - DISPLAY
 
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
@@ -414,7 +382,7 @@ def held(states: list[State]) -> int:
     """Bytes of the distinct arrays that states hold."""
     arrays = {}
     for state in states:
-        for moment in (state.moment, *state.timeline.moments, *([state.tip] if state.tip else [])):
+        for moment in (state.moment, *state.moments.kept, *([state.tip] if state.tip else [])):
             memory = moment.memory
             for array in (moment.theta, memory.slots, memory.carried, memory.alive):
                 arrays[id(array)] = array.nbytes

@@ -26,8 +26,8 @@ from nnwidget.live.interrupt import INTERRUPTS
 from nnwidget.live.loop import EDIT_SPACING
 from nnwidget.live.protocol import REASON_LIMIT
 from nnwidget.live.requests import REMEMBERED
+from nnwidget.training.options import NAMES
 from nnwidget.training.trainer import Trainer
-from nnwidget.widget.playground import _NAMES
 from tests.fakes import Clock, Owner, RecordingComm
 
 T = TypeVar("T")
@@ -203,11 +203,11 @@ def test_a_refused_edit_is_answered_with_words_and_the_true_state(w: Playground)
 def test_an_edit_that_cannot_be_is_refused_and_changes_nothing(
     w: Playground, changes: dict[str, Any]
 ) -> None:
-    before = {name: getattr(w, name) for name in _NAMES}, w.comm, w.layout
+    before = {name: getattr(w, name) for name in NAMES}, w.comm, w.layout
     assert answers(say(w, "edit", seq=1, changes=changes)) == [("refused", 1)]
     reason = w.comm.customs[-1]["reason"]
     assert 0 < len(reason) <= REASON_LIMIT
-    assert ({name: getattr(w, name) for name in _NAMES}, w.comm, w.layout) == before
+    assert ({name: getattr(w, name) for name in NAMES}, w.comm, w.layout) == before
     assert w._live.error is None
 
 
@@ -593,7 +593,7 @@ edits = st.fixed_dictionaries(
         "type": st.just("edit"),
         "view": st.integers(0, 3),
         "seq": st.integers(0, 9),
-        "changes": st.dictionaries(st.sampled_from(_NAMES), likely_values, max_size=3),
+        "changes": st.dictionaries(st.sampled_from(NAMES), likely_values, max_size=3),
     }
 )
 mangled = st.fixed_dictionaries(
@@ -642,7 +642,7 @@ def test_whatever_is_sent_is_done_or_refused_in_words_and_nothing_dies(
             assert m["seq"] is None or type(m["seq"]) is int
     assert w._live.error is None
     options = w._trainer.options
-    for name in _NAMES:
+    for name in NAMES:
         plain = getattr(options, name)
         assert getattr(w, name) == (list(plain) if isinstance(plain, tuple) else plain)
     assert answers(say(w, "alive", seq=99)) == [("done", 99)]

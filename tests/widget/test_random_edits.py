@@ -22,17 +22,18 @@ from nnwidget.data.datasets import DATASETS
 from nnwidget.data.features import FEATURES
 from nnwidget.diagnosis.finding import FindingCode
 from nnwidget.live import loop as loop_module
-from nnwidget.live.menus import LEARNING_RATES, SPEEDS
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
-from nnwidget.training.options import Options, check
+from nnwidget.training.options import LEARNING_RATES, NAMES, SPEEDS, Options
 from nnwidget.training.presets import PRESETS
-from nnwidget.widget.playground import _NAMES, _json
+from nnwidget.training.together import check
+from nnwidget.widget.playground import _json
 from tests.fakes import Clock, Owner, RecordingComm
+from tests.options_table import TRIED
 
 OWN = [("r", lambda x1, x2: np.hypot(x1, x2)), ("r", lambda x1, x2: x1 - x2), ("1/x", np.divide)]
 
@@ -41,6 +42,7 @@ references = st.lists(
 )
 
 OPTIONS: dict[str, st.SearchStrategy[Any]] = {
+    **{name: st.sampled_from(tried.legal) for name, tried in TRIED.items()},
     "dataset": st.sampled_from([*DATASETS, "custom", "nothing"]),
     "classes": st.integers(1, 13),
     "noise": st.sampled_from([0, 10, 50, -1, 101]),
@@ -62,8 +64,6 @@ OPTIONS: dict[str, st.SearchStrategy[Any]] = {
     "dropout": st.sampled_from([0, 0.5, [0.1, 0.2], [], 1]),
     "frozen": references,
     "switched_off": st.lists(st.lists(st.integers(0, 4), min_size=2, max_size=2), max_size=2),
-    "standardize": st.booleans(),
-    "shuffle": st.booleans(),
     "partial_batch": st.sampled_from(["train", "carry"]),
     "seed": st.sampled_from([0, 1, 2, "0.5", -1]),
     "speed": st.sampled_from(SPEEDS),
@@ -71,9 +71,6 @@ OPTIONS: dict[str, st.SearchStrategy[Any]] = {
     "target_loss": st.sampled_from([None, 0, 0.3]),
     "patience": st.sampled_from([None, 0, 2]),
     "axes": st.lists(st.integers(0, 4), min_size=1, max_size=3),
-    "show_neuron_lines": st.booleans(),
-    "show_test_data": st.booleans(),
-    "discretize": st.booleans(),
     "hidden_controls": st.lists(st.sampled_from(["noise", "<img>"]), max_size=2),
     "locale": st.sampled_from(["auto", "en", "es", "xx"]),
     "frame_rate": st.sampled_from([1, 30, 61]),
@@ -284,8 +281,8 @@ class Notebook(RuleBasedStateMachine):
         trainer, loop = w._trainer, w._live
         assert loop.error is None
         options = trainer.options
-        assert {name: getattr(w, name) for name in _NAMES} == {
-            name: _json(getattr(options, name)) for name in _NAMES
+        assert {name: getattr(w, name) for name in NAMES} == {
+            name: _json(getattr(options, name)) for name in NAMES
         }
         shape = trainer.table.shape if trainer.table else None
         assert w._table is trainer.table
@@ -304,7 +301,7 @@ class Notebook(RuleBasedStateMachine):
             assert frame["latest"] == w.latest
             assert self.numbers[6:].tobytes() == trainer.mlp.theta.tobytes()
             np.testing.assert_array_equal(self.numbers[:6], trainer.scores)
-            assert frame["confusion_train"] == trainer.confusions[0].tolist()
+            assert frame["confusion_train"] == trainer.evaluation.confusions[0].tolist()
         assert frame["layers"] == list(trainer.mlp.sizes)
         assert frame["activations"] == list(trainer.plan.activations)
         assert frame["playing"] == loop.training

@@ -4,7 +4,7 @@ import { plainNumber, readNumber } from "../i18n/numbers";
 import { bias, exists, type FrameData, type Kernel, type NeuronRef, weight } from "../kernel/state";
 import { Freeze } from "../ui/freeze";
 import { useLive, useStable } from "../ui/live";
-import { formulaOf, inputLabels } from "./formula";
+import { inputsOf } from "./formula";
 
 /** The weights and the bias of a neuron as fields, each with its lock. */
 export function Parameters({ kernel, ...ref }: { kernel: Kernel } & NeuronRef) {
@@ -13,7 +13,7 @@ export function Parameters({ kernel, ...ref }: { kernel: Kernel } & NeuronRef) {
     const frame = kernel.frame.value;
     const scene = kernel.scene.value;
     return frame && scene && exists(frame, ref)
-      ? formulaOf(frame, inputLabels(scene), ref).names
+      ? inputsOf(frame, scene, ref.layer).map(({ text }) => text)
       : [];
   }).value;
   const target = say.neuronInSentence(ref.neuron, ref.layer);

@@ -1,6 +1,7 @@
 import type { RefObject } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { useLanguage } from "../i18n";
+import type { ControlName } from "../kernel/options";
 import type { Kernel } from "../kernel/state";
 import { Button, isShown } from "../ui/field";
 import { WRITTEN_IN } from "../ui/keys";
@@ -45,7 +46,7 @@ export function HelpButton(props: {
 function useShortcuts(kernel: Kernel, inside: RefObject<Element | null>, help: () => void) {
   useEffect(() => {
     const root = inside.current?.closest<HTMLElement>(".nnw-root");
-    const keys: Record<string, [control: string, act: () => void]> = {
+    const keys: Record<string, [control: ControlName, act: () => void]> = {
       p: ["playButton", () => kernel.command(kernel.frame.peek()?.playing ? "pause" : "play")],
       s: ["stepButton", () => kernel.command("step")],
       "?": ["help", help],

@@ -6,6 +6,7 @@ import { type Decoded, decode } from "./decode";
 import { createEdits } from "./edits";
 import { createFrames } from "./frames";
 import { frontEndOf } from "./front-end";
+import { OPTION_NAMES } from "./options";
 import { partCame } from "./parts";
 import type { Catalog, FromBrowser } from "./protocol";
 import { watchSight } from "./sight";
@@ -15,7 +16,6 @@ import {
   type Kernel,
   LARGEST_MESSAGE,
   type NeuronRef,
-  OPTION_NAMES,
   type Options,
   type SceneData,
   type Snapshot,

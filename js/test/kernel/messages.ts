@@ -59,6 +59,7 @@ export function sceneMessage(): [Scene, DataView, DataView, DataView] {
     features: ["x1", "x2"],
     feature_names: ["x1", "x2"],
     feature_labels: ["x1", "x2"],
+    feature_mathml: [null, null],
     feature_grid: 4,
     input_grid: 3,
     output_activation: "sigmoid",

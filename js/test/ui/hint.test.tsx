@@ -105,6 +105,16 @@ describe("An explanation", () => {
     expect(box.hidePopover).toHaveBeenCalledTimes(1);
   });
 
+  it("does not come where there is no sentence", async () => {
+    const { find, box } = await show();
+    box.showPopover = vi.fn();
+    const step = find("Step");
+    step.setAttribute("data-hint", "not_written_yet");
+    point(step);
+    await wait(10 * REST);
+    expect(box.showPopover).not.toHaveBeenCalled();
+  });
+
   it("of a neuron goes soon when the pointer looks at the next, and comes late", async () => {
     const { find, box } = await show();
     box.showPopover = vi.fn();

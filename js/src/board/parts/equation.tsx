@@ -4,7 +4,7 @@ import { exists, type Kernel, type NeuronRef } from "../../kernel/state";
 import { Button, isShown } from "../../ui/field";
 import { contains, Freeze, toggled } from "../../ui/freeze";
 import { useLive } from "../../ui/live";
-import { formulaOf, inputLabels, plainText } from "../formula";
+import { formulaOf, plainText } from "../formula";
 import { type Blackboard, blackboard } from "../mathml";
 import { Parameters } from "../parameters";
 
@@ -62,9 +62,9 @@ function Board({ kernel, neuron, perRow }: { kernel: Kernel; neuron: NeuronRef; 
     const frame = kernel.frame.value;
     const scene = kernel.scene.value;
     if (!frame || !scene || !holder.current || !exists(frame, neuron)) return;
-    const formula = formulaOf(frame, inputLabels(scene), neuron);
+    const formula = formulaOf(frame, scene, kernel.catalog.value?.activations ?? [], neuron);
     const form = JSON.stringify([
-      formula.names,
+      formula.inputs,
       formula.result,
       formula.activation,
       perRow,

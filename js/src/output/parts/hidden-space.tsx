@@ -175,7 +175,8 @@ function Plot({ kernel, scene, space, side }: PlotProps) {
     if (known.points !== scene.train + scene.test) return;
     const context = sheet(canvas.current, side);
     if (!context) return;
-    const output = outputOver(scene, frame, known.space, bounds.value);
+    const activations = kernel.catalog.value?.activations ?? [];
+    const output = outputOver(scene, frame, activations, known.space, bounds.value);
     const several = classes > 2;
     map.current.style.visibility = output ? "" : "hidden";
     if (output && several) paintClasses(map.current, output.map, MAP, table);

@@ -38,8 +38,10 @@ function follow(box: HTMLElement, hints: Text["hints"]): () => void {
   let byPointer = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const ownerOf = (target: EventTarget | null) =>
-    target instanceof Element ? target.closest("[data-hint]") : null;
+  const ownerOf = (target: EventTarget | null) => {
+    const owner = target instanceof Element ? target.closest("[data-hint]") : null;
+    return (owner?.getAttribute("data-hint") ?? "") in hints ? owner : null;
+  };
 
   function open(owner: Element, at: DOMRectReadOnly, focus: Element | null = null) {
     close();

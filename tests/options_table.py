@@ -20,15 +20,16 @@ class Tried:
         wrong: values that are not, and what is said of each (an expression).
         given: as NumPy, pandas or a range has a value, and as it is kept.
         change: what the first legal value does to a running training. "on" goes on with the
-            same parameters, "network" keeps those of the neurons that remain, "data" goes on
-            with other data, "start" begins anew.
+            same parameters, "silent" does so without a note in the history, "network" keeps
+            those of the neurons that remain, "data" goes on with other data, "start" begins
+            anew.
         needs: other options without which the legal values are not allowed.
     """
 
     legal: list[Any]
     wrong: list[tuple[Any, str]]
     given: list[tuple[Any, Any]]
-    change: Literal["on", "network", "data", "start"] = "on"
+    change: Literal["on", "silent", "network", "data", "start"] = "on"
     needs: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -55,6 +56,7 @@ TRIED: dict[str, Tried] = {
         [4, 5],
         [(1, "whole number from 2 to 12, got 1"), (13, "from 2 to 12, got 13")],
         [(np.int64(4), 4)],
+        change="silent",
     ),
     "samples": Tried(
         [100, 200, None],
@@ -256,28 +258,39 @@ TRIED: dict[str, Tried] = {
         [50, 10, None],
         [(-1, "whole number from 0 to 1,000,000,000 or None, got -1")],
         [(np.int32(7), 7)],
+        change="silent",
     ),
     "target_loss": Tried(
         [0.001, 0.1, None],
         [(-0.1, "from 0 to 1e[+]09 or None, got -0.1")],
         [(np.array(0.5), 0.5)],
+        change="silent",
     ),
     "patience": Tried(
-        [9, 5, None], [(0, "from 1 to 1,000,000,000 or None, got 0")], [(np.int64(7), 7)]
+        [9, 5, None],
+        [(0, "from 1 to 1,000,000,000 or None, got 0")],
+        [(np.int64(7), 7)],
+        change="silent",
     ),
     "speed": Tried(
         [None, 0.5, 1000],
         [(0, "above 0 and at most 100000 or None, got 0")],
         [(np.float64(2.5), 2.5)],
+        change="silent",
     ),
     "axes": Tried(
         [[2, 1]],
         [([1], "from 2 to 2 items, got 1"), ([0, 1], "from 1 to 64, got 0")],
         [(np.array([2, 1]), (2, 1))],
+        change="silent",
     ),
-    "show_test_data": Tried([True, False], [(None, "True or False, got None")], SWITCHES),
-    "show_neuron_lines": Tried([True, False], [(1, "True or False, got 1")], SWITCHES),
-    "discretize": Tried([True, False], [(0, "True or False, got 0")], SWITCHES),
+    "show_test_data": Tried(
+        [True, False], [(None, "True or False, got None")], SWITCHES, change="silent"
+    ),
+    "show_neuron_lines": Tried(
+        [True, False], [(1, "True or False, got 1")], SWITCHES, change="silent"
+    ),
+    "discretize": Tried([True, False], [(0, "True or False, got 0")], SWITCHES, change="silent"),
     "hidden_controls": Tried(
         [["noise"], ["learningRate", "playButton", "numNodes6"], []],
         [
@@ -294,12 +307,19 @@ TRIED: dict[str, Tried] = {
             (np.array(["noise"]), ("noise",)),
             (["learning_rate", "locale"], ("learningRate", "language")),
         ],
+        change="silent",
     ),
     "locale": Tried(
-        ["es"], [("fr", "must be one of 'auto', 'en', 'es', got 'fr'")], [(np.str_("es"), "es")]
+        ["es"],
+        [("fr", "must be one of 'auto', 'en', 'es', got 'fr'")],
+        [(np.str_("es"), "es")],
+        change="silent",
     ),
     "frame_rate": Tried(
-        [20, 10], [(61, "from 1 to 60, got 61"), (1000, "60")], [(np.float32(12), 12.0)]
+        [20, 10],
+        [(61, "from 1 to 60, got 61"), (1000, "60")],
+        [(np.float32(12), 12.0)],
+        change="silent",
     ),
 }
 

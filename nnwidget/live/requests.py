@@ -18,7 +18,7 @@ from nnwidget.data.csv import read_csv
 from nnwidget.data.edit_points import edit_points
 from nnwidget.data.split import arranged
 from nnwidget.explain.equations import neuron_equation
-from nnwidget.training.options import LOCALES, Options
+from nnwidget.training.options import Options
 
 from .loop import EDIT_SPACING
 from .menus import catalog
@@ -46,7 +46,8 @@ REMEMBERED = 1000
 """For so many options of views it is known which edit was the newest."""
 
 
-_LANGUAGES = Path(__file__).parent.parent / "static" / "languages"
+_PARTS = Path(__file__).parent.parent / "static" / "parts"
+"""What the browser's code is made of beside the first view (``js/parts.mjs``)."""
 
 
 class Requests:
@@ -161,8 +162,8 @@ class Requests:
                 at = message["space"]
                 loop.views.inside(view, (at[0], at[1], at[2]) if at and len(at) == 3 else None)
                 loop.edited()
-            case "want_language":
-                self._send_language(view, message["code"])
+            case "want_part":
+                self._send_part(view, message["name"])
             case (
                 "command"
                 | "set_parameter"
@@ -247,10 +248,11 @@ class Requests:
             case "regenerate":
                 session.regenerate()
 
-    def _send_language(self, view: int, code: str) -> None:
-        known = code in LOCALES and (_LANGUAGES / f"{code}.js").is_file()
-        module = (_LANGUAGES / f"{code}.js").read_text(encoding="utf-8") if known else ""
-        self._send({"type": "language", "view": view, "code": code, "module": module}, [])
+    def _send_part(self, view: int, name: str) -> None:
+        # a name is looked up, and never becomes a path
+        file = {file.stem: file for file in _PARTS.glob("*.js")}.get(name)
+        module = file.read_text(encoding="utf-8") if file else ""
+        self._send({"type": "part", "view": view, "name": name, "module": module}, [])
 
     def _done(self, view: int, seq: int, before: Options, named: Iterable[str] = ()) -> None:
         """It was carried out: say so, with the options that it ``named`` and those that are others

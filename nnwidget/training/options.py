@@ -481,9 +481,6 @@ NETWORK = _where(lambda row: row.effect == "network")
 TRAINING = _where(lambda row: row.effect == "training")
 """Options that a training step uses."""
 
-STOP = _where(lambda row: row.effect == "stop")
-"""Options that say when training stops by itself."""
-
 DISPLAY = _where(lambda row: row.effect == "display")
 """Options that only change what is shown, and how fast it goes: neither undo nor going back in
 time touches them."""

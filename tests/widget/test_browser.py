@@ -105,12 +105,28 @@ def test_a_sign_of_life_is_answered(w: Playground) -> None:
     assert answers(say(w, "alive", seq=5)) == [("done", 5)]
 
 
-def test_the_language_that_a_view_reads_is_sent_and_no_other_file(w: Playground) -> None:
-    (message,) = say(w, "want_language", code="es")
-    assert (message["type"], message["view"], message["code"]) == ("language", VIEW, "es")
+def test_the_part_that_a_view_opens_is_sent_and_no_other_file(w: Playground) -> None:
+    (message,) = say(w, "want_part", name="es")
+    assert (message["type"], message["view"], message["name"]) == ("part", VIEW, "es")
     assert "Iniciar" in message["module"]
-    for code in ("en", "auto", "xx", "../widget", ""):
-        assert say(w, "want_language", code=code)[-1]["module"] == ""
+    (message,) = say(w, "want_part", name="hidden-space")
+    assert message["module"].startswith("export default")
+    strange = (
+        "",
+        "en",
+        "auto",
+        "xx",
+        "../widget",
+        "../parts/es",
+        "es.js",
+        "ES",
+        "*",
+        "e?",
+        ".",
+        "\0",
+    )
+    for name in strange:
+        assert say(w, "want_part", name=name)[-1]["module"] == "", name
 
 
 def test_a_neuron_looked_at_is_drawn_large(w: Playground) -> None:

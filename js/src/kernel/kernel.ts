@@ -1,6 +1,5 @@
 import type { AnyModel } from "@anywidget/types";
 import { effect, signal } from "@preact/signals";
-import { read } from "../i18n";
 import { awaiting } from "./awaited";
 import { watch } from "./connection";
 import { type Decoded, decode } from "./decode";
@@ -8,6 +7,7 @@ import { createEdits } from "./edits";
 import { createFrames } from "./frames";
 import { frontEndOf } from "./front-end";
 import { OPTION_NAMES } from "./options";
+import { partCame } from "./parts";
 import type { Catalog, FromBrowser } from "./protocol";
 import { watchSight } from "./sight";
 import {
@@ -153,7 +153,7 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
 
   function answer(message: Extract<Decoded, { type: "answer" }>["message"]) {
     if (message.type === "welcome") catalog.value = message.catalog;
-    else if (message.type === "language") read(message.code, message.module);
+    else if (message.type === "part") partCame(message.name, message.module);
     else {
       const { seq } = message;
       if (seq !== null) {
@@ -250,7 +250,7 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
     loadCSV: (text) => request({ type: "load_csv", text }),
     preset: (name) => request({ type: "preset", name }),
     heed: (code) => request({ type: "heed", code }),
-    wantLanguage: (code) => ask({ type: "want_language", view, code }),
+    wantPart: (name) => ask({ type: "want_part", view, name }),
     goTo(epoch) {
       refusal.value = null;
       edits.flush();

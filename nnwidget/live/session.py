@@ -26,7 +26,7 @@ from nnwidget.nn.mlp import MLP
 from nnwidget.nn.wording import shown
 from nnwidget.training.checks import is_number, plain
 from nnwidget.training.options import DISPLAY, EPOCHS, KEPT_BY_PRESETS, NAMES, Options, check_value
-from nnwidget.training.presets import preset
+from nnwidget.training.presets import preset as preset_of
 from nnwidget.training.trainer import State, Trainer
 
 from .interrupt import INTERRUPTS
@@ -312,7 +312,7 @@ class Session:
         Raises:
             ValueError: there is no such preset.
         """
-        options = replace(Options(), **preset(name).options)
+        options = replace(Options(), **preset_of(name).options)
         with self.editing(("preset", name)) as edit:
             self._set(edit, {n: getattr(options, n) for n in NAMES if n not in KEPT_BY_PRESETS})
             self.trainer.reset()

@@ -12,7 +12,7 @@ from nnwidget.interop import saved
 from nnwidget.interop.links import read_link, write_link
 from nnwidget.live.session import Session
 from nnwidget.training.checks import plain, switch
-from nnwidget.training.presets import preset
+from nnwidget.training.presets import preset as preset_of
 
 
 class Saving(traitlets.HasTraits):
@@ -27,7 +27,7 @@ class Saving(traitlets.HasTraits):
         Raises:
             ValueError: there is no such preset.
         """
-        return cls(**preset(name).options)
+        return cls(**preset_of(name).options)
 
     @classmethod
     def from_url(cls, url: str) -> Self:

@@ -1,7 +1,5 @@
 // A model that speaks the protocol for one small network, for work on the page without Python.
 
-import { learn } from "../src/i18n";
-import es from "../src/i18n/languages/es";
 import type {
   Catalog,
   Command,
@@ -279,6 +277,9 @@ export class MockModel {
   #redo: Moment[] = [];
   #points: Point[] | null = null;
 
+  /** The sources of the parts; a test has them without. */
+  sources = async (_part: string) => "";
+
   constructor(traits: Partial<Options> = {}, state = "", reason = REASON) {
     this.#traits = { ...TRAITS, ...traits };
     this.#state = state;
@@ -326,8 +327,10 @@ export class MockModel {
         this.#looking = message.neuron;
         this.#sendFrame();
         return;
-      case "want_language":
-        learn(message.code, es);
+      case "want_part":
+        this.sources(message.name).then((module) =>
+          this.#emit({ type: "part", view, name: message.name, module }),
+        );
         return;
       case "inside":
         this.#inside = message.space;

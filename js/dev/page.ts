@@ -10,6 +10,7 @@ const model = new MockModel(
   { locale: query.get("lang") ?? "en", ...(state === "many" && MANY()) },
   state,
 );
+model.sources = async (part) => (await fetch(`built/parts/${part}.js`)).text();
 const el = document.querySelector<HTMLElement>("#cell");
 if (el) {
   // biome-ignore lint/suspicious/noExplicitAny: a mock has only what the widget uses

@@ -84,12 +84,12 @@ class Inside(TypedDict):
     space: list[int] | None
 
 
-class WantLanguage(TypedDict):
-    """A view wants the sentences of a language, such as ``es``. Answered by `Language`."""
+class WantPart(TypedDict):
+    """A view opens a part of the widget that has not come yet. Answered by `Part`."""
 
-    type: Literal["want_language"]
+    type: Literal["want_part"]
     view: int
-    code: Name
+    name: Name
 
 
 class Edit(TypedDict):
@@ -183,11 +183,14 @@ class Command(TypedDict):
 
 
 class Done(TypedDict):
-    """What a message with a ``seq`` asked for was carried out."""
+    """What a message with a ``seq`` asked for was carried out. ``values`` are options as they are
+    since: all that an `Edit` named (it may have been overtaken by a newer one), and whichever have
+    changed with it."""
 
     type: Literal["done"]
     view: int
     seq: int
+    values: dict[str, Any]
 
 
 class Refused(TypedDict):
@@ -355,14 +358,14 @@ class Welcome(TypedDict):
     catalog: Catalog
 
 
-class Language(TypedDict):
-    """The sentences of a language, as the source of an ES module (``js/src/i18n/languages``);
-    empty when there is no such language. Only the language that is read is sent, so that the
-    bundle stays small however many there are."""
+class Part(TypedDict):
+    """A part of the widget, or the sentences of a language such as ``es``, as the source of an ES
+    module; empty when there is none of this name. Only what is opened is sent, so that the
+    widget itself stays small: it travels with every widget and every saved notebook."""
 
-    type: Literal["language"]
+    type: Literal["part"]
     view: int
-    code: str
+    name: str
     module: str
 
 
@@ -527,7 +530,7 @@ FromBrowser = (
     | Ack
     | Look
     | Inside
-    | WantLanguage
+    | WantPart
     | Edit
     | SetParameter
     | EditPoints
@@ -537,7 +540,7 @@ FromBrowser = (
     | LoadPreset
     | Command
 )
-FromKernel = Done | Refused | Welcome | Language | Scene | History | Frame
+FromKernel = Done | Refused | Welcome | Part | Scene | History | Frame
 
 # ------------------------------------------------------------------ reading a message
 

@@ -47,8 +47,8 @@ class Activation:
         targets: the outputs that stand for class 0 and class 1.
         pullback: ``(a, gradient)`` turns dC/dA into dC/dZ in place, for a function that
             does not act on each neuron alone.
-        short: what stands for f(z) in the equation of a neuron, where the formula would be long
-            and everybody knows the function's name.
+        short: what stands for f(z) in the equation of a neuron, where ``expression`` has several
+            lines: the same in one, or a name that everybody knows.
         differentiable: is there a slope to follow? The step function has none: its
             ``derivative`` is 1 by the perceptron rule's convention.
         bends: is it more than a straight line? Layers without a bend are together one layer.
@@ -240,6 +240,7 @@ ACTIVATIONS: dict[str, Activation] = {
         function=_elu,
         derivative=_elu_derivative,
         targets=(0.0, 1.0),
+        short=Expression("max(0, z) + min(0, exp(z) - 1)"),
     ),
     "softplus": Activation(
         label="Softplus",

@@ -109,7 +109,7 @@ SAID = {
     "sine": "sin(z)",
     "relu": "max(0, z)",
     "leaky_relu": "max(0.2 z, z)",
-    "elu": "z if z > 0, else e^z − 1",
+    "elu": "max(0, z) + min(0, e^z − 1)",
     "softplus": "ln(1 + e^z)",
     "sigmoid": "sigmoid(z)",
     "tanh": "tanh(z)",

@@ -24,7 +24,7 @@ WELL_FORMED: list[dict[str, Any]] = [
     {"type": "look", "view": 1, "neuron": [2, 3]},
     {"type": "inside", "view": 1, "space": None},
     {"type": "inside", "view": 1, "space": [2, 1, 3]},
-    {"type": "want_language", "view": 1, "code": "es"},
+    {"type": "want_part", "view": 1, "name": "es"},
     {"type": "edit", "view": 1, "seq": 8, "changes": {}},
     {"type": "edit", "view": 1, "seq": 8, "changes": {"noise": 10, "hidden_layers": [4, 2]}},
     {
@@ -119,8 +119,8 @@ def test_an_integer_is_one_that_the_browser_can_hold(message: dict[str, Any]) ->
 
 
 def test_a_name_has_at_most_a_hundred_characters() -> None:
-    for kind, key in (("want_language", "code"), ("heed", "code"), ("preset", "name")):
-        message = {"type": kind, "view": 1} | ({"seq": 1} if kind != "want_language" else {})
+    for kind, key in (("want_part", "name"), ("heed", "code"), ("preset", "name")):
+        message = {"type": kind, "view": 1} | ({"seq": 1} if kind != "want_part" else {})
         assert protocol.read({**message, key: "é" * 100})
         with pytest.raises(ValueError, match=f"'{key}' of a '{kind}' message has a wrong value"):
             protocol.read({**message, key: "é" * 101})

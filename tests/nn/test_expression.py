@@ -40,6 +40,7 @@ def computed(formula: Expression, **names: Array) -> Any:
         "min": np.minimum,
         "ln": np.log,
         "sum": lambda x: x.sum(axis=0),
+        **{name: ACTIVATIONS[name].f for name in ("sigmoid", "softmax")},
         **{name: getattr(np, name) for name in ("exp", "tanh", "sin", "cos", "abs", "sign")},
     }
     source = formula.source
@@ -54,7 +55,8 @@ def computed(formula: Expression, **names: Array) -> Any:
 def test_the_formulas_of_an_activation_are_its_function_and_its_slope(name: str) -> None:
     row, z = ACTIVATIONS[name], np.append(RNG.normal(0, 3, (4, 500)), np.zeros((4, 1)), axis=1)
     a = row.f(z)
-    np.testing.assert_allclose(computed(row.expression, z=z), a, rtol=1e-12, atol=1e-12)
+    for formula in (row.expression, row.in_equation):
+        np.testing.assert_allclose(computed(formula, z=z), a, rtol=1e-12, atol=1e-12)
     if row.pullback:
         dA = RNG.normal(size=z.shape)
         given, expected = {"a": a, "dA": dA}, row.pulled_back(a, dA)

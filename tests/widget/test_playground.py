@@ -21,9 +21,10 @@ import traitlets
 from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
+from nnwidget.live.option_values import as_shown
 from nnwidget.training.options import DISPLAY, NAMES, Options
-from nnwidget.widget.playground import _json
 from tests.fakes import RecordingComm
+from tests.inside import inside
 from tests.options_table import TRIED, WRONG
 
 
@@ -36,7 +37,7 @@ def comms(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def state(w: Playground) -> tuple[Any, ...]:
     """All that a refusal must leave as it is."""
-    trainer = w._trainer
+    trainer = inside(w).trainer
     traits = {name: getattr(w, name) for name in NAMES}
     return traits, trainer.options, trainer.mlp.theta.tobytes(), trainer.epoch, trainer.data_version
 
@@ -65,8 +66,8 @@ def test_an_option_can_be_given_assigned_observed_and_linked(name: str) -> None:
         assert getattr(linked, name) == value
         assert seen[before:] == ([value] if changes else [])
         assert getattr(Playground(**{**needs, name: value}), name) == value
-        plain = getattr(w._trainer.options, name)
-        assert _json(plain) == value
+        plain = getattr(inside(w).trainer.options, name)
+        assert as_shown(plain) == value
 
 
 @pytest.mark.parametrize(("name", "value", "said"), WRONG)
@@ -113,7 +114,7 @@ def test_a_wrong_combination_is_refused_whole_and_a_right_one_taken_whole() -> N
     with w.hold_trait_notifications():
         w.hidden_layers = [5, 5]
         w.activation = ["tanh", "tanh"]
-    assert w._trainer.mlp.sizes == (2, 5, 5, 1)
+    assert inside(w).trainer.mlp.sizes == (2, 5, 5, 1)
     w.change(output_activation="softmax", loss="categorical_crossentropy")
     with pytest.raises(traitlets.TraitError):
         w.change(dataset="plane")
@@ -163,10 +164,10 @@ def test_the_default_of_one_widget_is_not_changed_through_another() -> None:
 
 def test_the_inputs_follow_when_the_data_have_other_columns() -> None:
     w = Playground(dataset="sine")
-    assert w.features == list(w._trainer.options.features) == ["x1"]
+    assert w.features == list(inside(w).trainer.options.features) == ["x1"]
     w = Playground(features=["x1", "x2", "x1*x2"])
     w.dataset = "sine"
-    assert w.features == list(w._trainer.options.features) == ["x1"]
+    assert w.features == list(inside(w).trainer.options.features) == ["x1"]
 
 
 def test_an_exception_in_an_observer_is_the_users_and_the_change_is_made() -> None:
@@ -178,7 +179,7 @@ def test_an_exception_in_an_observer_is_the_users_and_the_change_is_made() -> No
     w.observe(fail, names="noise")
     with pytest.raises(ZeroDivisionError):
         w.noise = 10
-    assert w.noise == w._trainer.options.noise == 10
+    assert w.noise == inside(w).trainer.options.noise == 10
 
 
 def test_the_frame_rate_has_a_default_in_the_environment(root: Path) -> None:
@@ -223,12 +224,12 @@ def test_data_can_be_arrays_lists_or_data_frames(data: tuple[Any, Any]) -> None:
 
 def test_the_columns_of_a_data_frame_keep_their_names() -> None:
     w = Playground(data=(pd.DataFrame(X, columns=["height", "weight", "age"]), LABELS))
-    assert w._trainer.data.columns == ("height", "weight", "age")
+    assert inside(w).trainer.data.columns == ("height", "weight", "age")
 
 
 def test_numbers_as_targets_make_a_regression() -> None:
     w = Playground(data=(X, X @ [1.0, 2.0, 3.0])).fit(50)
-    assert w._trainer.shape.problem == "regression"
+    assert inside(w).trainer.shape.problem == "regression"
     assert math.isnan(w.accuracy_train)
     assert w.predict(X[:5]).shape == (5,)
 
@@ -371,9 +372,9 @@ def test_written_weights_are_used_and_drawn() -> None:
         lambda: w.biases[0].__iadd__(1),
     ]
     for write in writes:
-        version, loss = w._trainer.version, w.loss_train
+        version, loss = inside(w).trainer.version, w.loss_train
         write()
-        assert w._trainer.version > version
+        assert inside(w).trainer.version > version
         assert w.loss_train != loss
     assert (w.weights[0].item(), w.biases[0].item()) == (4, 2)
     assert w.equation().text == "z = 4.00·x1 + 2.00, y' = sigmoid(z)"
@@ -455,7 +456,11 @@ def test_two_hundred_widgets_made_and_closed_leave_nothing() -> None:
             w.fit(0.1)
             if number % 100 == 0:
                 w._repr_mimebundle_()
-            references += [weakref.ref(w), weakref.ref(w._trainer), weakref.ref(w._loop)]
+            references += [
+                weakref.ref(w),
+                weakref.ref(inside(w).trainer),
+                weakref.ref(inside(w).loop),
+            ]
             w.close()
         return references
 
@@ -644,9 +649,9 @@ def test_what_cannot_be_observed_is_refused_with_what_can(name: Any, words: str)
 
 def test_several_options_at_once_are_one_edit_with_one_note_each() -> None:
     w = Playground().fit(2)
-    version = w._trainer.version
+    version = inside(w).trainer.version
     w.change(noise=10, learning_rate=0.1, activation="relu")
-    assert w._trainer.version == version + 1
+    assert inside(w).trainer.version == version + 1
     assert [what for _, what in w.history.events] == [
         "activation relu",
         "learning_rate 0.1",
@@ -655,24 +660,24 @@ def test_several_options_at_once_are_one_edit_with_one_note_each() -> None:
     with w.hold_trait_notifications():
         w.noise = 20
         w.learning_rate = 0.3
-    assert w._trainer.version == version + 2
+    assert inside(w).trainer.version == version + 2
     w.undo()
     assert (w.noise, w.learning_rate) == (10, 0.1)
     w.change(noise=10)
-    assert w._trainer.version == version + 3
+    assert inside(w).trainer.version == version + 3
 
 
 @pytest.mark.parametrize("name", sorted(DISPLAY))
 def test_what_only_changes_the_view_leaves_why_training_stopped(name: str) -> None:
     w = Playground(learning_rate=100, activation="relu", loss="mse", output_activation="linear")
     w.fit(20)
-    notice, version = w.notice, w._trainer.version
+    notice, version = w.notice, inside(w).trainer.version
     assert notice is not None
     assert w.diagnosis is not None
     setattr(w, name, TRIED[name].other)
     assert w.notice == notice
     assert w.diagnosis is not None
-    assert w._trainer.version == version
+    assert inside(w).trainer.version == version
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ from nnwidget import Playground
 from nnwidget.data.datasets import DATASETS
 from nnwidget.data.features import FEATURES
 from nnwidget.diagnosis.finding import FindingCode
-from nnwidget.live import loop as loop_module
+from nnwidget.live import turns
+from nnwidget.live.option_values import as_shown
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.losses import LOSSES
@@ -31,8 +32,8 @@ from nnwidget.nn.schedules import SCHEDULES
 from nnwidget.training.options import LEARNING_RATES, NAMES, SPEEDS, Options
 from nnwidget.training.presets import PRESETS
 from nnwidget.training.together import check
-from nnwidget.widget.playground import _json
 from tests.fakes import Clock, Owner, RecordingComm
+from tests.inside import inside, set_clock
 from tests.options_table import TRIED
 
 OWN = [("r", lambda x1, x2: np.hypot(x1, x2)), ("r", lambda x1, x2: x1 - x2), ("1/x", np.divide)]
@@ -98,12 +99,12 @@ class Notebook(RuleBasedStateMachine):
     def open(self) -> None:
         self.patch = pytest.MonkeyPatch()
         owner = Owner()
-        self.patch.setattr(loop_module, "_kernel_loop", lambda: owner)
+        self.patch.setattr(turns, "kernel_loop", lambda: owner)
         self.patch.setattr(comm, "create_comm", RecordingComm)
         self.clock = Clock(cost=0.0005)
-        self.patch.setattr("nnwidget.widget.playground.time.monotonic", lambda: self.clock.now)
+        self.patch.setattr("nnwidget.live.session.time.monotonic", lambda: self.clock.now)
         self.w = Playground(samples=30, hidden_layers=[3])
-        self.w._live._clock = self.clock
+        set_clock(self.w, self.clock)
         self.sequence = 0
         self.seen = 0
         self.scene: dict[str, Any] = {}
@@ -141,7 +142,7 @@ class Notebook(RuleBasedStateMachine):
     def tick(self, seconds: float = 0.02) -> None:
         """Let time pass; the page paints and acknowledges what comes."""
         self.clock.now += seconds
-        self.w._live.tick()
+        inside(self.w).loop.tick()
         for _, data, buffers in self.w.comm.published[self.seen :]:
             self.seen += 1
             json.dumps(data, allow_nan=False)
@@ -259,7 +260,7 @@ class Notebook(RuleBasedStateMachine):
 
     @rule()
     def saves_and_loads(self) -> None:
-        trainer = self.w._trainer
+        trainer = inside(self.w).trainer
         newest = trainer.state().tip or trainer.moment()
         if set(trainer.own_features) & {*self.w.features, *newest.options.features}:
             with pytest.raises(ValueError, match="Python function"):
@@ -267,7 +268,9 @@ class Notebook(RuleBasedStateMachine):
             return
         content = self.w.to_dict()
         other = Playground.from_dict(json.loads(json.dumps(content, allow_nan=False)))
-        assert other._trainer.mlp.theta.tobytes() == self.w._trainer.mlp.theta.tobytes()
+        assert (
+            inside(other).trainer.mlp.theta.tobytes() == inside(self.w).trainer.mlp.theta.tobytes()
+        )
         assert (other.epoch, other.latest) == (self.w.epoch, self.w.latest)
         other.close()
 
@@ -278,14 +281,13 @@ class Notebook(RuleBasedStateMachine):
         for _ in range(3):  # an edit is shown at once, at most a few milliseconds later
             self.tick()
         w = self.w
-        trainer, loop = w._trainer, w._live
+        trainer, loop = inside(w).trainer, inside(w).loop
         assert loop.error is None
         options = trainer.options
         assert {name: getattr(w, name) for name in NAMES} == {
-            name: _json(getattr(options, name)) for name in NAMES
+            name: as_shown(getattr(options, name)) for name in NAMES
         }
         shape = trainer.table.shape if trainer.table else None
-        assert w._table is trainer.table
         assert check(options, shape, trainer.own_features) == options
         assert trainer.mlp.sizes == trainer.plan.sizes
         assert trainer.mlp.sizes[0] == len(options.features)

@@ -1,5 +1,5 @@
 import { useRef } from "preact/hooks";
-import { useLanguage } from "../i18n";
+import { useWholeLanguage } from "../i18n";
 import { plainNumber, readNumber } from "../i18n/numbers";
 import { bias, exists, type FrameData, type Kernel, type NeuronRef, weight } from "../kernel/state";
 import { Freeze } from "../ui/freeze";
@@ -8,7 +8,7 @@ import { inputsOf } from "./formula";
 
 /** The weights and the bias of a neuron as fields, each with its lock. */
 export function Parameters({ kernel, ...ref }: { kernel: Kernel } & NeuronRef) {
-  const say = useLanguage().text;
+  const say = useWholeLanguage().text;
   const names = useStable(() => {
     const frame = kernel.frame.value;
     const scene = kernel.scene.value;
@@ -52,7 +52,7 @@ interface ParameterProps extends NeuronRef {
  * is rounded, and leaving the field must change nothing.
  */
 function Parameter({ kernel, layer, neuron, source, label, freeze }: ParameterProps) {
-  const { text: say, typed } = useLanguage();
+  const { text: say, typed } = useWholeLanguage();
   const field = useRef<HTMLInputElement>(null);
   const shown = useRef("");
   const part = [layer, neuron, source];

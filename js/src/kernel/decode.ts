@@ -1,17 +1,8 @@
-import type {
-  Done,
-  Frame,
-  FromKernel,
-  History,
-  Language,
-  Refused,
-  Scene,
-  Welcome,
-} from "./protocol";
+import type { Done, Frame, FromKernel, History, Part, Refused, Scene, Welcome } from "./protocol";
 import type { FrameData, HistoryData, SceneData } from "./state";
 
 export type Decoded =
-  | { type: "answer"; message: Done | Refused | Welcome | Language }
+  | { type: "answer"; message: Done | Refused | Welcome | Part }
   | { type: "scene"; scene: SceneData }
   | { type: "history"; history: HistoryData }
   | { type: "frame"; frame: FrameData };
@@ -22,7 +13,7 @@ export function decode(content: unknown, buffers: readonly DataView[]): Decoded 
   switch (message?.type) {
     case "done":
     case "refused":
-    case "language":
+    case "part":
       return { type: "answer", message };
     case "welcome":
       if (!Array.isArray(message.catalog?.datasets)) throw new Error("a welcome has a catalog");

@@ -1,6 +1,5 @@
 import type { AnyModel } from "@anywidget/types";
-import { batch, effect, signal } from "@preact/signals";
-import { read } from "../i18n";
+import { effect, signal } from "@preact/signals";
 import { awaiting } from "./awaited";
 import { watch } from "./connection";
 import { type Decoded, decode } from "./decode";
@@ -8,6 +7,7 @@ import { createEdits } from "./edits";
 import { createFrames } from "./frames";
 import { frontEndOf } from "./front-end";
 import { OPTION_NAMES } from "./options";
+import { partCame } from "./parts";
 import type { Catalog, FromBrowser } from "./protocol";
 import { watchSight } from "./sight";
 import {
@@ -45,9 +45,6 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
   let closed = false;
   let seq = 0;
 
-  const readTraits = () =>
-    Object.fromEntries(OPTION_NAMES.map((name) => [name, model.get(name)])) as unknown as Options;
-  const traits = signal<Options>(readTraits());
   const catalog = signal<Catalog | null>(null);
   const scene = signal<SceneData | null>(null);
   const frame = signal<FrameData | null>(null);
@@ -107,7 +104,10 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
     travel.givenUp(seq);
     refusal.value = { unanswered: true };
   });
-  const edits = createEdits(traits, (changes) => order({ type: "edit", changes }));
+  const traits = OPTION_NAMES.map((name) => [name, model.get(name)]);
+  const edits = createEdits(Object.fromEntries(traits), (changes) =>
+    order({ type: "edit", changes }),
+  );
   const travel = createTravel((epoch) => order({ type: "go_to", epoch }));
   /** What is asked for comes after the edits before it. */
   function request(message: Request) {
@@ -153,13 +153,13 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
 
   function answer(message: Extract<Decoded, { type: "answer" }>["message"]) {
     if (message.type === "welcome") catalog.value = message.catalog;
-    else if (message.type === "language") read(message.code, message.module);
+    else if (message.type === "part") partCame(message.name, message.module);
     else {
       const { seq } = message;
       if (seq !== null) {
         if (awaited.answered(seq)) settle();
         travel.answered(seq);
-        if (message.type === "done") edits.done(seq);
+        if (message.type === "done") edits.done(seq, message.values);
         else edits.refused(seq);
       }
       if (message.type === "refused") refusal.value = message;
@@ -168,11 +168,7 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
 
   // ---------------------------------------------------------------- open and close
 
-  const onTrait = (name: keyof Options) => () =>
-    batch(() => {
-      traits.value = readTraits();
-      edits.told(name);
-    });
+  const onTrait = (name: keyof Options) => () => edits.told({ [name]: model.get(name) });
   const onClosed = () => line.lost();
   const showInside = () => send({ type: "inside", view, space: inside.peek() as number[] | null });
   function hello() {
@@ -254,7 +250,7 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
     loadCSV: (text) => request({ type: "load_csv", text }),
     preset: (name) => request({ type: "preset", name }),
     heed: (code) => request({ type: "heed", code }),
-    wantLanguage: (code) => ask({ type: "want_language", view, code }),
+    wantPart: (name) => ask({ type: "want_part", view, name }),
     goTo(epoch) {
       refusal.value = null;
       edits.flush();

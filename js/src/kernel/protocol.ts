@@ -34,10 +34,10 @@ export interface Inside {
   space: number[] | null;
 }
 
-export interface WantLanguage {
-  type: "want_language";
+export interface WantPart {
+  type: "want_part";
   view: number;
-  code: string;
+  name: string;
 }
 
 export interface Edit {
@@ -105,6 +105,7 @@ export interface Done {
   type: "done";
   view: number;
   seq: number;
+  values: Record<string, unknown>;
 }
 
 export interface Refused {
@@ -252,10 +253,10 @@ export interface Welcome {
   catalog: Catalog;
 }
 
-export interface Language {
-  type: "language";
+export interface Part {
+  type: "part";
   view: number;
-  code: string;
+  name: string;
   module: string;
 }
 
@@ -343,6 +344,6 @@ export interface Frame {
 
 export type Control = SliderControl | MenuControl | FieldControl | BoxControl | SpecialControl;
 
-export type FromBrowser = Hello | Bye | Alive | Ack | Look | Inside | WantLanguage | Edit | SetParameter | EditPoints | LoadCSV | GoTo | Heed | LoadPreset | Command;
+export type FromBrowser = Hello | Bye | Alive | Ack | Look | Inside | WantPart | Edit | SetParameter | EditPoints | LoadCSV | GoTo | Heed | LoadPreset | Command;
 
-export type FromKernel = Done | Refused | Welcome | Language | Scene | History | Frame;
+export type FromKernel = Done | Refused | Welcome | Part | Scene | History | Frame;

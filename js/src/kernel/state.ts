@@ -97,8 +97,8 @@ export interface Kernel {
   editPoints(changes: Partial<Pick<EditPoints, "add" | "move" | "remove">>): void;
   loadCSV(text: string): void;
   goTo(epoch: number): void;
-  /** Asks for the sentences of a language. */
-  wantLanguage(code: string): void;
+  /** Asks for a part that has not come yet. */
+  wantPart(name: string): void;
   preset(name: string): void;
   /** Does what the diagnosis advises. */
   heed(code: string): void;

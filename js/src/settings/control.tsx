@@ -47,7 +47,8 @@ export function Plain({ kernel, catalog, name }: Props & { name: keyof Options }
   const words = (text as unknown as Record<string, unknown>)[control.label];
   const about = {
     label: typeof words === "string" ? words : spoken(name),
-    hint: control.label in text.hints ? (control.label as HintKey) : null,
+    // one that has no sentence of its own yet is not explained
+    hint: control.label as HintKey,
   };
   const value = kernel.options.value[name];
   const set = (next: unknown) => kernel.edit({ [name]: next });

@@ -5,8 +5,8 @@ import type { ControlName } from "../kernel/options";
 import type { Catalog } from "../kernel/protocol";
 import type { Kernel } from "../kernel/state";
 import { Disclosure, isShown } from "../ui/field";
+import { Part } from "../ui/part";
 import { Plain } from "./control";
-import { MoreSettings } from "./more-settings";
 import { Optimizer } from "./optimizer";
 import { type Chosen, Presets } from "./presets";
 import * as training from "./training";
@@ -64,7 +64,15 @@ export function Settings(props: { kernel: Kernel; catalog: Catalog; chosen: Chos
           )}
         </div>
       </section>
-      {settings && more && <MoreSettings kernel={kernel} catalog={catalog} />}
+      {settings && more && (
+        <Part<typeof import("./parts/more-settings")>
+          kernel={kernel}
+          name="more-settings"
+          place="nnw-more"
+        >
+          {({ MoreSettings }) => <MoreSettings kernel={kernel} catalog={catalog} />}
+        </Part>
+      )}
     </>
   );
 }

@@ -2,6 +2,7 @@
 
 import { learn } from "../src/i18n";
 import es from "../src/i18n/languages/es";
+import { frameArrays, historyArrays, sceneArrays } from "../src/kernel/layout";
 import type {
   Catalog,
   Command,
@@ -9,11 +10,13 @@ import type {
   EditPoints,
   Frame,
   FromBrowser,
+  History,
   HistoryEvent,
   Notice,
   Scene,
 } from "../src/kernel/protocol";
 import type { Options } from "../src/kernel/state";
+import { pack } from "./pack";
 
 const TRAITS: Options = {
   dataset: "circle",
@@ -64,6 +67,9 @@ const FEATURES: Record<string, (x: number, y: number) => number> = {
 };
 const FEATURE_LABELS = ["x1", "x2", "x1²", "x2²", "x1x2", "sin(x1)", "sin(x2)"];
 const NODE = 30;
+/** Of the lattice of hidden spaces. */
+const LINES = 13;
+const STEPS = 73;
 const LARGE = 100;
 
 /** A stream of numbers from 0 to 1 that is the same every time. */
@@ -134,12 +140,11 @@ const CATALOG: Catalog = {
     dataset("spiral", "Spiral"),
     dataset("plane", "Plane", true),
   ],
-  features: Object.keys(FEATURES).map((name, at) => ({ name, label: FEATURE_LABELS[at] ?? name })),
   activations: [
-    { name: "tanh", label: "Tanh", formula: "tanh(z)", hidden: true },
-    { name: "sigmoid", label: "Sigmoid", formula: "1 / (1 + exp(-z))", hidden: true },
-    { name: "relu", label: "ReLU", formula: "max(0, z)", hidden: true },
-    { name: "linear", label: "Linear", formula: "z", hidden: true },
+    { name: "tanh", label: "Tanh", hidden: true },
+    { name: "sigmoid", label: "Sigmoid", hidden: true },
+    { name: "relu", label: "ReLU", hidden: true },
+    { name: "linear", label: "Linear", hidden: true },
   ],
   losses: [
     {
@@ -265,7 +270,7 @@ export class MockModel {
     if (this.#state === "busy" && message.type !== "hello") return;
     switch (message.type) {
       case "hello":
-        this.#emit({ type: "welcome", view, version: "0", catalog: CATALOG });
+        this.#emit({ type: "welcome", view, catalog: CATALOG });
         this.#sendScene();
         this.#sendHistory();
         this.#sendFrame();
@@ -277,7 +282,7 @@ export class MockModel {
       case "want_language":
         learn(message.code, es);
         return;
-      case "inside":
+      case "hidden_space":
         this.#inside = message.space;
         this.#sendFrame();
         return;
@@ -399,12 +404,8 @@ export class MockModel {
   #call(name: string, ...args: unknown[]) {
     for (const listener of this.#listeners.get(name) ?? []) listener(...args);
   }
-  #emit(message: object, ...buffers: ArrayBuffer[]) {
-    this.#call(
-      "msg:custom",
-      message,
-      buffers.map((buffer) => new DataView(buffer)),
-    );
+  #emit(message: object, ...buffers: DataView[]) {
+    this.#call("msg:custom", message, buffers);
   }
   #loss() {
     return 0.6 * Math.exp(-this.#epoch / 60) + 0.02 + 0.01 * Math.sin(this.#epoch / 9);
@@ -445,25 +446,21 @@ export class MockModel {
       feature_labels: FEATURE_LABELS,
       feature_grid: NODE,
       input_grid: 33,
+      hidden_space_lines: LINES,
+      hidden_space_steps: STEPS,
       output_activation: problem === "regression" ? "linear" : "sigmoid",
       loss: problem === "regression" ? "mse" : "binary_crossentropy",
     };
-    this.#emit(
-      scene,
-      Float32Array.from(points.flat()).buffer,
-      Uint8Array.from(maps).buffer,
-      inputs.buffer,
-    );
+    this.#emit(scene, pack(scene, sceneArrays, [points.flat(), inputs, maps]));
   }
 
   #sendHistory(anew = false) {
     if (anew) this.#history++;
     const { length } = this.#past;
-    const columns = [0, 1, 2].flatMap((at) => this.#past.map((row) => row[at] ?? 0));
-    this.#emit(
-      { type: "history", history: this.#history, points: length, events: this.#events },
-      Float64Array.from(columns).buffer,
-    );
+    const columns = [0, 1, 2].map((at) => this.#past.map((row) => row[at] ?? 0));
+    const events = this.#events;
+    const history: History = { type: "history", history: this.#history, points: length, events };
+    this.#emit(history, pack(history, historyArrays, columns));
   }
 
   #sendFrame() {
@@ -500,38 +497,31 @@ export class MockModel {
     };
     const nodes = layers
       .slice(1)
-      .flatMap((size, l) =>
-        Array.from({ length: size }, (_, j) => plane(NODE, (x, y) => values(x, y)[l]?.[j] ?? 0)),
+      .map((size, l) =>
+        Array.from({ length: size }, (_, j) =>
+          plane(NODE, (x, y) => values(x, y)[l]?.[j] ?? 0),
+        ).flat(),
       );
-    const output = [layers.length - 1, 1];
     const look = this.#looking;
-    const large = [null, ...(look ? [look] : [])].map((what) => {
-      const [l = 1, j = 1] = what ?? output;
-      return plane(LARGE, (x, y) => values(x, y)[l - 1]?.[j - 1] ?? 0);
-    });
-    const spaces: Frame["spaces"] = [];
-    const bent: Float32Array<ArrayBuffer>[] = [];
+    const large = [[layers.length - 1, 1], ...(look ? [look] : [])].map(([l = 1, j = 1]) =>
+      plane(LARGE, (x, y) => values(x, y)[l - 1]?.[j - 1] ?? 0),
+    );
+    const bent: number[][] = [];
     const [inside = 0, i = 0, j = 0] = this.#inside ?? [];
     if (inside > 0 && Math.max(i, j) <= (layers[inside] ?? 0)) {
       const points = this.#points ?? draw(this.#traits.dataset, 300);
-      const size = { points: points.length, lines: 13, steps: 73 };
-      spaces.push({ layer: inside, neurons: [i, j], ...size });
-      const along = Array.from({ length: size.steps }, (_, step) => -6 + step / 6);
-      const lines = Array.from({ length: size.lines }, (_, line) => line - 6);
+      const along = Array.from({ length: STEPS }, (_, step) => -6 + step / 6);
+      const lines = Array.from({ length: LINES }, (_, line) => line - 6);
       const plane: number[][] = [
         ...points,
         ...lines.flatMap((x) => along.map((y) => [x, y])),
         ...lines.flatMap((y) => along.map((x) => [x, y])),
       ];
       const seen = plane.map(([x = 0, y = 0]) => values(x, y)[inside - 1] ?? []);
-      bent.push(Float32Array.from(seen.flatMap((a) => [a[i - 1] ?? 0, a[j - 1] ?? 0])));
+      bent.push(seen.flatMap((a) => [a[i - 1] ?? 0, a[j - 1] ?? 0]));
     }
     const loss = this.#loss();
-    const numbers = Float64Array.from([loss, loss * 1.2, 0.97, 0.94, 0.9, 0.85, ...weights.flat()]);
-    const bytes = Uint8Array.from([...nodes.flat(), ...large.flat()]);
-    const buffer = new Uint8Array(numbers.byteLength + bytes.length);
-    buffer.set(new Uint8Array(numbers.buffer));
-    buffer.set(bytes, numbers.byteLength);
+    const numbers = [loss, loss * 1.2, 0.97, 0.94, 0.9, 0.85];
     const frame: Frame = {
       type: "frame",
       frame: ++this.#frame,
@@ -549,12 +539,15 @@ export class MockModel {
       activations: [...hidden_layers.map((_, l) => [activation].flat()[l] ?? "tanh"), "sigmoid"],
       node_grid: NODE,
       large_grid: LARGE,
-      large: look ? [null, look] : [null],
-      spaces,
+      output_planes: 1,
+      looks: look ? [look] : [],
+      hidden_spaces: bent.length ? [this.#inside as number[]] : [],
+      hidden_space_size: (bent[0]?.length ?? 0) / 2,
       notice: this.#notice,
       diagnosis: this.#finding,
     };
-    this.#emit(frame, buffer.buffer, ...bent.map((all) => all.buffer));
+    const arrays = [...numbers, ...weights, ...bent, ...nodes, ...large];
+    this.#emit(frame, pack(frame, frameArrays, arrays));
   }
 }
 

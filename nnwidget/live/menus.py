@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from nnwidget.data.datasets import DATASETS
-from nnwidget.data.features import FEATURES
 from nnwidget.data.shape import CLASSES
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.initializers import INITIALIZERS
@@ -76,12 +75,10 @@ def catalog() -> Catalog:
     ]
     return {
         "datasets": datasets,
-        "features": [{"name": name, "label": row.label} for name, row in FEATURES.items()],
         "activations": [
             {
                 "name": name,
                 "label": row.label,
-                "formula": row.formula,
                 "hidden": row.derivative is not None and row.differentiable,
             }
             for name, row in ACTIVATIONS.items()

@@ -25,11 +25,12 @@ from nnwidget.diagnosis import Finding, diagnose
 from nnwidget.diagnosis.evidence import Evidence
 from nnwidget.diagnosis.finding import SENTENCES, FindingCode
 from nnwidget.diagnosis.watch import LINGER
-from nnwidget.live.frames import Painter
+from nnwidget.live.painter import Painter
 from nnwidget.training.options import Options, check
 from nnwidget.training.presets import PRESETS
 from nnwidget.training.trainer import Trainer
 from tests.fakes import Owner, Page, RecordingComm, World
+from tests.read_frames import draw
 
 VIEW = 7
 
@@ -320,7 +321,7 @@ def test_a_finding_says_what_is_wrong_and_which_calls_help() -> None:
         f"<Finding zero_weights: {finding.text}"
         " Try w.change(initializer='glorot_uniform'); w.reset()>"
     )
-    frame = Painter(trainer).frame(1, 1, 1, False, 0, [], None, finding=finding)
+    frame = draw(Painter(trainer), finding=finding)
     json.dumps(frame.content["diagnosis"], allow_nan=False)  # type: ignore[typeddict-item]
 
 
@@ -362,9 +363,13 @@ def say(w: Playground, kind: str, **fields: Any) -> list[dict[str, Any]]:
 def last_frame(w: Playground) -> dict[str, Any]:
     """The frame of the present state, once it has come."""
     deadline = time.monotonic() + 10
-    while w._live._shown != w._live._state():
+    while w._live.news:
         assert time.monotonic() < deadline
-        say(w, "ack", frame=w._live._frame_number)
+        say(w, "ack", frame=newest(w)["frame"])
+    return newest(w)
+
+
+def newest(w: Playground) -> dict[str, Any]:
     return [message for message in w.comm.customs if message["type"] == "frame"][-1]
 
 

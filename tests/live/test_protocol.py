@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nnwidget.live import protocol
+from nnwidget.live import layout, protocol
 
 COMMANDS = typing.get_args(protocol.CommandName)
 
@@ -22,8 +22,8 @@ WELL_FORMED: list[dict[str, Any]] = [
     {"type": "ack", "view": 1, "frame": 12},
     {"type": "look", "view": 1, "neuron": None},
     {"type": "look", "view": 1, "neuron": [2, 3]},
-    {"type": "inside", "view": 1, "space": None},
-    {"type": "inside", "view": 1, "space": [2, 1, 3]},
+    {"type": "hidden_space", "view": 1, "space": None},
+    {"type": "hidden_space", "view": 1, "space": [2, 1, 3]},
     {"type": "want_language", "view": 1, "code": "es"},
     {"type": "edit", "view": 1, "seq": 8, "changes": {}},
     {"type": "edit", "view": 1, "seq": 8, "changes": {"noise": 10, "hidden_layers": [4, 2]}},
@@ -63,9 +63,11 @@ json_values = st.recursive(
 )
 
 
-def test_the_typescript_is_the_one_of_the_protocol(root: Path) -> None:
-    committed = (root / "js" / "src" / "kernel" / "protocol.ts").read_text(encoding="utf-8")
-    assert committed == protocol.typescript(), "run: python -m nnwidget.live.protocol"
+@pytest.mark.parametrize("source", [protocol, layout])
+def test_the_typescript_is_the_one_of_the_protocol(root: Path, source: Any) -> None:
+    name = source.__name__.rpartition(".")[2]
+    committed = (root / "js" / "src" / "kernel" / f"{name}.ts").read_text(encoding="utf-8")
+    assert committed == source.typescript(), "run: python -m nnwidget.live.protocol"
 
 
 def test_every_type_of_message_is_tried_here() -> None:
@@ -106,7 +108,7 @@ def test_only_integers_are_integers(message: dict[str, Any]) -> None:
 def test_an_integer_is_one_that_the_browser_can_hold(message: dict[str, Any]) -> None:
     most = 2**53 - 1
     for key in message.keys() & {"view", "seq", "frame", "layer", "neuron", "source", "space"}:
-        lists = message["type"] in ("look", "inside")
+        lists = message["type"] in ("look", "hidden_space")
         for value in (most, -most):
             inner = [value] if lists and key != "view" else value
             assert protocol.read({**message, key: inner})

@@ -1,7 +1,7 @@
 import { useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { useLanguage } from "../i18n";
-import { exists, type Kernel, type NeuronRef } from "../kernel/state";
+import type { Kernel, NeuronRef, Picture } from "../kernel/state";
 import { Button, isShown } from "../ui/field";
 import { contains, Freeze, toggled } from "../ui/freeze";
 import { useLive, useStable, useWidth } from "../ui/live";
@@ -48,6 +48,7 @@ export function EquationView({ kernel }: { kernel: Kernel }) {
   const head = HEADS.find(([least]) => width.value >= least)?.[1] ?? 0;
   const height = head + rows * ROW + RESULT + weights;
   const ref = shown.value;
+  const picture = kernel.picture.value;
   return (
     <section
       ref={section}
@@ -55,7 +56,7 @@ export function EquationView({ kernel }: { kernel: Kernel }) {
       aria-label={say.equation}
       style={{ minHeight: `${height}px` }}
     >
-      {ref && (
+      {picture && ref && (
         <>
           <div class="nnw-equation-head">
             <h3 class="nnw-equation-title">{say.neuron(ref.neuron, ref.layer)}</h3>
@@ -65,9 +66,9 @@ export function EquationView({ kernel }: { kernel: Kernel }) {
               <p class="nnw-equation-hint">{say.equationHint}</p>
             )}
           </div>
-          <Board kernel={kernel} neuron={ref} perRow={perRow.value} />
+          <Board picture={picture} neuron={ref} perRow={perRow.value} />
           {isShown(kernel, "weights") && (
-            <Parameters key={`${ref.layer}-${ref.neuron}`} kernel={kernel} {...ref} />
+            <Parameters key={`${ref.layer}-${ref.neuron}`} {...{ kernel, picture }} {...ref} />
           )}
         </>
       )}
@@ -103,19 +104,18 @@ function Switches({ kernel, layer, neuron }: { kernel: Kernel } & NeuronRef) {
 function chosen(kernel: Kernel): NeuronRef | null {
   const frame = kernel.frame.value;
   if (!frame) return null;
-  const ref = kernel.selected.value;
-  return ref && exists(frame, ref) ? ref : { layer: frame.layers.length - 1, neuron: 1 };
+  return kernel.selected.value ?? { layer: frame.layers.length - 1, neuron: 1 };
 }
 
-function Board({ kernel, neuron, perRow }: { kernel: Kernel; neuron: NeuronRef; perRow: number }) {
+function Board(props: { picture: Picture; neuron: NeuronRef; perRow: number }) {
+  const { picture, neuron, perRow } = props;
   const holder = useRef<HTMLDivElement>(null);
   const board = useRef<{ form: string; board: Blackboard } | null>(null);
   const { decimal } = useLanguage();
   useLive(() => {
-    const frame = kernel.frame.value;
-    const scene = kernel.scene.value;
-    if (!frame || !scene || !holder.current || !exists(frame, neuron)) return;
-    const formula = formulaOf(frame, inputLabels(scene), neuron);
+    const frame = picture.frame.value;
+    if (!holder.current) return;
+    const formula = formulaOf(frame, inputLabels(picture.scene), neuron);
     const form = JSON.stringify([
       formula.names,
       formula.result,
@@ -129,6 +129,6 @@ function Board({ kernel, neuron, perRow }: { kernel: Kernel; neuron: NeuronRef; 
     }
     board.current.board.update(formula);
     holder.current.dataset.text = plainText(formula);
-  }, [kernel, neuron, perRow, decimal]);
+  }, [picture, neuron, perRow, decimal]);
   return <div ref={holder} class="nnw-blackboard" data-nnw="equation" data-hint="equation" />;
 }

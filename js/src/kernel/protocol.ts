@@ -28,8 +28,8 @@ export interface Look {
   neuron: number[] | null;
 }
 
-export interface Inside {
-  type: "inside";
+export interface ShowHiddenSpace {
+  type: "hidden_space";
   view: number;
   space: number[] | null;
 }
@@ -122,15 +122,9 @@ export interface DatasetItem {
   thumbnail: number[][];
 }
 
-export interface FeatureItem {
-  name: string;
-  label: string;
-}
-
 export interface ActivationItem {
   name: string;
   label: string;
-  formula: string;
   hidden: boolean;
 }
 
@@ -179,7 +173,6 @@ export interface Limits {
 
 export interface Catalog {
   datasets: DatasetItem[];
-  features: FeatureItem[];
   activations: ActivationItem[];
   losses: LossItem[];
   optimizers: OptimizerItem[];
@@ -201,7 +194,6 @@ export interface Catalog {
 export interface Welcome {
   type: "welcome";
   view: number;
-  version: string;
   catalog: Catalog;
 }
 
@@ -230,6 +222,8 @@ export interface Scene {
   feature_labels: string[];
   feature_grid: number;
   input_grid: number;
+  hidden_space_lines: number;
+  hidden_space_steps: number;
   output_activation: string;
   loss: string;
 }
@@ -262,14 +256,6 @@ export interface Diagnosis {
   restart: boolean;
 }
 
-export interface Space {
-  layer: number;
-  neurons: number[];
-  points: number;
-  lines: number;
-  steps: number;
-}
-
 export interface Frame {
   type: "frame";
   frame: number;
@@ -287,12 +273,14 @@ export interface Frame {
   activations: string[];
   node_grid: number;
   large_grid: number;
-  large: (number[] | null)[];
-  spaces: Space[];
+  output_planes: number;
+  looks: number[][];
+  hidden_spaces: number[][];
+  hidden_space_size: number;
   notice: Notice | null;
   diagnosis: Diagnosis | null;
 }
 
-export type FromBrowser = Hello | Bye | Alive | Ack | Look | Inside | WantLanguage | Edit | SetParameter | EditPoints | LoadCSV | GoTo | Heed | LoadPreset | Command;
+export type FromBrowser = Hello | Bye | Alive | Ack | Look | ShowHiddenSpace | WantLanguage | Edit | SetParameter | EditPoints | LoadCSV | GoTo | Heed | LoadPreset | Command;
 
 export type FromKernel = Done | Refused | Welcome | Language | Scene | History | Frame;

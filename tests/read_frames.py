@@ -30,7 +30,7 @@ class Frame:
     hidden_spaces: list[NDArray]
 
 
-def read(message: Message) -> Frame:
+def read(message: Message[Any]) -> Frame:
     """Read a frame; fails if there are bytes left or missing."""
     content, (buffer,) = message
     json.dumps(content, allow_nan=False)
@@ -45,7 +45,7 @@ def read(message: Message) -> Frame:
     )
 
 
-def draw(painter: Painter, **around: Any) -> Message:
+def draw(painter: Painter, **around: Any) -> Message[Any]:
     """A frame of the present state, with what is around it."""
     return painter.frame(painter.content(1, 2, 3, Around(**around)))
 

@@ -11,7 +11,7 @@ from nnwidget.diagnosis.watch import Watch
 from nnwidget.training.trainer import Trainer
 
 from .painter import HISTORY_EVENTS, Around, Message, Painter
-from .protocol import Frame
+from .protocol import Frame, Scene
 from .views import Views
 
 EDIT_SPACING = 0.016
@@ -48,7 +48,7 @@ class Frames:
         self._number = self._scene_number = self._history_number = 0
         self._shown: Frame | None = None
         self._drawn: object = None  # of what the arrays of that frame were made
-        self._scene: Message | None = None
+        self._scene: Message[Scene] | None = None
         self._scene_edits: object = None
         self._history: object = None
         self._diagnosed: object = None
@@ -106,6 +106,7 @@ class Frames:
         scene = self._new_scene()
         if scene is not None:
             self._scene_number += 1
+            scene.content["scene"] = self._scene_number
             self._scene = scene
             self._send(*scene)
         history = self._history_state()
@@ -137,14 +138,14 @@ class Frames:
             ),
         )
 
-    def _new_scene(self) -> Message | None:
+    def _new_scene(self) -> Message[Scene] | None:
         """The scene, if it is another one than the views have. It can only be after an edit."""
-        trainer, last, number = self._trainer, self._scene, self._scene_number + 1
+        trainer = self._trainer
         edits = trainer.data_version, trainer.options, *trainer.own_features.values()
-        if last is not None and edits == self._scene_edits:
+        if self._scene is not None and edits == self._scene_edits:
             return None
-        scene = self.painter.scene(number)
-        if last and last == scene._replace(content={**scene.content, "scene": number - 1}):
+        scene = self.painter.scene(self._scene_number)
+        if scene == self._scene:
             self._scene_edits = edits
             return None
         return scene

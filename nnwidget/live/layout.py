@@ -149,7 +149,8 @@ def typescript() -> str:
             )
             read = f"from.{kind}({sides})" if shape else "from.number()"
             if each:
-                read = f"of.{each}.map(({'_, i' if 'i)' in sides or 'i +' in sides else ''}) => {read})"
+                counter = "_, i" if any("i]" in side or "i +" in side for side in shape) else ""
+                read = f"of.{each}.map(({counter}) => {read})"
             lines.append(f"  {name}: {read},")
         lines.append("});\n")
     return "\n".join(lines)

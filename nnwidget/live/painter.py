@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,10 +28,13 @@ NeuronRef = tuple[int, int]
 """Layer and neuron, both from 1."""
 
 
-class Message(NamedTuple):
+C = TypeVar("C", Scene, History, Frame)
+
+
+class Message(NamedTuple, Generic[C]):
     """A message's JSON part and its binary buffers."""
 
-    content: Scene | History | Frame
+    content: C
     buffers: list[bytes]
 
 
@@ -70,7 +73,7 @@ class Painter:
         self.plane = Plane(trainer)
         self._spaces = HiddenSpaces(trainer, self.plane)
 
-    def scene(self, number: int) -> Message:
+    def scene(self, number: int) -> Message[Scene]:
         """What changes only with the data, the inputs or the kind of problem."""
         trainer, plane = self._trainer, self.plane
         offered = trainer.offered
@@ -101,7 +104,7 @@ class Painter:
         )
         return _message(content, points=points, input_maps=plane.inputs(), feature_maps=maps)
 
-    def history(self, number: int) -> Message:
+    def history(self, number: int) -> Message[History]:
         """The losses so far."""
         history = self._trainer.history
         table = history.table[:, :: math.ceil(len(history) / HISTORY_POINTS) or 1]
@@ -153,10 +156,10 @@ class Painter:
         )
 
     @np.errstate(all="ignore")  # what overflows has a picture, too
-    def frame(self, content: Frame) -> Message:
+    def frame(self, content: Frame) -> Message[Frame]:
         """The present state, complete in itself: what `content` gave, and its arrays."""
         trainer = self._trainer
-        grid, step, maps = self.plane.maps()
+        _, step, maps = self.plane.maps()
         low, high = self.plane.value_range
         thin = slice(step // 2, None, step)
         nodes = [quantize(maps[-1][:, thin, thin], low, high)]
@@ -188,7 +191,7 @@ class Painter:
         return np.stack([winner, np.rint(np.nan_to_num(share) * 255)]).astype(np.uint8)
 
 
-def _message(content: Scene | History | Frame, **arrays: ArrayLike | list[NDArray[Any]]) -> Message:
+def _message(content: C, **arrays: ArrayLike | list[NDArray[Any]]) -> Message[C]:
     return Message(content, [pack(content["type"], arrays)])
 
 

@@ -1,9 +1,9 @@
 """Every message between the kernel and the browser, and its types.
 
 The source of ``js/src/kernel/protocol.ts``: ``python -m nnwidget.live.protocol`` writes it and
-``layout.ts`` again (a test compares them). All messages are *custom* messages of the widget's comm: a JSON
-part, typed here, and for some of them one binary buffer, declared in ``layout.py``. JSON never
-holds NaN or infinity; numbers that may be either travel in buffers.
+``layout.ts`` again (a test compares them). All messages are *custom* messages of the widget's
+comm: a JSON part, typed here, and for some of them one binary buffer, declared in ``layout.py``.
+JSON never holds NaN or infinity; numbers that may be either travel in buffers.
 
 Two rules hold for every message from the browser: it carries the integer ``view`` that sent
 it, and one that asks for something carries an integer ``seq`` that the answer (`Done` or

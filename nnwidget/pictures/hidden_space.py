@@ -76,9 +76,9 @@ class HiddenSpaces:
         """The spaces that the network has."""
         sizes = self._trainer.mlp.sizes
         return [
-            (layer, *neurons)
-            for layer, *neurons in refs
-            if 1 <= layer < len(sizes) and all(1 <= n <= sizes[layer] for n in neurons)
+            (layer, i, j)
+            for layer, i, j in refs
+            if 1 <= layer < len(sizes) and min(i, j) >= 1 and max(i, j) <= sizes[layer]
         ]
 
     def draw(self, refs: Iterable[SpaceRef]) -> list[HiddenSpace]:

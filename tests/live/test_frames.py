@@ -12,6 +12,7 @@ import pytest
 from nnwidget.data.features import FEATURES, own_feature
 from nnwidget.data.shape import CLASSES, COLUMNS
 from nnwidget.data.table import Table
+from nnwidget.live.layout import LAYOUT, unpack
 from nnwidget.live.painter import Painter
 from nnwidget.live.views import VIEWS
 from nnwidget.pictures.plane import quantize
@@ -51,6 +52,22 @@ def test_what_overflows_single_precision_is_drawn_by_its_sign() -> None:
         # the biases are zero at the start: larger weights change no sign, nor the zero at 0, 0
         sides = before != 128
         np.testing.assert_array_equal(after[sides], np.where(before[sides] > 128, 255, 0))
+
+
+# ------------------------------------------------------------------ the bytes of a message
+
+
+@pytest.mark.parametrize("message", LAYOUT)
+def test_arrays_of_wider_numbers_come_first_so_that_all_are_aligned(message: str) -> None:
+    sizes = [np.dtype(array.kind).itemsize for array in LAYOUT[message]]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_a_buffer_with_bytes_too_many_or_too_few_is_refused() -> None:
+    content, (buffer,) = draw(Painter(Trainer(Options())))
+    for wrong in (buffer[:-1], buffer + b"0", b""):
+        with pytest.raises(ValueError, match="buffer"):
+            unpack(content, wrong)
 
 
 # ------------------------------------------------------------------ the frame

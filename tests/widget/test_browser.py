@@ -22,8 +22,8 @@ from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
 from nnwidget.live import loop as loop_module
-from nnwidget.live.interrupt import INTERRUPTS
 from nnwidget.live.frames import EDIT_SPACING
+from nnwidget.live.interrupt import INTERRUPTS
 from nnwidget.live.protocol import REASON_LIMIT
 from nnwidget.live.requests import REMEMBERED
 from nnwidget.training.trainer import Trainer

@@ -141,19 +141,19 @@ def make_trainer(net: Net, **options: Any) -> Trainer:
 def training_set(net: Net) -> tuple[np.ndarray, np.ndarray]:
     """X (inputs, samples) and Y (1, samples), the same for everyone."""
     trainer = make_trainer(net)
-    return trainer.inputs_of(trainer.X_train)[:-1].copy(), trainer.y_train[np.newaxis].copy()
+    return trainer.inputs(trainer.X_train)[:-1].copy(), trainer.y_train[np.newaxis].copy()
 
 
 def test_set(net: Net) -> tuple[np.ndarray, np.ndarray]:
     trainer = make_trainer(net)
-    return trainer.inputs_of(trainer.X_test)[:-1].copy(), trainer.y_test[np.newaxis].copy()
+    return trainer.inputs(trainer.X_test)[:-1].copy(), trainer.y_test[np.newaxis].copy()
 
 
 def ours(net: Net, batch: int, optimizer: str = "sgd") -> Run:
     """One epoch: the samples in a new order, 250 / batch steps."""
     steps = make_trainer(net, batch_size=batch, optimizer=optimizer).steps
     epochs = count()
-    return lambda: steps.train(next(epochs), RATE)
+    return lambda: steps.train(next(epochs))
 
 
 def fit(net: Net, **options: Any) -> Run:

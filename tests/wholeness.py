@@ -12,6 +12,7 @@ import numpy as np
 
 from nnwidget import Playground
 from nnwidget.data.split import draw, split
+from nnwidget.training.evaluation import targets_of
 from nnwidget.training.options import check, source
 from nnwidget.training.presets import PRESETS
 from nnwidget.training.trainer import Trainer
@@ -108,7 +109,7 @@ def state(w: Playground) -> tuple[Any, ...]:
         (memory.slots.tobytes(), memory.updates),
         (w.epoch, w.latest, w.playing),
         (history.table.tobytes(), tuple(history.events)),
-        [(moment.epochs, moment.theta.tobytes()) for moment in trainer.timeline.moments],
+        [(moment.epochs, moment.theta.tobytes()) for moment in trainer.moments.kept],
         (len(undo._past), undo.can_redo),
     )
 
@@ -119,7 +120,7 @@ def contradictions(w: Playground) -> list[str]:
     shape = trainer.table.shape if trainer.table else None
     drawn = draw(source(options, trainer.table, trainer.data_draw))
     data = split(drawn, options.train_fraction)
-    inputs = np.array([feature.function(data.X) for feature in trainer.inputs])
+    inputs = np.array([feature.function(data.X) for feature in trainer.features])
     truths = {
         "traits and options": all(
             getattr(w, name) == _json(getattr(options, name)) for name in _NAMES
@@ -134,7 +135,8 @@ def contradictions(w: Playground) -> list[str]:
             and np.array_equal(data.y, trainer.data.y)
             and data.train == trainer.data.train
         ),
-        "data and inputs": options.standardize or np.array_equal(trainer._inputs[:-1], inputs),
+        "data and inputs": options.standardize
+        or np.array_equal(trainer.inputs.values[:-1], inputs),
         "numbers": bool(np.isfinite(trainer.mlp.theta).all()),
         "losses and weights": _loss_anew(trainer) == w.loss_train,
         "speed": w._live.speed == w.speed and w._live.frame_rate == w.frame_rate,
@@ -145,9 +147,11 @@ def contradictions(w: Playground) -> list[str]:
 
 
 def _loss_anew(trainer: Trainer) -> float:
-    room = trainer.make_pass(len(trainer.data.X))
-    output = room.forward(trainer.inputs_of(trainer.data.X))
-    cost = trainer.loss.per_sample(room.z[-1], output, trainer.targets_of(trainer.data.y))
+    passed = trainer.make_pass(len(trainer.data.X))
+    output = passed.forward(trainer.inputs(trainer.data.X))
+    cost = trainer.loss.per_sample(
+        passed.z[-1], output, targets_of(trainer.data.y, trainer.shape, trainer.plan)
+    )
     return float(cost[: trainer.data.train].sum()) / trainer.data.train
 
 

@@ -152,10 +152,3 @@ def share(total: int, fraction: float) -> int:
     percent = round(fraction * 100, 6)
     plain = abs(percent / 100 - fraction) < 1e-12
     return math.floor(total * percent / 100 if plain else total * fraction)
-
-
-def standardization(inputs: Array) -> tuple[Array, Array]:
-    """Mean and standard deviation of every input (n0, m), as columns; 1 for a constant one."""
-    mean, deviation = inputs.mean(axis=1, keepdims=True), inputs.std(axis=1, keepdims=True)
-    # Rounding alone can give equal numbers a deviation.
-    return mean, np.where(deviation > 1e-12 * np.abs(mean), deviation, 1.0)

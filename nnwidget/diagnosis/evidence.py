@@ -16,6 +16,7 @@ from nnwidget.data.baselines import linear_score
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.engine import Pass
 from nnwidget.nn.mlp import MLP
+from nnwidget.training.evaluation import targets_of
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
 from nnwidget.training.update import Updater
@@ -84,7 +85,7 @@ class Evidence:
         """The score of a straight line (plane, ...) through the network's inputs."""
         trainer = self.trainer
         X, y = trainer.X_train[:SAMPLE], trainer.y_train[:SAMPLE]
-        return linear_score(trainer.inputs_of(X)[:-1].T, y, trainer.shape.classes)
+        return linear_score(trainer.inputs(X)[:-1].T, y, trainer.shape.classes)
 
     @cached_property
     def unknowing(self) -> float:
@@ -111,7 +112,7 @@ class Evidence:
     @cached_property
     def largest_input(self) -> float:
         """The largest size of an input of the network."""
-        return float(np.abs(self.trainer.inputs_of(self.trainer.X_train[:SAMPLE])).max())
+        return float(np.abs(self.trainer.inputs(self.trainer.X_train[:SAMPLE])).max())
 
     @property
     def largest_weight(self) -> float:
@@ -123,7 +124,7 @@ class Evidence:
     def evaluation(self) -> Pass:
         """The network's Z and A for the training points."""
         trainer = self.trainer
-        inputs = trainer.inputs_of(trainer.X_train[:SAMPLE])
+        inputs = trainer.inputs(trainer.X_train[:SAMPLE])
         passed = trainer.make_pass(inputs.shape[1])
         with np.errstate(all="ignore"):
             passed.forward(inputs)
@@ -154,7 +155,10 @@ class Evidence:
         mlp = MLP(trainer.plan.sizes, trainer.plan.activations)
         np.copyto(mlp.theta, trainer.mlp.theta)
         passed, updater = Pass(mlp, n, trainer.loss), Updater(self.options, mlp, None)
-        x, y = trainer.inputs_of(trainer.X_train[:n]), trainer.targets_of(trainer.y_train[:n])
+        x, y = (
+            trainer.inputs(trainer.X_train[:n]),
+            targets_of(trainer.y_train[:n], trainer.shape, trainer.plan),
+        )
         with np.errstate(all="ignore"):
             losses = []
             for _ in range(steps + 1):

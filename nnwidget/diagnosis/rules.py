@@ -73,7 +73,7 @@ def _diverged(evidence: Evidence) -> Finding | None:
             trainer = evidence.trainer
             kept = [
                 name
-                for name, feature in zip(options.features, trainer.inputs, strict=True)
+                for name, feature in zip(options.features, trainer.features, strict=True)
                 if np.isfinite(feature.function(trainer.data.X)).all()
             ]
             changes = {"features": kept} if kept else {}

@@ -23,8 +23,9 @@ from nnwidget.nn.mlp import MLP
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.wording import shown
 from nnwidget.training.history import LIMIT, History
-from nnwidget.training.moments import BYTES, MOMENTS, Moment, Timeline
+from nnwidget.training.moments import BYTES, MOMENTS, Moment, Moments
 from nnwidget.training.options import Options, check, data_shape, make_plan
+from nnwidget.training.stops import Best
 from nnwidget.training.trainer import State
 from nnwidget.training.update import Memory
 
@@ -137,7 +138,7 @@ def _from_version_2(top: dict[str, Any]) -> dict[str, Any]:
     return {"left_out": {"moments": 0, "tip": False}, **top, "data": data}
 
 
-def _forget_the_future(history: History, timeline: Timeline, epoch: float) -> None:
+def _forget_the_future(history: History, timeline: Moments, epoch: float) -> None:
     """Without the tip, to which one could have gone on, nothing lies after the present."""
     timeline.cut(epoch)
     if len(history) and history.epoch[-1] > epoch:
@@ -147,7 +148,7 @@ def _forget_the_future(history: History, timeline: Timeline, epoch: float) -> No
 # ------------------------------------------------------------------ parts
 
 
-def _timeline(value: Any, table: Table | None, present: Options) -> Timeline:
+def _timeline(value: Any, table: Table | None, present: Options) -> Moments:
     content = _object(value, "timeline", ("stride", "moments"))
     stride = max(1, _count(content["stride"], "timeline stride", most=2 * LATEST))
     moments: list[Moment] = []
@@ -162,7 +163,7 @@ def _timeline(value: Any, table: Table | None, present: Options) -> Timeline:
         raise ValueError("the epochs of the timeline must rise")
     if any(moment.epochs % stride for moment in moments):
         raise ValueError(f"the epochs of the timeline must be multiples of its stride {stride}")
-    return Timeline(stride, moments)
+    return Moments(stride, moments)
 
 
 def _moment(
@@ -191,7 +192,7 @@ def _moment(
         epochs=_count(content["epochs"], "epochs"),
         position=_count(content["position"], "position"),
         batches=max(1, _count(content["batches"], "batches")),
-        best=(_loss(best_loss, math.inf), _count(best_epoch, "best")),
+        best=Best(_loss(best_loss, math.inf), _count(best_epoch, "best")),
     )
 
 

@@ -15,7 +15,7 @@ from nnwidget.data.table import Table
 from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import split
 from nnwidget.training.history import History
-from nnwidget.training.moments import Moment, Timeline
+from nnwidget.training.moments import Moment, Moments
 from nnwidget.training.options import Options, data_shape, make_plan
 from nnwidget.training.trainer import State
 
@@ -69,9 +69,9 @@ def to_dict(state: State) -> dict[str, Any]:
         present |= _parameters_to_dict(moment, to_lists)
         left_bytes -= max(0, lists)
     latest = tip if future and tip else moment
-    past = [one for one in state.timeline.moments if one.epochs <= latest.epoch]
+    past = [one for one in state.moments.kept if one.epochs <= latest.epoch]
     timeline = _timeline_to_dict(
-        Timeline(state.timeline.stride, [one for one in past if _is_of(one, table)]),
+        Moments(state.moments.stride, [one for one in past if _is_of(one, table)]),
         moment.options,
         min(left_bytes, TIMELINE),
     )
@@ -84,7 +84,7 @@ def to_dict(state: State) -> dict[str, Any]:
         "history": history,
         "timeline": timeline,
         "left_out": {
-            "moments": len(state.timeline.moments) - len(timeline["moments"]),
+            "moments": len(state.moments.kept) - len(timeline["moments"]),
             "tip": tip is not None and future is None,
         },
     }
@@ -165,7 +165,7 @@ def _parameters_to_dict(moment: Moment, write: Write) -> dict[str, list[Any]]:
     }
 
 
-def _timeline_to_dict(timeline: Timeline, present: Options, left_bytes: int) -> dict[str, Any]:
+def _timeline_to_dict(timeline: Moments, present: Options, left_bytes: int) -> dict[str, Any]:
     """As much of the timeline as fits."""
     written: dict[int, tuple[dict[str, Any], int]] = {}
 
@@ -181,7 +181,7 @@ def _timeline_to_dict(timeline: Timeline, present: Options, left_bytes: int) -> 
         return True
 
     timeline.thin(fit)
-    kept = timeline.moments if fit(timeline.moments) else []
+    kept = timeline.kept if fit(timeline.kept) else []
     return {
         "stride": timeline.stride,
         "moments": [written[moment.epochs][0] for moment in kept],

@@ -91,7 +91,7 @@ class HiddenSpaces:
             HiddenSpace(
                 layer,
                 neurons,
-                self._seen(self._trainer.activations(layer), layer, neurons)[:, shown].T,
+                self._seen(self._trainer.evaluation.activations(layer), layer, neurons)[:, shown].T,
                 self._seen(bent[layer - 1], layer, neurons).T,
             )
             for layer, *neurons in known
@@ -101,7 +101,7 @@ class HiddenSpaces:
         """A^l of the lattice, a layer each."""
         if self._laid_out != self._plane.layout:
             samples = self._plane.samples(*lattice(self._plane.extent))
-            self._inputs = self._trainer.inputs_of(samples).astype(np.float32)
+            self._inputs = self._trainer.inputs(samples).astype(np.float32)
             self._pass = self._trainer.make_pass(len(samples), np.float32)
             self._laid_out = self._plane.layout
         self._pass.forward(self._inputs)

@@ -140,7 +140,7 @@ class Plane:
         border, (inputs, nodes), rows from y_max down."""
         samples = self._crossings(np.linspace(0, 1, NODES))
         with np.errstate(over="ignore"):  # an infinite input has no line
-            return self._trainer.inputs_of(samples)[:-1].astype(np.float32)
+            return self._trainer.inputs(samples)[:-1].astype(np.float32)
 
     def maps(self) -> tuple[int, int, list[Array]]:
         """The grid's size; every how many-th point of it along a side is in a small map; and
@@ -148,7 +148,7 @@ class Plane:
         trainer, layout = self._trainer, self.layout
         if self._laid_out != layout:
             self._grid, self._step = self.grid
-            self._inputs = trainer.inputs_of(self.middles(self._grid)).astype(np.float32)
+            self._inputs = trainer.inputs(self.middles(self._grid)).astype(np.float32)
             self._pass = trainer.make_pass(self._inputs.shape[1], np.float32)
             self._laid_out = layout
         drawn = self._pass

@@ -13,6 +13,7 @@ from nnwidget.nn.engine import Pass
 from nnwidget.nn.losses import Loss
 from nnwidget.nn.mlp import MLP
 from nnwidget.nn.optimizers import OPTIMIZERS
+from nnwidget.nn.schedules import make_schedule
 
 from .batches import Batches
 from .options import Options
@@ -57,6 +58,12 @@ class Steps:
             inputs, targets, passes, size, options.shuffle, (options.seed, draw)
         )
         self.updater = Updater(options, mlp, memory)
+        self._initial_rate = options.learning_rate
+        self._schedule = make_schedule(options.decay)
+
+    def learning_rate(self, epoch: int) -> float:
+        """The learning rate of an epoch, after decay."""
+        return self._initial_rate * self._schedule.factor(epoch)
 
     def __len__(self) -> int:
         """Batches of an epoch."""
@@ -65,7 +72,6 @@ class Steps:
     def train(
         self,
         epoch: int,
-        learning_rate: float,
         position: int = 0,
         most: float = math.inf,
         deadline: float = math.inf,
@@ -73,7 +79,7 @@ class Steps:
     ) -> int:
         """Train batches of an epoch from a position on: up to ``most`` of them, to the end of
         the epoch or the deadline at the latest, one at least. Returns the position reached."""
-        apply, full, rate = self.updater.apply, self._full, np.array(learning_rate)
+        apply, full, rate = self.updater.apply, self._full, np.array(self.learning_rate(epoch))
         end = position + most
         for x, y, samples, pass_ in self._batches.rest(position, epoch):
             pass_.forward(x)

@@ -11,6 +11,7 @@ from nnwidget.data.table import Table
 from nnwidget.nn.activations import Array
 
 from .options import Options
+from .stops import Best
 from .update import Memory
 
 MOMENTS = 256
@@ -43,7 +44,7 @@ class Moment:
     epochs: int
     position: int
     batches: int
-    best: tuple[float, int]
+    best: Best
     own_features: Mapping[str, Feature] = field(default_factory=dict)
 
     @property
@@ -60,55 +61,55 @@ class Moment:
 
 
 @dataclass
-class Timeline:
+class Moments:
     """Moments at the ends of epochs: every epoch at first, later every 2nd, 4th, ... one."""
 
     stride: int = 1
-    moments: list[Moment] = field(default_factory=list)
+    kept: list[Moment] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._bytes = sum(moment.nbytes for moment in self.moments)
+        self._bytes = sum(moment.nbytes for moment in self.kept)
 
     def record(self, epoch: int, moment: Callable[[], Moment]) -> None:
         """Keep the moment at the end of an epoch, if its turn has come."""
         if epoch % self.stride:
             return
-        self.moments.append(moment())
-        self._bytes += self.moments[-1].nbytes
+        self.kept.append(moment())
+        self._bytes += self.kept[-1].nbytes
         self.thin(self._fits)
 
     def renew(self, epoch: int, moment: Callable[[], Moment]) -> None:
         """The network was edited at the end of an epoch: that is how it is shown then."""
-        if self.moments and self.moments[-1].epochs == epoch:
-            self._keep([*self.moments[:-1], moment()])
+        if self.kept and self.kept[-1].epochs == epoch:
+            self._keep([*self.kept[:-1], moment()])
             self.thin(self._fits)
 
     def cut(self, epoch: float) -> None:
         """Forget what came after an epoch."""
-        self._keep([moment for moment in self.moments if moment.epochs <= epoch])
+        self._keep([moment for moment in self.kept if moment.epochs <= epoch])
 
     def thin(self, fits: Callable[[list[Moment]], bool]) -> None:
         """Let go of every second moment, evenly, until those that remain fit. The one of epoch 0
         stays, whatever its size. This ends: once the stride is above the last epoch, no other
         is left."""
-        while len(self.moments) > 1 and not fits(self.moments):
+        while len(self.kept) > 1 and not fits(self.kept):
             self.stride *= 2
-            self._keep([m for m in self.moments if m.epochs % self.stride == 0])
+            self._keep([m for m in self.kept if m.epochs % self.stride == 0])
 
     def _fits(self, moments: list[Moment]) -> bool:
         return len(moments) <= MOMENTS and self._bytes <= BYTES
 
     def _keep(self, moments: list[Moment]) -> None:
-        self.moments = moments
+        self.kept = moments
         self._bytes = sum(moment.nbytes for moment in moments)
 
     def at(self, epoch: float) -> Moment | None:
         """The last moment that is not after an epoch, or the first of all."""
-        earlier = [moment for moment in self.moments if moment.epochs <= epoch]
+        earlier = [moment for moment in self.kept if moment.epochs <= epoch]
         if earlier:
             return earlier[-1]
-        return self.moments[0] if self.moments else None
+        return self.kept[0] if self.kept else None
 
-    def copy(self) -> Timeline:
-        """A timeline of its own with the same moments."""
-        return Timeline(self.stride, list(self.moments))
+    def copy(self) -> Moments:
+        """Moments of their own: the same moments."""
+        return Moments(self.stride, list(self.kept))

@@ -8,65 +8,44 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 from time import perf_counter
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnwidget.data.datasets import DATASETS
 from nnwidget.data.features import Feature, features_of
-from nnwidget.data.scores import accuracy, confusion_matrix, r2_score
 from nnwidget.data.shape import DataShape
-from nnwidget.data.split import Draws, split, standardization
+from nnwidget.data.split import Draws, split
 from nnwidget.data.table import Table
-from nnwidget.nn.activations import ACTIVATIONS, Array
+from nnwidget.nn.activations import Array
 from nnwidget.nn.engine import Pass
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.losses import Loss
 from nnwidget.nn.mlp import MLP, transplant
-from nnwidget.nn.schedules import make_schedule
 
 from .blas import one_thread
 from .epoch import Steps
+from .evaluation import Evaluation, Scores, classes_of
 from .history import History
-from .moments import Moment, Timeline
+from .inputs import Inputs
+from .moments import Moment, Moments
 from .options import DISPLAY, Options, Plan, check, make_plan, source
+from .stops import (
+    WRONG_PARAMETER,
+    Best,
+    Stop,
+    diverged,
+    good_enough,
+    limit_reached,
+    out_of_patience,
+)
 from .update import Memory, Updater
-
-Reason = Literal["", "rate", "l2", "not_finite", "large", "weight"]
-
-
-@dataclass(frozen=True)
-class Stop:
-    """Why training stopped by itself.
-
-    Attributes:
-        code: which rule stopped it. reason: which of its cases, where it has several.
-        text: one sentence. values: the numbers in it.
-    """
-
-    code: Literal["diverged", "max_epochs", "target_loss", "patience"]
-    text: str
-    reason: Reason = ""
-    values: Mapping[str, float] = field(default_factory=dict)
-
 
 FAR_TOO_LARGE = 1e150
 """The square of such a parameter overflows, or a sum of them does."""
-
-
-class Scores(NamedTuple):
-    """Losses, accuracies and R2 on both sets; NaN where there is none."""
-
-    loss_train: float
-    loss_test: float
-    accuracy_train: float
-    accuracy_test: float
-    r2_train: float
-    r2_test: float
 
 
 class State(NamedTuple):
@@ -74,7 +53,7 @@ class State(NamedTuple):
 
     moment: Moment
     history: History
-    timeline: Timeline
+    moments: Moments
     tip: Moment | None
 
 
@@ -89,8 +68,9 @@ class Trainer:
     Attributes:
         options: as they are, normalized.
         data: the points. mlp: the network. plan: its layout and loss.
-        steps: train the network, batch by batch.
-        history: the losses so far. timeline: moments that `go_to` can show.
+        inputs: what the network is given. steps: train it, batch by batch.
+        evaluation: its losses and scores at present.
+        history: the losses so far. moments: those that `go_to` can show.
         own_features: the user's own features, by name; they come after the built-in ones.
         stopped: why training stopped by itself, or ``None``.
         version, data_version, starts: counters of changes to anything, of new data, and of
@@ -124,7 +104,7 @@ class Trainer:
         return self.data.shape
 
     @property
-    def inputs(self) -> list[Feature]:
+    def features(self) -> list[Feature]:
         """The active features, in the network's order."""
         return [self.offered[name] for name in self.options.features]
 
@@ -157,11 +137,6 @@ class Trainer:
         return self.steps.updater
 
     @property
-    def learning_rate(self) -> float:
-        """The learning rate of the present epoch, after decay."""
-        return self.options.learning_rate * self._schedule.factor(self._epochs)
-
-    @property
     def X_train(self) -> Array:
         """Training points, (m, columns)."""
         return self.data.X[: self.data.train]
@@ -187,14 +162,14 @@ class Trainer:
     def whole(self) -> Iterator[None]:
         """Around a change: an exception in it takes all of it back."""
         before, theta = dict(vars(self)), self.mlp.theta.copy()
-        past = {"history": self.history.copy(), "timeline": self.timeline.copy()}
+        past = {"history": self.history.copy(), "moments": self.moments.copy()}
         try:
             yield
         except BaseException:
             vars(self).clear()
             vars(self).update(before | past)
             np.copyto(self.mlp.theta, theta)
-            self._forget_scores()
+            self.evaluation.forget()
             raise
 
     def change(self, options: Options, own_features: Mapping[str, Feature] | None = None) -> None:
@@ -289,21 +264,17 @@ class Trainer:
         if self._tip:
             self._branch()
         if self._position == 0:
-            self.timeline.renew(self._epochs, self.moment)
+            self.moments.renew(self._epochs, self.moment)
         self._keep_safe()
         self._changed()
-        if self.epoch == 0 and math.isfinite(self._losses()[0]):  # this is the start
-            self.history.renew(0, *self._losses())
+        losses = self.evaluation.losses if self.epoch == 0 else (math.nan, math.nan)
+        if math.isfinite(losses[0]):  # this is the start
+            self.history.renew(0, *losses)
 
     def _changed(self) -> None:
         self.version += 1
         self.stopped = None
-        self._forget_scores()
-
-    def _forget_scores(self) -> None:
-        self._evaluated: tuple[float, float] | None = None
-        self.__dict__.pop("scores", None)
-        self.__dict__.pop("confusions", None)
+        self.evaluation.forget()
 
     # -------------------------------------------------------------- building
 
@@ -325,10 +296,10 @@ class Trainer:
         self.plan: Plan = make_plan(self.options, self.shape)
         self.mlp = self._fresh_network()
         self._epochs = self._position = 0
-        self._best = math.inf, 0
+        self._best = Best()
         self.starts += 1
         self.history = History()
-        self.timeline = Timeline()
+        self.moments = Moments()
         self._tip: Moment | None = None
         self._prepare(None)
         self.touch()
@@ -346,52 +317,20 @@ class Trainer:
     @np.errstate(all="ignore")  # inputs that are no finite numbers stop the training, with words
     def _prepare(self, memory: Memory | None) -> None:
         """Lay out all that training and evaluation use."""
-        n = self.data.train
+        options, data = self.options, self.data
         # The epoch goes on at about the same place, however long its batches are now.
         share = (self._position, len(self.steps)) if self._position else (0, 1)
-        inputs = self._features_of(self.data.X)
-        self._mean, self._deviation = standardization(inputs[:, :n])
-        self._inputs = self._finished(inputs)
-        self._targets = self.targets_of(self.data.y)
-        self._evaluation = self.make_pass(len(self.data.X))
-        self._schedule = make_schedule(self.options.decay)
-        self.steps = Steps(
-            self.options,
-            self.mlp,
-            self.loss,
-            self._inputs[:, :n],
-            self._targets[:, :n],
-            self.weights_draw,
-            memory,
-        )
+        self.inputs = Inputs(self.features, data.X, data.train, options.standardize)
+        values = self.inputs.values
+        self.evaluation = Evaluation(self.make_pass(len(data.X)), self.plan, data, values)
+        samples = values[:, : data.train], self.evaluation.targets[:, : data.train]
+        self.steps = Steps(options, self.mlp, self.loss, *samples, self.weights_draw, memory)
         self._position = share[0] * len(self.steps) // share[1]
         self._keep_safe()
 
     def make_pass(self, m: int, dtype: type[np.floating[Any]] = np.float64) -> Pass:
-        """Room to compute the network, as it answers, for so many samples."""
+        """A pass that computes the network, as it answers, for so many samples."""
         return Pass(self.mlp, m, off=self.options.switched_off, dtype=dtype)
-
-    def inputs_of(self, X: Array) -> Array:
-        """The network's inputs for samples X (m, columns): (n0 + 1, m), the last row ones."""
-        return self._finished(self._features_of(X))
-
-    def _features_of(self, X: Array) -> Array:
-        return np.array([feature.function(X) for feature in self.inputs])
-
-    def _finished(self, inputs: Array) -> Array:
-        """Standardize the inputs, if asked, and put a row of ones below them."""
-        if self.options.standardize:
-            inputs = (inputs - self._mean) / self._deviation
-        return np.vstack([inputs, np.ones(inputs.shape[1])])
-
-    def targets_of(self, y: Array) -> Array:
-        """The targets Y (outputs, m) for classes or numbers y (m,)."""
-        if self.shape.problem == "regression":
-            return y[np.newaxis, :].copy()
-        low, high = ACTIVATIONS[self.plan.activations[-1]].targets
-        outputs = self.plan.sizes[-1]
-        positive = y[np.newaxis, :] == (np.arange(outputs)[:, np.newaxis] if outputs > 1 else 1)
-        return np.where(positive, high, low)
 
     # -------------------------------------------------------------- going back
 
@@ -413,11 +352,11 @@ class Trainer:
 
     def state(self) -> State:
         """The run with its past, sharing nothing that changes."""
-        return State(self.moment(), self.history.copy(), self.timeline.copy(), self._tip)
+        return State(self.moment(), self.history.copy(), self.moments.copy(), self._tip)
 
     def restore(self, state: State) -> None:
         """Go back to a state of any run with this trainer's own features."""
-        self.history, self.timeline = state.history.copy(), state.timeline.copy()
+        self.history, self.moments = state.history.copy(), state.moments.copy()
         self.starts += 1
         self._show(state.moment)
         self._tip = state.tip
@@ -431,7 +370,7 @@ class Trainer:
         """Show the network as it was at an epoch, the last one kept that is not after it. What
         came later is forgotten when training goes on from there, or something is edited."""
         tip = self._tip or self.moment()
-        moment = tip if epoch >= self.latest else self.timeline.at(epoch)
+        moment = tip if epoch >= self.latest else self.moments.at(epoch)
         if moment is None or moment is tip:
             self._show(tip)
             self._tip = None
@@ -460,7 +399,7 @@ class Trainer:
 
     def _network_key(self) -> tuple[object, ...]:
         """What a network and the pictures of it are laid out for."""
-        return self.plan, self.inputs, self.options.standardize
+        return self.plan, self.features, self.options.standardize
 
     def _data_key(self) -> tuple[object, ...]:
         """What the data depend on."""
@@ -487,9 +426,9 @@ class Trainer:
             self._branch()
         self._changed()
         if self._set_wrong():
-            self._fall_back(Stop("diverged", _SET_FROM_OUTSIDE, "weight"))
+            self._fall_back(WRONG_PARAMETER)
             return 0
-        self._check_limit()
+        self.stopped = limit_reached(self.options, self._epochs)
         deadline = clock() + seconds
         done = 0
         with one_thread(), np.errstate(all="ignore"):
@@ -502,7 +441,7 @@ class Trainer:
     def _branch(self) -> None:
         """Forget what came after the moment that is shown: training goes on from here."""
         self._tip = None
-        self.timeline.cut(self.epoch)
+        self.moments.cut(self.epoch)
         self.history.cut(self.epoch)
 
     def _finite(self) -> bool:
@@ -518,46 +457,33 @@ class Trainer:
     def _train_batches(self, most: int, deadline: float, clock: Callable[[], float]) -> int:
         """Train up to ``most`` batches, to the end of the epoch or the deadline at the latest,
         one at least. Returns how many."""
-        start, self._evaluated = self._position, None
-        position = self.steps.train(self._epochs, self.learning_rate, start, most, deadline, clock)
-        self._position = position
-        if position == len(self.steps):
+        start = self._position
+        self.evaluation.forget()
+        self._position = self.steps.train(self._epochs, start, most, deadline, clock)
+        trained = self._position - start
+        if self._position == len(self.steps):
             self._position = 0
             self._epochs += 1
             self._record()
-        return position - start
+        return trained
 
     def _record(self) -> None:
         """Note the losses of a whole epoch, and apply the stop rules."""
-        losses = self._losses()
+        options, epochs, losses = self.options, self._epochs, self.evaluation.losses
         if not (math.isfinite(losses[0]) and self._finite()):
             self._fall_back(self._why_diverged())
             return
         self._keep_safe()
-        self.history.record(self._epochs, *losses)
-        self.timeline.record(self._epochs, self.moment)
-        self._check_losses(losses[0] if math.isnan(losses[1]) else losses[1])
-        self._check_limit()
-
-    def _check_limit(self) -> None:
-        limit = self.options.max_epochs
-        if limit is not None and self._epochs >= limit:
-            text = f"Training stopped after {limit} epochs, as asked."
-            self.stopped = Stop("max_epochs", text, values={"epochs": limit})
-
-    def _check_losses(self, loss: float) -> None:
-        target, patience = self.options.target_loss, self.options.patience
-        if loss < self._best[0]:
-            self._best = loss, self._epochs
-        if target is not None and loss <= target:
-            text = f"The loss {loss:.4g} has reached the target {target:g}."
-            self.stopped = Stop("target_loss", text, values={"loss": loss, "target": target})
-        elif patience is not None and self._epochs - self._best[1] >= patience:
-            best, at = self._best
-            self._best = loss, self._epochs
-            text = f"No better loss for {patience} epochs: the best, {best:.4g}, was at epoch {at}."
-            values = {"epochs": patience, "loss": best, "epoch": at}
-            self.stopped = Stop("patience", text, values=values)
+        self.history.record(epochs, *losses)
+        self.moments.record(epochs, self.moment)
+        loss = losses[0] if math.isnan(losses[1]) else losses[1]
+        if loss < self._best.loss:
+            self._best = Best(loss, epochs)
+        good = good_enough(options, loss)
+        tired = None if good else out_of_patience(options, epochs, self._best)
+        if tired:
+            self._best = Best(loss, epochs)
+        self.stopped = limit_reached(options, epochs) or good or tired
 
     def _keep_safe(self) -> None:
         """Remember the present moment, to fall back on when training diverges."""
@@ -573,86 +499,23 @@ class Trainer:
         self.stopped = why
 
     def _why_diverged(self) -> Stop:
-        options = self.options
-        shrink = options.learning_rate * options.regularization_rate
-        largest = float(np.abs(self._inputs).max())
-        if "l2" in options.regularization and shrink > 2:
-            return _diverged(
-                "l2",
-                f"learning rate × regularization rate is {shrink:.3g}; above 2, L2 makes every "
-                "weight larger at each step. Lower one of them.",
-                product=shrink,
-            )
-        if not math.isfinite(largest):
-            text = "an input is no finite number for some samples. Leave it out."
-            return _diverged("not_finite", text)
-        if largest > 1e3:
-            text = "some inputs are very large. Standardize them, or lower the learning rate."
-            return _diverged("large", text, largest=largest)
-        rate = options.learning_rate
-        return _diverged("rate", f"the learning rate {rate:g} is too high. Lower it.", rate=rate)
+        return diverged(self.options, float(np.abs(self.inputs.values).max()))
 
     # -------------------------------------------------------------- results
 
-    def activations(self, layer: int) -> Array:
-        """A^l (n^l, m) of all points, training points first; to be read at once."""
-        self._losses()
-        return self._evaluation.a[layer - 1]
-
-    def _losses(self) -> tuple[float, float]:
-        """Training and test loss, without the penalty. NaN where there is no data. The end of
-        an epoch and a picture of it share them."""
-        if self._evaluated is None:
-            n = self.data.train
-            with np.errstate(all="ignore"):
-                output = self._evaluation.forward(self._inputs)
-                cost = self.loss.per_sample(self._evaluation.z[-1], output, self._targets)
-                test = float(cost[n:].sum()) / (len(cost) - n) if n < len(cost) else math.nan
-                self._evaluated = float(cost[:n].sum()) / n, test
-        return self._evaluated
-
-    @cached_property
+    @property
     def scores(self) -> Scores:
-        """Losses and accuracies of the present weights."""
-        n, y = self.data.train, self.data.y
-        losses = self._losses()
-        if self.shape.problem == "regression":
-            output = self._evaluation.output[0]
-            r2 = r2_score(y[:n], output[:n]), r2_score(y[n:], output[n:])
-            return Scores(*losses, math.nan, math.nan, *r2)
-        train, test = map(accuracy, self.confusions)
-        return Scores(*losses, train, test, math.nan, math.nan)
-
-    @cached_property
-    def confusions(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """How often class i (row) of the training and of the test points was answered with
-        class j (column); of the size (0, 0) in regression."""
-        n, y, classes = self.data.train, self.data.y, self.shape.classes
-        if not classes:
-            return np.zeros((0, 0), np.int64), np.zeros((0, 0), np.int64)
-        with np.errstate(all="ignore"):
-            self._losses()
-        answers = self._classes(self._evaluation.output)
-        return (
-            confusion_matrix(y[:n], answers[:n], classes),
-            confusion_matrix(y[n:], answers[n:], classes),
-        )
-
-    def _classes(self, output: Array) -> NDArray[np.intp]:
-        """The class that an output (outputs, m) stands for: the largest, or on which side of
-        the middle between the two targets it lies."""
-        if len(output) > 1:
-            return output.argmax(axis=0)
-        return (output[0] >= sum(ACTIVATIONS[self.plan.activations[-1]].targets) / 2).astype(int)
+        """Losses, accuracies and R2 of the present weights."""
+        return self.evaluation.scores
 
     def output(self, X: Array) -> Array:
         """The network's output A^L (outputs, m) for samples X (m, columns)."""
-        return self.make_pass(len(X)).forward(self.inputs_of(X)).copy()
+        return self.make_pass(len(X)).forward(self.inputs(X)).copy()
 
     def answers(self, X: Array) -> NDArray[Any]:
         """Classes 0..k-1, or numbers, for samples X (m, columns)."""
         output = self.output(X)
-        return output[0] if self.shape.problem == "regression" else self._classes(output)
+        return output[0] if self.shape.problem == "regression" else classes_of(output, self.plan)
 
     def predict(self, X: Array) -> NDArray[Any]:
         """Labels of the classes, or numbers, for samples X (m, columns)."""
@@ -672,17 +535,6 @@ _TRAINING = {
     *("regularization", "regularization_rate"),
 }
 """Options that a training step uses."""
-
-
-_SET_FROM_OUTSIDE = (
-    "A weight or bias was set to a value that is no finite number, or far too large; "
-    "the last finite weights are kept."
-)
-
-
-def _diverged(reason: Reason, why: str, **values: float) -> Stop:
-    text = f"Training diverged, the last finite weights are kept: {why}"
-    return Stop("diverged", text, reason, values)
 
 
 def _short(value: object) -> str:

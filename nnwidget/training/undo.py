@@ -69,7 +69,7 @@ class Undo:
         moments = {
             id(moment): moment
             for state in self._past
-            for moment in (state.moment, *state.timeline.moments, *filter(None, [state.tip]))
+            for moment in (state.moment, *state.moments.kept, *filter(None, [state.tip]))
         }
         tables = {id(moment.table): moment.table for moment in moments.values() if moment.table}
         return sum(m.nbytes for m in moments.values()) + sum(t.nbytes for t in tables.values())

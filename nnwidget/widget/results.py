@@ -141,7 +141,7 @@ class Results:
     def _confusion(self, which: int) -> NDArray[np.int64]:
         if not self._trainer.shape.classes:
             raise ValueError("a confusion matrix needs classes; the data have numbers")
-        return self._trainer.confusions[which]
+        return self._trainer.evaluation.confusions[which]
 
     @property
     @_asked

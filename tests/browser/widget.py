@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from .notebook import Notebook
 
 
+SMALLEST = 240
+"""Pixels of the narrowest page."""
+
+
 class Widget:
     """One view of a widget.
 
@@ -88,7 +92,10 @@ class Widget:
             size = page.viewport_size or {}
             lacking = width - round(self.root.evaluate("root => root.clientWidth"))
             if lacking:
-                page.set_viewport_size({"width": size["width"] + lacking, "height": size["height"]})
+                # the layout may lag behind, and what it lacks then is no measure
+                wide = max(SMALLEST, size["width"] + lacking)
+                page.set_viewport_size({"width": wide, "height": size["height"]})
+                page.evaluate("() => new Promise(requestAnimationFrame)")
             return not lacking
 
         self.notebook.until(is_so_wide, f"the widget is {width} px wide")

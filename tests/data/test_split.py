@@ -1,4 +1,4 @@
-"""Loading the data: one random stream for points, order and weights; the split; scaling."""
+"""Loading the data: one random stream for points, order and weights; the split."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnwidget.data.datasets import DATASETS
-from nnwidget.data.split import Data, draw, split, standardization
+from nnwidget.data.split import Data, draw, split
 from nnwidget.data.table import Table
 from nnwidget.training.options import Options, source
 
@@ -58,17 +58,3 @@ def test_another_draw_of_a_seed_is_other_data_and_always_the_same(seed: int | st
     first, second, again = (load(Options(seed=seed), number=n).X for n in (0, 1, 1))
     assert (first != second).any()
     assert (second == again).all()
-
-
-def test_standardized_inputs_have_mean_zero_and_deviation_one() -> None:
-    inputs = np.random.default_rng(0).normal(3, 7, size=(4, 50))
-    mean, deviation = standardization(inputs)
-    scaled = (inputs - mean) / deviation
-    np.testing.assert_allclose(scaled.mean(axis=1), 0, atol=1e-14)
-    np.testing.assert_allclose(scaled.std(axis=1), 1, rtol=1e-14)
-
-
-@pytest.mark.parametrize("value", [1.0, 0.1, -1e9 / 3])
-def test_a_constant_input_is_not_divided_by_its_rounding_error(value: float) -> None:
-    _, deviation = standardization(np.full((1, 50), value))
-    assert deviation.tolist() == [[1]]

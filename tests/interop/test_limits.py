@@ -26,7 +26,7 @@ def assert_told(content: dict[str, Any], trainer: Trainer) -> None:
     """The dict tells what of the run is not in it, and what is in it is evenly spread."""
     moments = content["timeline"]["moments"]
     assert content["left_out"] == {
-        "moments": len(trainer.timeline.moments) - len(moments),
+        "moments": len(trainer.moments.kept) - len(moments),
         "tip": trainer.latest > trainer.epoch and content["tip"] is None,
     }
     epochs = [moment["epochs"] for moment in moments]
@@ -52,7 +52,7 @@ def test_a_run_of_any_size_is_saved_and_goes_on_to_the_same_numbers(
     write_file(content, tmp_path / "run.json")
     copy = loaded(read_file(tmp_path / "run.json"))
     assert copy.latest == trainer.latest
-    assert [m.epochs for m in copy.timeline.moments] == [
+    assert [m.epochs for m in copy.moments.kept] == [
         moment["epochs"] for moment in content["timeline"]["moments"]
     ]
     assert_same(trainer, copy)
@@ -141,7 +141,7 @@ def test_without_the_future_a_run_ends_where_it_is_shown(monkeypatch: pytest.Mon
     copy = loaded(content)
     assert (copy.epoch, copy.latest) == (1, 1)
     assert copy.history.epoch.tolist() == [0, 1]
-    assert all(moment.epochs <= 1 for moment in copy.timeline.moments)
+    assert all(moment.epochs <= 1 for moment in copy.moments.kept)
     copy.train(2)
     assert_same(copy, loaded(to_dict(copy.state())))
 

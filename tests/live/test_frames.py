@@ -129,7 +129,7 @@ def test_small_maps_show_every_neuron_at_the_middles_of_their_cells(options: Opt
     grid = frame.content["node_grid"]
     X = np.tile(trainer.X_train.mean(axis=0), (grid * grid, 1))
     X[:, painter.plane.axes] = middles(painter.plane.extent, grid)
-    below = trainer.inputs_of(X)[:-1]
+    below = trainer.inputs(X)[:-1]
     bounds = [(-1.0, 1.0)] * len(options.hidden_layers) + [tuple(painter.plane.value_range)]
     for l, (low, high) in enumerate(bounds):
         z = trainer.mlp.weights[l] @ below + trainer.mlp.biases[l][:, np.newaxis]

@@ -67,7 +67,7 @@ def cost(trainer: Trainer) -> float:
 
 def near_a_kink(trainer: Trainer) -> bool:
     """Is some weighted sum, error or weight where its function has no slope?"""
-    a = np.array([feature.function(trainer.X_train) for feature in trainer.inputs])
+    a = np.array([feature.function(trainer.X_train) for feature in trainer.features])
     distances = [np.abs(w).min() for w in trainer.mlp.weights]
     for name, w, b in zip(
         trainer.plan.activations, trainer.mlp.weights, trainer.mlp.biases, strict=True

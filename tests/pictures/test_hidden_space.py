@@ -47,7 +47,7 @@ def spaces(trainer: Trainer, *refs: SpaceRef) -> list[tuple[list[int], NDArray, 
 
 def seen(trainer: Trainer, X: NDArray, layer: int, *neurons: int) -> NDArray:
     """What the next layer sees of these neurons, (m, 2), computed as the lecture writes it."""
-    a, mlp = trainer.inputs_of(X)[:-1], trainer.mlp
+    a, mlp = trainer.inputs(X)[:-1], trainer.mlp
     for l in range(layer):
         z = mlp.weights[l] @ a + mlp.biases[l][:, np.newaxis]
         a = np.empty_like(z)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
-from nnwidget.training import moments as timeline
-from nnwidget.training.moments import BYTES, MOMENTS, Moment, Timeline
+from nnwidget.training import moments
+from nnwidget.training.moments import BYTES, MOMENTS, Moment, Moments
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
 from nnwidget.training.update import Memory
@@ -98,11 +98,11 @@ def test_between_two_epochs_the_earlier_one_is_shown() -> None:
 def test_looking_changes_neither_history_nor_moments() -> None:
     w = small().fit(10)
     table = w.history.table
-    moments = list(w._trainer.timeline.moments)
+    moments = list(w._trainer.moments.kept)
     for epoch in (2, 9, 0, 5, 10):
         w.go_to(epoch)
         assert (w.history.table == table).all()
-        assert w._trainer.timeline.moments == moments
+        assert w._trainer.moments.kept == moments
 
 
 def test_the_browser_can_go_there_and_back() -> None:
@@ -151,8 +151,8 @@ def test_training_on_from_the_past_is_as_if_one_had_never_been_later(
     assert whole(w) == whole(never)
     assert w.latest == 7
     assert (w.history.table == never.history.table).all()
-    then = [(m.epochs, m.theta.tobytes()) for m in w._trainer.timeline.moments]
-    assert then == [(m.epochs, m.theta.tobytes()) for m in never._trainer.timeline.moments]
+    then = [(m.epochs, m.theta.tobytes()) for m in w._trainer.moments.kept]
+    assert then == [(m.epochs, m.theta.tobytes()) for m in never._trainer.moments.kept]
     assert w.go_to(9).epoch == 7
 
 
@@ -330,8 +330,8 @@ def test_a_saved_run_of_edited_points_can_go_back(tmp_path: Any) -> None:
 # ------------------------------------------------------------------ bounds
 
 
-def size(line: Timeline) -> int:
-    return sum(moment.nbytes for moment in line.moments)
+def size(line: Moments) -> int:
+    return sum(moment.nbytes for moment in line.kept)
 
 
 def moment(epoch: int, parameters: int = 2) -> Moment:
@@ -342,11 +342,11 @@ def moment(epoch: int, parameters: int = 2) -> Moment:
 
 
 def test_ten_thousand_epochs_are_thinned_evenly_and_all_can_be_gone_to() -> None:
-    line = Timeline()
+    line = Moments()
     for epoch in range(10_001):
         line.record(epoch, lambda epoch=epoch: moment(epoch))
-        assert len(line.moments) <= MOMENTS
-    epochs = [m.epochs for m in line.moments]
+        assert len(line.kept) <= MOMENTS
+    epochs = [m.epochs for m in line.kept]
     assert epochs[0] == 0
     assert set(np.diff(epochs)) == {line.stride}
     assert len(epochs) > MOMENTS / 2
@@ -363,7 +363,7 @@ def test_a_long_training_stays_exact_after_thinning() -> None:
     trainer.train(1500)
     end = trainer.mlp.theta.copy()
     trainer.go_to(777)
-    assert 777 - trainer.timeline.stride < trainer.epoch <= 777
+    assert 777 - trainer.moments.stride < trainer.epoch <= 777
     fresh.train(trainer.epoch)
     assert (trainer.mlp.theta == fresh.mlp.theta).all()
     assert trainer.latest == 1500
@@ -378,9 +378,9 @@ def test_two_hundred_thousand_parameters_stay_within_the_bytes() -> None:
         assert len(trainer.mlp.theta) > 195_000
         for _ in range(12):
             trainer.train(1)
-            line = trainer.timeline
-            assert len(line.moments) == 1 or size(line) <= BYTES
-            assert line.moments[0].epochs == 0
+            line = trainer.moments
+            assert len(line.kept) == 1 or size(line) <= BYTES
+            assert line.kept[0].epochs == 0
         end = trainer.mlp.theta.copy()
         trainer.go_to(5)
         trainer.go_to(12)
@@ -388,7 +388,7 @@ def test_two_hundred_thousand_parameters_stay_within_the_bytes() -> None:
 
 
 def test_moments_of_a_large_network_count_when_the_network_has_become_small() -> None:
-    line = Timeline()
+    line = Moments()
     for epoch in range(20):
         line.record(epoch, lambda epoch=epoch: moment(epoch, 10_000))
     for epoch in range(20, 300):
@@ -398,15 +398,15 @@ def test_moments_of_a_large_network_count_when_the_network_has_become_small() ->
     trainer.train(10)
     trainer.change(replace(trainer.options, hidden_layers=(2,)))
     trainer.train(60)
-    assert size(trainer.timeline) <= BYTES
+    assert size(trainer.moments) <= BYTES
 
 
 def test_an_edit_that_makes_the_network_large_stays_within_the_bytes() -> None:
     trainer = Trainer(Options(hidden_layers=(200, 100), optimizer="adam", samples=20))
     trainer.train(6)
-    assert BYTES / 2 < size(trainer.timeline) <= BYTES
+    assert BYTES / 2 < size(trainer.moments) <= BYTES
     trainer.change(replace(trainer.options, hidden_layers=(400, 400)))
-    assert size(trainer.timeline) <= BYTES
+    assert size(trainer.moments) <= BYTES
     end = trainer.mlp.theta.copy()
     trainer.go_to(0)
     trainer.go_to(6)
@@ -422,19 +422,19 @@ def test_thinning_ends_with_what_fits_or_with_the_start_alone(
     stride: int, turns: set[int], most: int
 ) -> None:
     before = [moment(turn * stride) for turn in sorted(turns)]
-    line = Timeline(stride, before)
+    line = Moments(stride, before)
     line.thin(lambda moments: len(moments) <= most)
-    assert len(line.moments) <= max(most, 1)
-    epochs = [m.epochs for m in line.moments]
+    assert len(line.kept) <= max(most, 1)
+    epochs = [m.epochs for m in line.kept]
     assert epochs == [m.epochs for m in before if m.epochs % line.stride == 0]
     assert 0 in epochs or 0 not in turns
 
 
 def test_one_moment_is_kept_however_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timeline, "BYTES", 10)
+    monkeypatch.setattr(moments, "BYTES", 10)
     trainer = Trainer(Options(samples=20))
     trainer.train(5)
-    assert [m.epochs for m in trainer.timeline.moments] == [0]
+    assert [m.epochs for m in trainer.moments.kept] == [0]
     trainer.go_to(3)
     assert trainer.epoch == 0
     trainer.go_to(5)

@@ -98,7 +98,7 @@ def test_linear_layers_come_to_one_linear_neuron() -> None:
     trainer.train(5)
     output = trainer.make_pass(3)
     X = np.array([[0.0, 0.0], [4.0, 2.0], [2.0, 1.0]])
-    output.forward(trainer.inputs_of(X))
+    output.forward(trainer.inputs(X))
     z = output.z[-1][0]
     assert z[2] == pytest.approx((z[0] + z[1]) / 2)
 

@@ -65,7 +65,7 @@ def test_switching_it_in_mid_training_changes_the_inputs_and_keeps_the_weights()
     theta = trainer.mlp.theta.copy()
     trainer.change(Options(**(vars(trainer.options) | {"standardize": False})))
     np.testing.assert_array_equal(trainer.mlp.theta, theta)
-    assert trainer.inputs_of(X)[:-1].tolist() == X.T.tolist()
+    assert trainer.inputs(X)[:-1].tolist() == X.T.tolist()
 
 
 def test_a_column_that_is_constant_in_the_training_set_alone_is_no_trouble() -> None:

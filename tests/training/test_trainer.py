@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
+from nnwidget.data import split
 from nnwidget.data.datasets import DATASETS
-from nnwidget.data.split import split
 from nnwidget.data.table import read_table
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.training.options import Options

@@ -53,7 +53,7 @@ def whole(w: Playground) -> dict[str, Any]:
         "memory": (memory.slots.tobytes(), memory.carried.tobytes(), memory.alive.tobytes()),
         "updates": (memory.updates, memory.carried_samples),
         "history": (history.table.tobytes(), tuple(history.events)),
-        "timeline": [(m.epochs, m.theta.tobytes()) for m in trainer.timeline.moments],
+        "timeline": [(m.epochs, m.theta.tobytes()) for m in trainer.moments.kept],
         "losses": (w.loss_train, w.loss_test),
     }
 
@@ -414,7 +414,7 @@ def held(states: list[State]) -> int:
     """Bytes of the distinct arrays that states hold."""
     arrays = {}
     for state in states:
-        for moment in (state.moment, *state.timeline.moments, *([state.tip] if state.tip else [])):
+        for moment in (state.moment, *state.moments.kept, *([state.tip] if state.tip else [])):
             memory = moment.memory
             for array in (moment.theta, memory.slots, memory.carried, memory.alive):
                 arrays[id(array)] = array.nbytes

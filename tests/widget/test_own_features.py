@@ -35,7 +35,7 @@ def comms(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def state(w: Playground) -> tuple[Any, ...]:
     trainer = w._trainer
     own = dict(trainer.own_features)
-    inputs = trainer.inputs_of(np.array([[0.5, -2.0], [3.0, 1.0]])).tolist()
+    inputs = trainer.inputs(np.array([[0.5, -2.0], [3.0, 1.0]])).tolist()
     return w.features, trainer.options, trainer.mlp.theta.tobytes(), w.epoch, own, inputs
 
 
@@ -82,7 +82,7 @@ def test_it_is_switched_by_name_like_the_others_and_offered_all_the_time() -> No
     assert w._trainer.mlp.sizes[0] == 2
     assert edit(w, features=["r", "x2"])["type"] == "done"
     assert w.features == ["r", "x2"]
-    np.testing.assert_allclose(w._trainer.inputs_of(np.array([[3.0, 4.0]]))[:, 0], [5, 4, 1])
+    np.testing.assert_allclose(w._trainer.inputs(np.array([[3.0, 4.0]]))[:, 0], [5, 4, 1])
 
 
 def test_the_function_gets_the_columns_one_by_one_whatever_the_data_are() -> None:
@@ -106,7 +106,7 @@ def test_the_function_gets_the_columns_one_by_one_whatever_the_data_are() -> Non
 
 def test_a_constant_and_whole_numbers_are_allowed() -> None:
     w = Playground(features=["x1", ("one", lambda a, b: 1), ("up", lambda a, b: a > 0)]).fit(2)
-    assert w._trainer.inputs_of(np.array([[2.0, 0.0]]))[:, 0].tolist() == [2, 1, 1, 1]
+    assert w._trainer.inputs(np.array([[2.0, 0.0]]))[:, 0].tolist() == [2, 1, 1, 1]
 
 
 def test_it_is_there_again_when_the_data_set_comes_back() -> None:
@@ -126,7 +126,7 @@ def test_it_comes_before_a_built_in_input_that_the_widget_shows_under_its_name()
     assert w.features == ["x1^2"]
     w.features = [("x1²", lambda a, b: a - b), "X1X2"]
     assert w.features == ["x1²", "x1*x2"]
-    assert w._trainer.inputs_of(np.array([[3.0, 1.0]]))[:2, 0].tolist() == [2, 3]
+    assert w._trainer.inputs(np.array([[3.0, 1.0]]))[:2, 0].tolist() == [2, 3]
     assert edit(w, features=["x1²", "x1^2"])["type"] == "done"
     assert w.features == ["x1²", "x1^2"]
 
@@ -154,7 +154,7 @@ def test_the_same_name_with_another_function_is_another_feature() -> None:
     before, weights = state(w), w._trainer.mlp.theta.copy()
     w.features = ["x1", ("f", lambda a, b: a * b)]
     assert (w._trainer.mlp.theta == weights).all()
-    assert w._trainer.inputs_of(np.array([[2.0, 3.0]]))[1, 0] == 6
+    assert w._trainer.inputs(np.array([[2.0, 3.0]]))[1, 0] == 6
     assert w.comm.customs[-2]["type"] in ("scene", "history")
     loss = w.loss_train
     assert loss == Playground.from_dict(_with_product(w)).loss_train

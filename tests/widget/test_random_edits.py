@@ -304,7 +304,7 @@ class Notebook(RuleBasedStateMachine):
             assert frame["latest"] == w.latest
             assert self.numbers[6:].tobytes() == trainer.mlp.theta.tobytes()
             np.testing.assert_array_equal(self.numbers[:6], trainer.scores)
-            assert frame["confusion_train"] == trainer.confusions[0].tolist()
+            assert frame["confusion_train"] == trainer.evaluation.confusions[0].tolist()
         assert frame["layers"] == list(trainer.mlp.sizes)
         assert frame["activations"] == list(trainer.plan.activations)
         assert frame["playing"] == loop.training

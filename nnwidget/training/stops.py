@@ -1,0 +1,103 @@
+"""When training stops by itself, and why."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from .options import Options
+
+StopCode = Literal["diverged", "max_epochs", "target_loss", "patience"]
+Reason = Literal["", "rate", "l2", "not_finite", "large", "weight"]
+
+LARGE_INPUT = 1e3
+"""An input of this size is what to mend first when training diverges."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why training stopped by itself.
+
+    Attributes:
+        code: which rule stopped it. reason: which of its cases, where it has several.
+        text: one sentence. values: the numbers in it.
+    """
+
+    code: StopCode
+    text: str
+    reason: Reason = ""
+    values: Mapping[str, float] = field(default_factory=dict)
+
+
+class Best(NamedTuple):
+    """The smallest loss so far, and its epoch."""
+
+    loss: float = math.inf
+    epoch: int = 0
+
+
+def limit_reached(options: Options, epochs: int) -> Stop | None:
+    """Has it trained as many epochs as were asked for?"""
+    limit = options.max_epochs
+    if limit is None or epochs < limit:
+        return None
+    text = f"Training stopped after {limit} epochs, as asked."
+    return Stop("max_epochs", text, values={"epochs": limit})
+
+
+def good_enough(options: Options, loss: float) -> Stop | None:
+    """Is the loss down to the target?"""
+    target = options.target_loss
+    if target is None or not loss <= target:
+        return None
+    text = f"The loss {loss:.4g} has reached the target {target:g}."
+    return Stop("target_loss", text, values={"loss": loss, "target": target})
+
+
+def out_of_patience(options: Options, epochs: int, best: Best) -> Stop | None:
+    """Has the loss not become smaller for too long?"""
+    patience = options.patience
+    if patience is None or epochs - best.epoch < patience:
+        return None
+    text = (
+        f"No better loss for {patience} epochs: the best, {best.loss:.4g}, "
+        f"was at epoch {best.epoch}."
+    )
+    values = {"epochs": patience, "loss": best.loss, "epoch": best.epoch}
+    return Stop("patience", text, values=values)
+
+
+WRONG_PARAMETER = Stop(
+    "diverged",
+    "A weight or bias was set to a value that is no finite number, or far too large; "
+    "the last finite weights are kept.",
+    "weight",
+)
+
+
+def diverged(options: Options, largest_input: float) -> Stop:
+    """The likeliest reason why the parameters are finite no more, by the options and the largest
+    size of an input."""
+    rate = options.learning_rate
+    shrink = rate * options.regularization_rate
+    if "l2" in options.regularization and shrink > 2:
+        return _diverged(
+            "l2",
+            f"learning rate × regularization rate is {shrink:.3g}; above 2, L2 makes every "
+            "weight larger at each step. Lower one of them.",
+            product=shrink,
+        )
+    if not math.isfinite(largest_input):
+        text = "an input is no finite number for some samples. Leave it out."
+        return _diverged("not_finite", text)
+    if largest_input > LARGE_INPUT:
+        text = "some inputs are very large. Standardize them, or lower the learning rate."
+        return _diverged("large", text, largest=largest_input)
+    return _diverged("rate", f"the learning rate {rate:g} is too high. Lower it.", rate=rate)
+
+
+def _diverged(reason: Reason, why: str, **values: float) -> Stop:
+    text = f"Training diverged, the last finite weights are kept: {why}"
+    return Stop("diverged", text, reason, values)

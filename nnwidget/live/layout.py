@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import math
+import struct
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
@@ -33,7 +34,7 @@ class Packed(NamedTuple):
         name: what it is.
         kind: the type of its numbers.
         shape: its sides: expressions in the fields of the message's JSON part. Without sides it
-            is one number.
+            is one number, a float64.
         each: a list of the message: for every entry ``i`` (from 0) of it there is one such
             array.
     """
@@ -85,14 +86,24 @@ LAYOUT: dict[str, list[Packed]] = {
 0, 255 is +1 (blue); of output neurons these are the ends of the scene's ``value_range``."""
 
 
+_PACKED = {
+    message: [(name, _DTYPES[kind], not shape) for name, kind, shape, _ in layout]
+    for message, layout in LAYOUT.items()
+}
+_number = struct.Struct("<d").pack  # all single numbers are float64; NumPy takes longer for one
+
+
 def pack(message: str, arrays: Mapping[str, ArrayLike | list[NDArray[Any]]]) -> bytes:
     """The buffer of a type of message. What there is several times is a list of arrays, or all
     of them as one flat array."""
     parts = []
-    for name, kind, _, _ in LAYOUT[message]:
+    for name, dtype, single in _PACKED[message]:
         value = arrays[name]
-        for array in value if isinstance(value, list) else (value,):
-            parts.append(np.asarray(array, _DTYPES[kind]).tobytes())
+        if single:
+            parts.append(_number(value))
+        else:
+            for array in value if isinstance(value, list) else (value,):
+                parts.append(np.asarray(array, dtype).tobytes())
     return b"".join(parts)
 
 

@@ -21,7 +21,7 @@ export class Reader {
   }
 
   number(): number {
-    return this.float64()[0] as number;
+    return this.#view.getFloat64(this.#pass(8), true);
   }
 
   float64(...shape: number[]): Float64Array {
@@ -43,13 +43,19 @@ export class Reader {
   #take(shape: number[], size: number): [ArrayBuffer, number, number] {
     const length = shape.reduce((product, side) => product * count(side), 1);
     const bytes = length * size;
-    if (this.#at + bytes > this.#view.byteLength) throw new Error("a buffer is too short");
-    const start = this.#view.byteOffset + this.#at;
+    const start = this.#view.byteOffset + this.#pass(bytes);
     const buffer = this.#view.buffer as ArrayBuffer;
-    this.#at += bytes;
     // a front end may hand over slices of a larger message, at any byte
     return start % size === 0
       ? [buffer, start, length]
       : [buffer.slice(start, start + bytes), 0, length];
+  }
+
+  /** Goes on by so many bytes; where they began. */
+  #pass(bytes: number): number {
+    const start = this.#at;
+    this.#at += bytes;
+    if (this.#at > this.#view.byteLength) throw new Error("a buffer is too short");
+    return start;
   }
 }

@@ -17,7 +17,7 @@ import {
   MAP,
   nearestSpace,
   outputOver,
-  type Space,
+  type SpaceRef,
   spacious,
 } from "./hidden-space-geometry";
 import { PointMark, pointAt, shownPoints } from "./point";
@@ -46,7 +46,7 @@ function Opened({ kernel }: { kernel: Kernel }) {
   const say = useLanguage().text;
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box).value;
-  const wanted = useSignal<Space | null>(null);
+  const wanted = useSignal<SpaceRef | null>(null);
   const layers = useStable(() => kernel.frame.value?.layers ?? []).value;
   const space = useStable(() => nearestSpace(kernel.frame.value?.layers ?? [], wanted.value)).value;
   useLayoutEffect(() => {
@@ -128,7 +128,7 @@ function PointSlider({ kernel, scene }: { kernel: Kernel; scene: SceneData }) {
 interface Bent {
   scene: SceneData;
   frame: FrameData;
-  space: Space;
+  space: SpaceRef;
   values: Float32Array;
 }
 
@@ -138,13 +138,13 @@ function bentIn(picture: Picture | null, asked: readonly number[] | null): Bent 
   const at = frame?.hidden_spaces.findIndex((space) => String(space) === String(asked)) ?? -1;
   const values = frame?.hidden_space_places[at];
   if (!picture || !frame || !values) return null;
-  return { scene: picture.scene, frame, space: asked as Space, values };
+  return { scene: picture.scene, frame, space: asked as SpaceRef, values };
 }
 
 interface PlotProps {
   kernel: Kernel;
   scene: SceneData;
-  space: Space;
+  space: SpaceRef;
   side: number;
 }
 

@@ -16,46 +16,11 @@ import type {
   Scene,
 } from "../src/kernel/protocol";
 import type { Options } from "../src/kernel/state";
+import recordedCatalog from "../test/recorded/catalog.json";
+import recorded from "../test/recorded/default.json";
 import { pack } from "./pack";
 
-const TRAITS: Options = {
-  dataset: "circle",
-  classes: 3,
-  noise: 0,
-  samples: null,
-  train_fraction: 0.5,
-  features: ["x1", "x2"],
-  hidden_layers: [4, 2],
-  activation: "tanh",
-  output_activation: "auto",
-  loss: "auto",
-  initializer: "glorot_uniform",
-  optimizer: "sgd",
-  optimizer_options: {},
-  learning_rate: 0.03,
-  decay: 0,
-  dropout: 0,
-  standardize: false,
-  batch_size: 10,
-  regularization: "none",
-  regularization_rate: 0,
-  shuffle: true,
-  partial_batch: "train",
-  seed: 1,
-  speed: 60,
-  max_epochs: null,
-  target_loss: null,
-  patience: null,
-  axes: [1, 2],
-  frozen: [],
-  switched_off: [],
-  show_neuron_lines: false,
-  show_test_data: false,
-  discretize: false,
-  hidden_controls: [],
-  locale: "auto",
-};
-
+const TRAITS = recorded.options as unknown as Options;
 const FEATURES: Record<string, (x: number, y: number) => number> = {
   x1: (x) => x,
   x2: (_, y) => y,
@@ -107,22 +72,6 @@ function draw(dataset: string, count: number): Point[] {
   });
 }
 
-const menu = (...names: string[]) => names.map((name) => ({ name, label: name }));
-
-function dataset(name: string, label: string, regression = false): Catalog["datasets"][number] {
-  return {
-    name,
-    label,
-    problem: regression ? "regression" : "classification",
-    classes: regression ? 0 : 2,
-    thumbnail: draw(name, 120).map(([x, y, kind]) => [
-      Math.round(((x + 6) / 12) * 100),
-      Math.round(((y + 6) / 12) * 100),
-      regression ? Math.round(kind * 100) : kind,
-    ]),
-  };
-}
-
 export const FINDING: Diagnosis = {
   code: "rate_too_high",
   reason: "",
@@ -132,66 +81,7 @@ export const FINDING: Diagnosis = {
   restart: true,
 };
 
-const CATALOG: Catalog = {
-  datasets: [
-    dataset("circle", "Circle"),
-    dataset("xor", "XOR"),
-    dataset("gauss", "Gaussian"),
-    dataset("spiral", "Spiral"),
-    dataset("plane", "Plane", true),
-  ],
-  activations: [
-    { name: "tanh", label: "Tanh", hidden: true },
-    { name: "sigmoid", label: "Sigmoid", hidden: true },
-    { name: "relu", label: "ReLU", hidden: true },
-    { name: "linear", label: "Linear", hidden: true },
-  ],
-  losses: [
-    {
-      name: "binary_crossentropy",
-      label: "Binary cross-entropy",
-      problems: ["classification"],
-    },
-    { name: "mse", label: "Mean squared error", problems: ["classification", "regression"] },
-  ],
-  optimizers: [
-    { name: "sgd", label: "SGD", options: [] },
-    {
-      name: "adam",
-      label: "Adam",
-      options: [
-        { name: "beta_1", label: "beta 1", min: 0, max: 0.999, default: 0.9 },
-        { name: "beta_2", label: "beta 2", min: 0, max: 0.9999, default: 0.999 },
-      ],
-    },
-  ],
-  schedules: [],
-  regularizations: menu("none", "l1", "l2"),
-  initializers: menu("glorot_uniform"),
-  learning_rates: [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
-  regularization_rates: [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
-  speeds: [0.1, 1, 10, 60, 250, 1000, null],
-  noise: { min: 0, max: 50, step: 5 },
-  train_fraction: { min: 0.1, max: 0.9, step: 0.1 },
-  batch_size: { min: 1, max: 30, step: 1 },
-  dropout: { min: 0, max: 0.9, step: 0.05 },
-  classes: { min: 2, max: 12, step: 1 },
-  presets: [
-    {
-      name: "spiral-sin",
-      label: "Spiral with sines",
-      works: true,
-      why: "The sines bend the plane the way the spiral does.",
-    },
-    {
-      name: "too-fast",
-      label: "Too fast",
-      works: false,
-      why: "Every step jumps over the valley, so the loss rises.",
-    },
-  ],
-  limits: { hidden_layers: 8, neurons: 16 },
-};
+const CATALOG = recordedCatalog as unknown as Catalog;
 
 const CONFUSION = [
   [71, 4],

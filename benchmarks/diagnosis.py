@@ -24,7 +24,8 @@ import numpy as np
 
 from nnwidget.data.datasets import DATASETS
 from nnwidget.diagnosis import Finding, diagnose
-from nnwidget.training.options import Options, check
+from nnwidget.training.options import Options
+from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
 
 RESULTS = Path(__file__).parent / "results"

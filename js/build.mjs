@@ -1,4 +1,5 @@
-// Bundles the widget into one ES module and one style sheet beside the Python package.
+// Bundles the widget into one ES module and one style sheet beside the Python package, and its
+// parts, which come when they are opened, into a module each.
 //   node build.mjs            minified, once
 //   node build.mjs --watch    again after every change
 //   node build.mjs --serve    the mock page of dev/ on a local port (or the one given), rebuilt on reload
@@ -7,6 +8,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { parts } from "./parts.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const target = path.join(here, "..", "nnwidget", "static");
@@ -25,11 +27,6 @@ const common = {
   logLevel: "info",
 };
 
-/** Every language but English, which is part of the widget, is a module of its own. */
-const languages = (await readdir(path.join(here, "src", "i18n", "languages")))
-  .filter((file) => file !== "en.ts")
-  .map((file) => ({ in: `src/i18n/languages/${file}`, out: `languages/${path.parse(file).name}` }));
-
 /** @type {esbuild.BuildOptions} */
 const widget = {
   ...common,
@@ -37,10 +34,10 @@ const widget = {
   entryPoints: [
     { in: "src/widget.ts", out: "widget" },
     { in: "src/style.css", out: "widget" },
-    ...languages,
   ],
   outdir: target,
   minify: true,
+  plugins: [parts(target, { ...common, minify: true })],
 };
 
 /** The licences of what the bundle contains ask to travel with it. */
@@ -54,11 +51,13 @@ async function writeLicences() {
 }
 
 if (mode === "--serve") {
+  const built = path.join(here, "dev", "built");
   const context = await esbuild.context({
     ...common,
     entryPoints: ["dev/page.ts", "src/style.css"],
-    outdir: path.join(here, "dev", "built"),
+    outdir: built,
     sourcemap: "inline",
+    plugins: [parts(built, common)],
   });
   const { hosts, port } = await context.serve({
     servedir: path.join(here, "dev"),
@@ -73,7 +72,9 @@ if (mode === "--serve") {
   } else {
     await esbuild.build(widget);
     await writeLicences();
-    const { size } = await stat(path.join(target, "widget.js"));
-    console.log(`widget.js: ${size} bytes`);
+    for (const name of ["widget.js", ...(await readdir(path.join(target, "parts"))).sort()]) {
+      const { size } = await stat(path.join(target, name === "widget.js" ? "" : "parts", name));
+      console.log(`${name}: ${size} bytes`);
+    }
   }
 }

@@ -44,7 +44,7 @@ class World:
         self.clock = clock or Clock()
         self.trainer = Trainer(Options(**options))
         self.loop = Loop(self.trainer, self._send, self.clock)
-        self.loop.speed = self.trainer.options.speed
+        self.loop.pace.speed = self.trainer.options.speed
         self.pages: list[Page] = []
         self.sent: list[tuple[float, str, int]] = []
         """When, what and how large every message was."""

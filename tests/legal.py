@@ -20,7 +20,10 @@ from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
-from nnwidget.training.options import Options, check, data_shape
+from nnwidget.training.options import Options
+from nnwidget.training.plan import data_shape
+from nnwidget.training.together import check
+from tests.options_table import TRIED
 
 TRAINED = [name for name, row in ACTIVATIONS.items() if row.differentiable]
 
@@ -105,18 +108,14 @@ def legal_options(draw: st.DrawFn, table: Table | None = None) -> Options:
         "regularization": draw(st.sampled_from(list(REGULARIZERS))),
         "regularization_rate": draw(st.just(0) | rates),
         "dropout": draw(per_layer(st.sampled_from([0, 0.2, 0.95]), layers)),
-        "standardize": draw(st.booleans()),
-        "shuffle": draw(st.booleans()),
         "partial_batch": draw(st.sampled_from(["train", "carry"])),
         "max_epochs": draw(st.none() | st.integers(0, 6)),
         "target_loss": draw(st.none() | st.floats(0, 1)),
         "patience": draw(st.none() | st.integers(1, 3)),
         "axes": draw(st.tuples(st.integers(1, 4), st.integers(1, 4))),
-        "speed": draw(st.none() | st.floats(0.1, 1000)),
-        "show_neuron_lines": draw(st.booleans()),
-        "show_test_data": draw(st.booleans()),
-        "hidden_controls": draw(st.lists(st.text(min_size=1, max_size=9), max_size=3)),
     }
+    for name in sorted(TRIED.keys() - given.keys()):
+        given[name] = draw(st.sampled_from(TRIED[name].legal))
     if not hidden and shape.classes == 2 and draw(st.booleans()):
         auto = {"output_activation": "auto", "loss": "auto", "optimizer_options": {}}
         given |= auto | {"optimizer": "perceptron"}

@@ -51,16 +51,22 @@ class Scenario:
 
 SCENARIOS = {
     "default": Scenario(),
-    "three-classes": Scenario({"dataset": "blobs", "hidden_layers": [3]}),
+    "three-classes": Scenario({"dataset": "blobs", "hidden_layers": [2]}),
     "regression": Scenario({"dataset": "plane", "hidden_layers": [2]}),
     "one-column": Scenario({"dataset": "sine", "features": ["x1"], "hidden_layers": [2]}),
     "looked-into": Scenario(
         {"hidden_layers": [2]},
         said=(("look", {"neuron": [1, 2]}), ("hidden_space", {"space": [1, 1, 2]})),
     ),
-    "finding": Scenario({"hidden_layers": [1], "initializer": "zeros"}, epochs=0),
+    "finding": Scenario(
+        {"hidden_layers": [1], "features": ["x1"], "initializer": "zeros"}, epochs=0
+    ),
     "diverged": Scenario(
-        {"dataset": "plane", "hidden_layers": [1], "activation": "linear", "learning_rate": 10}, 20
+        {
+            **{"dataset": "plane", "features": ["x1"], "hidden_layers": [1]},
+            **{"activation": "linear", "learning_rate": 10},
+        },
+        20,
     ),
     "edited": Scenario(
         {"hidden_layers": [2]},
@@ -92,7 +98,7 @@ def recording() -> Iterator[None]:
 
 def record(scenario: Scenario) -> dict[str, Any]:
     """What a file holds. The catalog of the welcome is the same for all and a file of its own."""
-    options = {"seed": 1, "samples": 40, **scenario.options}
+    options = {"seed": 1, "samples": 30, **scenario.options}
     w = Playground(**options)
     if scenario.epochs:
         w.fit(scenario.epochs)

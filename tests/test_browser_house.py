@@ -61,6 +61,12 @@ def file_of(path: Path) -> Path:
     return next(file for ending in endings if (file := path.parent / ending).is_file())
 
 
+def parts_of(sources: Path) -> dict[Path, str]:
+    """What is not in the first view, by its file: the name that the kernel knows it by."""
+    files = [*sources.glob("*/parts/*"), *(sources / "i18n" / "languages").iterdir()]
+    return {file: file.stem for file in files if file.name != "en.ts"}
+
+
 def room_of(path: Path, sources: Path) -> str:
     parts = path.relative_to(sources).parts
     return parts[0] if len(parts) > 1 else "app"
@@ -69,8 +75,8 @@ def room_of(path: Path, sources: Path) -> str:
 def test_every_import_of_the_browser_is_found(imports: list[Import], sources: Path) -> None:
     """A way to write imports that the expression above does not know would escape the law."""
     found = {imported for _, _, imported in imports}
-    languages = sources / "i18n" / "languages"
-    entries = {sources / "widget.ts", sources / "style.css", *languages.iterdir()}
+    entries = {sources / "widget.ts", sources / "style.css", sources / "shared.d.ts"}
+    entries |= set(parts_of(sources))
     alone = sorted(
         str(path.relative_to(sources))
         for path in sources.rglob("*.*")
@@ -105,6 +111,30 @@ def test_no_two_files_of_the_browser_need_each_other(imports: list[Import], sour
     except CycleError as circle:
         names = (str(path.relative_to(sources)) for path in circle.args[1])
         pytest.fail(f"these import each other: {' <- '.join(names)}")
+
+
+def test_a_part_is_reached_by_its_loader_alone(imports: list[Import], sources: Path) -> None:
+    """Any other import would put its code into the first view. (Of a language the first words
+    are there, and the build leaves the rest out.)"""
+    parts = {file: name for file, name in parts_of(sources).items() if file.parent.name == "parts"}
+    wrong, reached = [], set()
+    for where, importer, imported in imports:
+        if imported not in parts or importer in parts:
+            continue
+        line = int(where.rsplit(":", 1)[1])
+        text = importer.read_text(encoding="utf-8")
+        if "typeof import(" not in text.splitlines()[line - 1]:
+            wrong.append(f"{where}: {imported.name} comes by <Part> or usePart alone")
+        if f'"{parts[imported]}"' not in text:
+            wrong.append(f"{where}: the kernel knows it as {parts[imported]!r}")
+        reached.add(imported)
+    assert not wrong, "\n".join(wrong)
+    assert reached == parts.keys()
+
+
+def test_a_part_has_a_name_of_its_own(sources: Path) -> None:
+    names = sorted(parts_of(sources).values())
+    assert names == sorted(set(names))
 
 
 def test_only_the_kernel_touches_the_model(sources: Path) -> None:

@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 
 from nnwidget.interop.links import read_link
-from nnwidget.training.options import Options, check
+from nnwidget.training.options import Options
+from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
 
 LINKS = json.loads((Path(__file__).parent / "oracles" / "playground-golden.json").read_text())

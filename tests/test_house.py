@@ -35,7 +35,7 @@ package's public face."""
 
 ONLY_IN = {
     "anywidget": "widget/playground.py",
-    "asyncio": "live/loop.py",
+    "asyncio": "live/",
     "ipywidgets": "widget/",
     "traitlets": "widget/",
     "matplotlib": "pictures/figures.py",

@@ -12,11 +12,14 @@ import numpy as np
 
 from nnwidget import Playground
 from nnwidget.data.split import draw, split
+from nnwidget.live.option_values import as_shown
 from nnwidget.training.evaluation import targets_of
-from nnwidget.training.options import check, source
+from nnwidget.training.options import NAMES
+from nnwidget.training.plan import source
 from nnwidget.training.presets import PRESETS
+from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
-from nnwidget.widget.playground import _NAMES, _json
+from tests.inside import inside
 
 X = np.random.default_rng(3).normal(size=(60, 2))
 OWN = X, X[:, 0] > 0
@@ -75,7 +78,7 @@ EDITS: dict[str, Callable[[Playground], object]] = {
     "new weights": lambda w: w.reset(new=True),
     "own data": lambda w: setattr(w, "data", OWN),
     "own data with other columns": lambda w: setattr(w, "data", WIDER),
-    "preset": lambda w: w._load_preset(next(iter(PRESETS))),
+    "preset": lambda w: inside(w).preset(next(iter(PRESETS))),
     "undo": lambda w: w.undo(),
     "redo": lambda w: w.redo(),
     "back in time": lambda w: w.go_to(1),
@@ -100,10 +103,10 @@ def made() -> Playground:
 
 def state(w: Playground) -> tuple[Any, ...]:
     """All that a run is, to be compared."""
-    trainer, undo = w._trainer, w._live.undo
+    trainer, undo = inside(w).trainer, inside(w).loop.undo
     memory, history = trainer.updater.memory, trainer.history
     return (
-        {name: getattr(w, name) for name in _NAMES},
+        {name: getattr(w, name) for name in NAMES},
         trainer.mlp.theta.tobytes(),
         (trainer.data.X.tobytes(), trainer.data.y.tobytes(), trainer.data.train),
         (memory.slots.tobytes(), memory.updates),
@@ -116,18 +119,17 @@ def state(w: Playground) -> tuple[Any, ...]:
 
 def contradictions(w: Playground) -> list[str]:
     """What in a widget says otherwise than something else in it."""
-    trainer, options = w._trainer, w._trainer.options
+    trainer, options = inside(w).trainer, inside(w).trainer.options
     shape = trainer.table.shape if trainer.table else None
     drawn = draw(source(options, trainer.table, trainer.data_draw))
     data = split(drawn, options.train_fraction)
     inputs = np.array([feature.function(data.X) for feature in trainer.features])
     truths = {
         "traits and options": all(
-            getattr(w, name) == _json(getattr(options, name)) for name in _NAMES
+            getattr(w, name) == as_shown(getattr(options, name)) for name in NAMES
         ),
         "options and what is allowed": check(options, shape, trainer.own_features) == options,
-        "tables": w._table is trainer.table,
-        "own inputs": w._own_features == trainer.own_features,
+        "session and trainer": inside(w).options is options,
         "network and plan": trainer.mlp.sizes == trainer.plan.sizes,
         "inputs and network": len(options.features) == trainer.mlp.sizes[0],
         "data and options": bool(
@@ -139,8 +141,8 @@ def contradictions(w: Playground) -> list[str]:
         or np.array_equal(trainer.inputs.values[:-1], inputs),
         "numbers": bool(np.isfinite(trainer.mlp.theta).all()),
         "losses and weights": _loss_anew(trainer) == w.loss_train,
-        "speed": w._live.speed == w.speed and w._live.frame_rate == w.frame_rate,
-        "an edit that never ended": w._edit is None and not w._cross_validation_lock,
+        "speed": inside(w).loop.pace.speed == w.speed and inside(w).loop.frame_rate == w.frame_rate,
+        "an edit that never ended": not inside(w).editing_now and not w._cross_validation_lock,
         "the lock": is_free(w),
     }
     return [name for name, holds in truths.items() if not holds]
@@ -159,9 +161,9 @@ def is_free(w: Playground) -> bool:
     """Can another thread take the widget's lock?"""
 
     def take() -> bool:
-        taken = w._live.lock.acquire(timeout=1)
+        taken = inside(w).loop.lock.acquire(timeout=1)
         if taken:
-            w._live.lock.release()
+            inside(w).loop.lock.release()
         return taken
 
     with ThreadPoolExecutor(1) as pool:

@@ -1,7 +1,5 @@
 // A model that speaks the protocol for one small network, for work on the page without Python.
 
-import { learn } from "../src/i18n";
-import es from "../src/i18n/languages/es";
 import { frameArrays, historyArrays, sceneArrays } from "../src/kernel/layout";
 import type {
   Catalog,
@@ -122,6 +120,9 @@ export class MockModel {
   #redo: Moment[] = [];
   #points: Point[] | null = null;
 
+  /** The sources of the parts; a test has them without. */
+  sources = async (_part: string) => "";
+
   constructor(traits: Partial<Options> = {}, state = "", reason = REASON) {
     this.#traits = { ...TRAITS, ...traits };
     this.#state = state;
@@ -169,8 +170,10 @@ export class MockModel {
         this.#looking = message.neuron;
         this.#sendFrame();
         return;
-      case "want_language":
-        learn(message.code, es);
+      case "want_part":
+        this.sources(message.name).then((module) =>
+          this.#emit({ type: "part", view, name: message.name, module }),
+        );
         return;
       case "hidden_space":
         this.#inside = message.space;
@@ -334,6 +337,7 @@ export class MockModel {
       features: this.#traits.features,
       feature_names: names,
       feature_labels: FEATURE_LABELS,
+      feature_mathml: names.map(() => null),
       feature_grid: NODE,
       input_grid: 33,
       hidden_space_lines: LINES,

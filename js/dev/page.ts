@@ -13,6 +13,7 @@ const name = query.get("recorded");
 const model = name
   ? new Player(name, { locale })
   : new MockModel({ locale, ...(state === "many" && MANY()) }, state);
+model.sources = async (part) => (await fetch(`built/parts/${part}.js`)).text();
 const el = document.querySelector<HTMLElement>("#cell");
 if (el) {
   // biome-ignore lint/suspicious/noExplicitAny: a mock has only what the widget uses

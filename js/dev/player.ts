@@ -53,6 +53,9 @@ export class Player {
   #name: string;
   #listeners = new Map<string, Set<Listener>>();
 
+  /** The sources of the parts; a test has them without. */
+  sources = async (_part: string) => "";
+
   constructor(name: string, options: Partial<Options> = {}) {
     this.#name = name;
     this.#options = { ...(RECORDINGS[name] as Recording).options, ...options };
@@ -79,6 +82,11 @@ export class Player {
         const told = "view" in content ? { ...content, view } : content;
         this.#call("msg:custom", told, buffers);
       }
+    }
+    if (type === "want_part") {
+      this.sources(message.name).then((module) =>
+        this.#call("msg:custom", { type: "part", view, name: message.name, module }, []),
+      );
     }
     if (type === "edit") {
       this.#options = { ...this.#options, ...message.changes };

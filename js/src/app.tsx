@@ -1,12 +1,12 @@
 import type { AnyModel } from "@anywidget/types";
 import { useComputed, useSignal } from "@preact/signals";
 import { Component, type ComponentChildren, render } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { EquationView } from "./board/equation";
 import { LossChart } from "./chart/chart";
 import { HelpButton } from "./help/help";
-import { Invitation, Tour, type TourStep } from "./help/tour";
-import { type Language, LanguageContext, language, useLanguage } from "./i18n";
+import { Invitation, type TourStep } from "./help/invitation";
+import { type Language, LanguageContext, language, learn, useLanguage } from "./i18n";
 import { type Connected, connect } from "./kernel/kernel";
 import type { Kernel } from "./kernel/state";
 import { NetworkView } from "./network/network";
@@ -25,8 +25,8 @@ import { Picture } from "./status/picture";
 import { Status } from "./status/status";
 import { Announced } from "./ui/announce";
 import { isShown } from "./ui/field";
-import { Hints } from "./ui/hint";
 import { keepKeys } from "./ui/keys";
+import { Part, useWords } from "./ui/part";
 
 /** Shows a widget in `el`; returns what takes it away again. */
 export function mount(model: AnyModel, el: HTMLElement): () => void {
@@ -57,11 +57,10 @@ function useSpoken(kernel: Kernel, locale: string): Language {
   const { code, known } = wanted;
   const spoken = useRef(wanted);
   if (known) spoken.current = wanted;
-  const connection = kernel.connection.value;
-  // what was lost with the connection is asked for again
-  useEffect(() => {
-    if (!known) kernel.wantLanguage(code);
-  }, [code, known, connection]);
+  const failed = useWords(kernel, code, !known) !== undefined;
+  useLayoutEffect(() => {
+    if (failed) learn(code);
+  }, [code, failed]);
   return spoken.current;
 }
 
@@ -126,8 +125,9 @@ function Layout({ kernel: connected }: { kernel: Kernel }) {
           {isShown(kernel, "confusion") && <Confusion kernel={kernel} />}
         </div>
       </div>
-      <Tour tour={tour} />
-      <Hints />
+      <Part<typeof import("./ui/parts/hint")> kernel={kernel} name="hint" quiet>
+        {({ Hints }) => <Hints />}
+      </Part>
     </div>
   );
 }

@@ -1,5 +1,9 @@
+import { build, modules } from "nnwidget:shared";
 import type { Render } from "@anywidget/types";
 import { mount } from "./app";
+import { share } from "./kernel/parts";
+
+share(build, modules);
 
 const render: Render = ({ model, el, signal }) => {
   const unmount = mount(model, el);

@@ -35,6 +35,7 @@ export function fakeScene({ features = ["x1", "x2"] }: Net = {}): SceneData {
     features,
     feature_names: NAMES,
     feature_labels: LABELS,
+    feature_mathml: NAMES.map(() => null),
     feature_grid: GRID,
     output_activation: "sigmoid",
     loss: "binary_crossentropy",

@@ -13,17 +13,30 @@ from typing import Any
 import numpy as np
 
 from nnwidget.nn.activations import Array
+from nnwidget.nn.expression import Expression
 from nnwidget.nn.wording import shown
 
 
 @dataclass(frozen=True)
 class Feature:
-    """``function(X)`` gives the feature of every sample, from X (samples, columns).
-    ``columns`` is the least number of columns that it needs."""
+    """One feature.
+
+    Attributes:
+        label: its name on the screen.
+        function: ``(X)`` gives the feature of every sample, from X (samples, columns).
+        columns: the least number of columns that it needs.
+        expression: its formula; ``None`` for a function of the user's, which has only a name.
+    """
 
     label: str
     function: Callable[[Array], Array]
     columns: int
+    expression: Expression | None = None
+
+    @property
+    def is_column(self) -> bool:
+        """Is it a column of the data as it is?"""
+        return self.expression is not None and isinstance(self.expression.tree, str)
 
 
 def _column(index: int, x: Array) -> Array:
@@ -32,17 +45,24 @@ def _column(index: int, x: Array) -> Array:
 
 def column_feature(index: int) -> Feature:
     """The data's own column ``index`` (from 0), labelled x1, x2, ..."""
-    return Feature(f"x{index + 1}", partial(_column, index), index + 1)
+    name = f"x{index + 1}"
+    return Feature(name, partial(_column, index), index + 1, Expression(name))
+
+
+def _by_formula(source: str, columns: int, function: Callable[[Array], Array]) -> Feature:
+    """A feature that is called by its formula."""
+    expression = Expression(source)
+    return Feature(expression.text, function, columns, expression)
 
 
 FEATURES: dict[str, Feature] = {
     "x1": column_feature(0),
     "x2": column_feature(1),
-    "x1^2": Feature("x1²", lambda x: x[:, 0] ** 2, 1),
-    "x2^2": Feature("x2²", lambda x: x[:, 1] ** 2, 2),
-    "x1*x2": Feature("x1x2", lambda x: x[:, 0] * x[:, 1], 2),
-    "sin(x1)": Feature("sin(x1)", lambda x: np.sin(x[:, 0]), 1),
-    "sin(x2)": Feature("sin(x2)", lambda x: np.sin(x[:, 1]), 2),
+    "x1^2": _by_formula("x1**2", 1, lambda x: x[:, 0] ** 2),
+    "x2^2": _by_formula("x2**2", 2, lambda x: x[:, 1] ** 2),
+    "x1*x2": _by_formula("x1 * x2", 2, lambda x: x[:, 0] * x[:, 1]),
+    "sin(x1)": _by_formula("sin(x1)", 1, lambda x: np.sin(x[:, 0])),
+    "sin(x2)": _by_formula("sin(x2)", 2, lambda x: np.sin(x[:, 1])),
 }
 """TensorFlow Playground's seven inputs, in its order."""
 

@@ -93,7 +93,7 @@ class Evidence:
         trainer = self.trainer
         if not trainer.shape.classes:
             return float(trainer.y_train.var())
-        return math.log(trainer.shape.classes) if "entropy" in trainer.plan.loss_name else 0.5
+        return math.log(trainer.shape.classes) if trainer.loss.logarithmic else 0.5
 
     # ------------------------------------------------------------ the network
 

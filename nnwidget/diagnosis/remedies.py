@@ -4,36 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnwidget.training.options import LEARNING_RATES
+from nnwidget.data.datasets import DATASETS, Dataset
+from nnwidget.nn.activations import ACTIVATIONS
+from nnwidget.nn.initializers import INITIALIZERS
+from nnwidget.nn.optimizers import OPTIMIZERS
+from nnwidget.training.options import LEARNING_RATES, Options
 
 from .evidence import Evidence
 
-USUAL_RATE = {
-    **dict.fromkeys(("gd", "sgd", "adagrad"), 0.03),
-    **dict.fromkeys(("momentum", "nesterov", "rmsprop", "adam", "adamax", "nadam"), 0.01),
-    "adadelta": 1.0,
-}
-"""A learning rate that suits nearly everything, by optimizer."""
-
-SHAPES = {
-    "circle": (3, (4,)),
-    "rings": (3, (6,)),
-    "xor": (3, (8,)),
-    "moons": (2, (4,)),
-    "checkerboard": (6, (16, 8)),
-    "spiral": (6, (8, 8)),
-    "spirals": (5, (8, 8)),
-}
-"""By data set, from x1 and x2 alone: with fewer neurons in one hidden layer than the first
-number nobody came near the neighbours' score (the best of eight starts, Adam, 250 epochs);
-the second is a shape that does."""
-
-ANY_SHAPE = (2, (8,))
-"""The same for any other data: one neuron first draws parallel lines, whatever comes after."""
+DEFAULTS = Options()
+"""What suits nearly everything."""
 
 
 def usual_rate(evidence: Evidence) -> float:
-    return USUAL_RATE.get(evidence.options.optimizer, 0.03)
+    """A learning rate that suits nearly everything."""
+    usual = OPTIMIZERS[evidence.options.optimizer].usual_rate
+    return DEFAULTS.learning_rate if usual is None else usual
+
+
+def fewest(dataset: str | None) -> int:
+    """Fewer neurons in the only hidden layer are too few for a data set, or for any."""
+    return DATASETS[dataset].fewest if dataset in DATASETS else Dataset.fewest
 
 
 def lower_rate(evidence: Evidence) -> float:
@@ -46,24 +37,27 @@ def on_the_menu(most: float) -> float:
     return max((rate for rate in LEARNING_RATES if rate <= 1.01 * most), default=most)
 
 
-def without_relu(evidence: Evidence) -> Any:
+def without_dead_sides(evidence: Evidence) -> Any:
     """The option ``activation`` with leaky ReLUs in place of ReLUs."""
-    names = ["leaky_relu" if name == "relu" else name for name in evidence.activations]
+    names = [ACTIVATIONS[name].without_dead_side or name for name in evidence.activations]
     return names[0] if isinstance(evidence.options.activation, str) else names
 
 
 def wider(evidence: Evidence) -> dict[str, Any]:
     """Options with a first hidden layer that is wide enough."""
     options = evidence.options
-    shape = SHAPES.get(options.dataset, ANY_SHAPE)[1]
+    shape = (DATASETS.get(options.dataset) or Dataset).enough
     hidden = [shape[0], *evidence.hidden[1:]] if len(evidence.hidden) > 1 else [*shape]
     changes: dict[str, Any] = {"hidden_layers": hidden}
-    if not isinstance(options.activation, str) and len(options.activation) != len(hidden):
-        changes["activation"] = options.activation[0] if options.activation else "tanh"
-    if changes.get("activation", options.activation) == "linear":
-        changes["activation"] = "tanh"
-    if options.initializer in ("zeros", "constant"):
-        changes["initializer"] = "glorot_uniform"
-    if options.optimizer == "perceptron":
-        changes |= {"optimizer": "sgd", "output_activation": "auto", "loss": "auto"}
+    activation: Any = options.activation
+    if not isinstance(activation, str) and len(activation) != len(hidden):
+        activation = activation[0] if activation else DEFAULTS.activation
+        changes["activation"] = activation
+    if isinstance(activation, str) and not ACTIVATIONS[activation].bends:
+        changes["activation"] = DEFAULTS.activation
+    if INITIALIZERS[options.initializer].constant is not None:
+        changes["initializer"] = DEFAULTS.initializer
+    if OPTIMIZERS[options.optimizer].single:
+        names = "optimizer", "output_activation", "loss"
+        changes |= {name: getattr(DEFAULTS, name) for name in names}
     return changes

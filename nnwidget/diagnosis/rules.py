@@ -8,19 +8,19 @@ from typing import Any
 import numpy as np
 
 from nnwidget.nn.activations import ACTIVATIONS
+from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.optimizers import OPTIMIZERS
 
 from .evidence import Evidence
 from .finding import Finding
 from .remedies import (
-    ANY_SHAPE,
-    SHAPES,
-    USUAL_RATE,
+    DEFAULTS,
+    fewest,
     lower_rate,
     on_the_menu,
     usual_rate,
     wider,
-    without_relu,
+    without_dead_sides,
 )
 from .thresholds import (
     DEAD_SHARE,
@@ -91,14 +91,15 @@ def _zero_weights(evidence: Evidence) -> Finding | None:
     if not evidence.hidden or not evidence.untouched or not evidence.failing:
         return None
     options = evidence.options
-    changes: dict[str, Any] = {"initializer": "glorot_uniform"}
-    if evidence.largest_weight == 0 and options.initializer == "zeros":
+    changes: dict[str, Any] = {"initializer": DEFAULTS.initializer}
+    start = INITIALIZERS[options.initializer].constant
+    if evidence.largest_weight == 0 and start == 0:
         # An activation that is not 0 at 0 lets the weights behind it move.
         if all(map(_zero_at_zero, evidence.activations)):
             return Finding("zero_weights", changes=changes, restart=True)
     elif not evidence.stuck(PLATEAU, PLATEAU_FALL):
         return None
-    elif evidence.twins and options.initializer in ("zeros", "constant"):
+    elif evidence.twins and start is not None:
         return Finding("zero_weights", "same", changes=changes, restart=True)
     elif evidence.largest_weight < ZERO_WEIGHT and options.regularization != "none":
         changes = {"regularization_rate": min(0.001, options.regularization_rate / 10)}
@@ -133,7 +134,7 @@ def _dead_relus(evidence: Evidence) -> Finding | None:
     if not evidence.untouched or evidence.trainer.epoch < 1 or _held_back(evidence):
         return None
     for layer, activation in enumerate(evidence.activations, 1):
-        if activation != "relu":
+        if not ACTIVATIONS[activation].without_dead_side:
             continue
         share = evidence.silent(layer)
         if share < DEAD_SHARE or not evidence.failing:
@@ -144,7 +145,7 @@ def _dead_relus(evidence: Evidence) -> Finding | None:
         if evidence.options.learning_rate > 3 * usual_rate(evidence):
             changes = {"learning_rate": lower_rate(evidence)}
         else:
-            changes = {"activation": without_relu(evidence)}
+            changes = {"activation": without_dead_sides(evidence)}
         return Finding(
             "dead_relus", "", layer, {"percent": int(100 * share)}, changes, restart=True
         )
@@ -152,11 +153,11 @@ def _dead_relus(evidence: Evidence) -> Finding | None:
 
 
 def _only_linear(evidence: Evidence) -> Finding | None:
-    if not evidence.hidden or {*evidence.activations} != {"linear"}:
+    if not evidence.hidden or any(ACTIVATIONS[name].bends for name in evidence.activations):
         return None
     if not _line_is_hopeless(evidence):
         return None
-    return Finding("only_linear", changes={"activation": "tanh"})
+    return Finding("only_linear", changes={"activation": DEFAULTS.activation})
 
 
 def _too_small(evidence: Evidence) -> Finding | None:
@@ -168,9 +169,10 @@ def _too_small(evidence: Evidence) -> Finding | None:
             return None
         return Finding("too_small", "line", changes=wider(evidence))
     first, rest = evidence.hidden[0], evidence.hidden[1:]
-    plain = set(options.features) <= {"x1", "x2"}
-    fewest = SHAPES.get(options.dataset, ANY_SHAPE)[0] if plain and not rest else ANY_SHAPE[0]
-    if first >= fewest or "sine" in evidence.activations:
+    plain = all(feature.is_column for feature in evidence.trainer.features)
+    if first >= fewest(options.dataset if plain and not rest else None):
+        return None
+    if not all(ACTIVATIONS[name].monotone for name in evidence.activations):
         return None
     if _held_back(evidence) or not evidence.failing:
         return None
@@ -203,7 +205,7 @@ def _saturated(evidence: Evidence) -> Finding | None:
     if not evidence.untouched or evidence.losses.shape[1] < JUMPS:
         return None  # a rate that is too high saturates, too, and is the better word for it
     for layer, activation in enumerate(evidence.activations, 1):
-        if activation not in ("sigmoid", "tanh"):
+        if not ACTIVATIONS[activation].saturates:
             continue
         share = evidence.flat(layer, FLAT_SLOPE)
         if share < FLAT_SHARE or not evidence.failing:
@@ -283,7 +285,8 @@ RULES: dict[str, Callable[[Evidence], Finding | None]] = {
 
 def _rate_matters(evidence: Evidence) -> bool:
     """Can the learning rate be to blame? The perceptron rule only scales its weights by it."""
-    return evidence.options.optimizer in USUAL_RATE and evidence.untouched
+    kind = OPTIMIZERS[evidence.options.optimizer]
+    return kind.usual_rate is not None and evidence.untouched
 
 
 def _line_is_hopeless(evidence: Evidence) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from xml.sax.saxutils import escape
+from typing import NamedTuple
 
+from nnwidget.nn.activations import ACTIVATIONS
+from nnwidget.nn.expression import Expression
+from nnwidget.nn.printing import MINUS, markup
 from nnwidget.nn.wording import shown
 from nnwidget.training.trainer import Trainer
-
-MINUS = "\N{MINUS SIGN}"
 
 
 def format_number(value: float) -> str:
@@ -50,24 +51,6 @@ class Equation:
         return f"$\\displaystyle {self.latex}$"
 
 
-_FUNCTIONS = {
-    "linear": ("z", "z", "<mi>z</mi>"),
-    "relu": (
-        "max(0, z)",
-        r"\max(0, z)",
-        "<mi>max</mi><mo>(</mo><mn>0</mn><mo>,</mo><mi>z</mi><mo>)</mo>",
-    ),
-    "sigmoid": ("sigmoid(z)", r"\sigma(z)", "<mi>sigmoid</mi><mo>(</mo><mi>z</mi><mo>)</mo>"),
-    "tanh": ("tanh(z)", r"\tanh(z)", "<mi>tanh</mi><mo>(</mo><mi>z</mi><mo>)</mo>"),
-    "softmax": (
-        "softmax(z)",
-        r"\operatorname{softmax}(z)",
-        "<mi>softmax</mi><mo>(</mo><mi>z</mi><mo>)</mo>",
-    ),
-}
-"""f(z) in text, LaTeX and MathML, where it is not simply name(z)."""
-
-
 def neuron_equation(trainer: Trainer, layer: int, neuron: int) -> Equation:
     """The equation of a neuron, z = w·a + b and a = f(z), with the present numbers.
 
@@ -87,42 +70,50 @@ def neuron_equation(trainer: Trainer, layer: int, neuron: int) -> Equation:
         raise ValueError(f"neuron of layer {layer} must be from 1 to {count}, got {shown(neuron)}")
     weights = mlp.weights[layer - 1][neuron - 1]
     if layer == 1:
-        names = [trainer.label(name) for name in trainer.options.features]
+        names = [_input(trainer, name) for name in trainer.options.features]
     else:
-        names = [f"a{i}" for i in range(1, len(weights) + 1)]
-    terms = [
+        names = [_printed(Expression(f"a{i}")) for i in range(1, len(weights) + 1)]
+    terms: Terms = [
         *zip(weights.tolist(), names, strict=True),
-        (float(mlp.biases[layer - 1][neuron - 1]), ""),
+        (float(mlp.biases[layer - 1][neuron - 1]), None),
     ]
-    text, latex, mathml = _function(trainer.plan.activations[layer - 1])
-    output = layer == last
-    left = ("y'", "y'", "<msup><mi>y</mi><mo>′</mo></msup>") if output else ("a", "a", "<mi>a</mi>")
+    left = _printed(Expression("y_hat" if layer == last else "a"))
+    right = _printed(ACTIVATIONS[trainer.plan.activations[layer - 1]].in_equation)
     return Equation(
-        f"z = {_sum(terms)}, {left[0]} = {text}",
-        f"z = {_sum_latex(terms)}, \\quad {left[1]} = {latex}",
+        f"z = {_sum(terms)}, {left.text} = {right.text}",
+        f"z = {_sum_latex(terms)}, \\quad {left.latex} = {right.latex}",
         '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mrow>'
         f'<mi>z</mi><mo>=</mo>{_sum_mathml(terms)}<mo>,</mo><mspace width="1em"/>'
-        f"{left[2]}<mo>=</mo>{mathml}</mrow></math>",
+        f"{left.mathml}<mo>=</mo>{right.mathml}</mrow></math>",
     )
 
 
-def _function(name: str) -> tuple[str, str, str]:
-    plain = f"{name}(z)"
-    return _FUNCTIONS.get(
-        name,
-        (
-            plain,
-            rf"\operatorname{{{name}}}(z)".replace("_", r"\_"),
-            f"<mi>{name}</mi><mo>(</mo><mi>z</mi><mo>)</mo>",
-        ),
-    )
+class Printed(NamedTuple):
+    """A formula or a name in text, LaTeX and MathML."""
+
+    text: str
+    latex: str
+    mathml: str
 
 
-Terms = list[tuple[float, str]]
-"""Factors and the names that they multiply; the bias has the name ""."""
+def _printed(expression: Expression) -> Printed:
+    return Printed(expression.text, expression.latex, markup(expression.mathml))
 
 
-def _signed(terms: Terms) -> list[tuple[str, str, str]]:
+def _input(trainer: Trainer, name: str) -> Printed:
+    """An input; one of the user's own has any text as its name."""
+    label, expression = trainer.label(name), trainer.expression(name)
+    if expression:
+        return _printed(expression)
+    escaped = "".join(f"\\{c}" if c in "&%$#_{}" else c for c in label if c not in "\\^~")
+    return Printed(label, rf"\text{{{escaped}}}", markup(["mi", label]))
+
+
+Terms = list[tuple[float, Printed | None]]
+"""Factors and what they multiply, which the bias has not."""
+
+
+def _signed(terms: Terms) -> list[tuple[str, str, Printed | None]]:
     """Sign, digits and name of every term."""
     rows = []
     for value, name in terms:
@@ -135,7 +126,7 @@ def _signed(terms: Terms) -> list[tuple[str, str, str]]:
 def _sum(terms: Terms) -> str:
     text = ""
     for sign, digits, name in _signed(terms):
-        term = f"{digits}·{name}" if name else digits
+        term = f"{digits}·{name.text}" if name else digits
         if text:
             text += f" {sign} {term}"
         else:
@@ -147,27 +138,10 @@ def _sum_latex(terms: Terms) -> str:
     text = ""
     for sign, digits, name in _signed(terms):
         mark = "-" if sign == MINUS else "+"
-        term = rf"{digits}\,{_latex_name(name)}" if name else digits
+        digits = digits.replace(MINUS, "-")
+        term = rf"{digits}\,{name.latex}" if name else digits
         text += f" {mark} {term}" if text else term if sign == "+" else mark + term
-    return text.replace(MINUS, "-")
-
-
-def _latex_name(name: str) -> str:
-    if name.startswith("std(") and name.endswith(")"):
-        return rf"\operatorname{{std}}({_latex_name(name[4:-1])})"
-    if name[:1] in "xa" and name[1:].isdecimal():
-        return f"{name[0]}_{{{name[1:]}}}"
-    known = {
-        "x1²": "x_1^2",
-        "x2²": "x_2^2",
-        "x1x2": "x_1 x_2",
-        "sin(x1)": r"\sin(x_1)",
-        "sin(x2)": r"\sin(x_2)",
-    }
-    if name in known:
-        return known[name]
-    escaped = "".join(f"\\{c}" if c in "&%$#_{}" else c for c in name if c not in "\\^~")
-    return rf"\text{{{escaped}}}"
+    return text
 
 
 def _sum_mathml(terms: Terms) -> str:
@@ -177,11 +151,5 @@ def _sum_mathml(terms: Terms) -> str:
             parts.append(f"<mo>{sign}</mo>")
         parts.append(f"<mn>{digits}</mn>")
         if name:
-            parts.append(f"<mo>·</mo>{_mathml_name(name)}")
+            parts.append(f"<mo>·</mo>{name.mathml}")
     return "".join(parts)
-
-
-def _mathml_name(name: str) -> str:
-    if name[:1] in "xa" and name[1:].isdecimal():
-        return f"<msub><mi>{name[0]}</mi><mn>{name[1:]}</mn></msub>"
-    return f"<mi>{escape(name)}</mi>"

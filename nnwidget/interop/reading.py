@@ -6,9 +6,10 @@ import json
 import math
 import os
 import sys
+import warnings
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,13 @@ from nnwidget.data.table import NAME_LENGTH, Table
 from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import MLP
 from nnwidget.nn.optimizers import OPTIMIZERS
-from nnwidget.nn.wording import shown
+from nnwidget.nn.wording import listed, shown
 from nnwidget.training.history import LIMIT, History
 from nnwidget.training.moments import BYTES, MOMENTS, Moment, Moments
-from nnwidget.training.options import Options, check, data_shape, make_plan
+from nnwidget.training.options import CONTROL_NAMES, NAMES, Options
+from nnwidget.training.plan import data_shape, make_plan
 from nnwidget.training.stops import Best
+from nnwidget.training.together import check
 from nnwidget.training.trainer import State
 from nnwidget.training.update import Memory
 
@@ -47,7 +50,8 @@ LARGEST_FLOAT = sys.float_info.max
 LATEST = 10**12
 """Largest number of an epoch, of updates, of draws."""
 
-OPTIONS = tuple(field.name for field in fields(Options))
+NO_CONTROLS = frozenset({"links"})
+"""Names in files of version 3 that never hid anything."""
 
 
 def checked_path(path: Any) -> Path:
@@ -200,12 +204,26 @@ def _options(
     value: Any, table: Table | None, present: Options | None, before: Options | None
 ) -> Options:
     """An option that the file does not know yet has its default."""
-    given = _object(value, "options", (), optional=OPTIONS)
+    given = _object(value, "options", (), optional=NAMES)
     if present is not None and not given:
         return present
+    if isinstance(given.get("hidden_controls"), list):
+        given = given | {"hidden_controls": _controls(given["hidden_controls"])}
     options = replace(present or Options(), **given)
     checked = check(options, table.shape if table else None)
     return before if before == checked else checked
+
+
+def _controls(names: list[Any]) -> list[Any]:
+    """Without the names that another version of the widget had."""
+    texts = {name for name in names if isinstance(name, str)}
+    unknown = sorted(texts - CONTROL_NAMES.keys() - NO_CONTROLS)
+    if unknown:
+        warnings.warn(
+            f"hidden_controls of the file names {listed(unknown[:5])}, no controls here: left out",
+            stacklevel=2,
+        )
+    return [name for name in names if not isinstance(name, str) or name in CONTROL_NAMES]
 
 
 def _network(options: Options, table: Table | None) -> MLP:

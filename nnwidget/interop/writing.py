@@ -16,11 +16,12 @@ from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import split
 from nnwidget.training.history import History
 from nnwidget.training.moments import Moment, Moments
-from nnwidget.training.options import Options, data_shape, make_plan
+from nnwidget.training.options import NAMES, Options
+from nnwidget.training.plan import data_shape, make_plan
 from nnwidget.training.trainer import State
 
 from .arrays import to_lists, to_text
-from .reading import FORMAT, LARGEST, OPTIONS, VERSIONS, checked_path
+from .reading import FORMAT, LARGEST, VERSIONS, checked_path
 
 TIMELINE = 4 * 1024 * 1024
 """Most bytes of the timeline, so that a file does not become large by it alone."""
@@ -128,7 +129,7 @@ def _is_of(moment: Moment, table: Table | None) -> bool:
 def _moment_to_dict(moment: Moment, present: Options | None = None) -> dict[str, Any]:
     """A moment, its arrays as texts; one of the past or the future has only the options that
     differ from the ``present`` ones."""
-    options = {name: getattr(moment.options, name) for name in OPTIONS}
+    options = {name: getattr(moment.options, name) for name in NAMES}
     memory = moment.memory
     return {
         "options": {

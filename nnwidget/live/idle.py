@@ -11,7 +11,7 @@ NEWS = 30.0
 """Of a state that never rests, news come every so many seconds."""
 
 
-class Rest:
+class IdleWatch:
     """Tells of every state that comes to rest, and rarely of one that does not.
 
     Args:

@@ -8,14 +8,11 @@ long nothing will be.
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import sys
 import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from nnwidget.diagnosis.watch import Watch
@@ -23,64 +20,24 @@ from nnwidget.training.trainer import Trainer
 from nnwidget.training.undo import Undo
 
 from .frames import Frames
-from .idle import Rest
+from .goals import Goals
+from .idle import IdleWatch
 from .interrupt import INTERRUPTS
+from .news import News
+from .notices import INTERRUPTED, NOBODY_LOOKING, of_error, of_stop
+from .pace import LONG_SLICE, Pace, share
 from .painter import Around
-from .protocol import REASON_LIMIT, Notice, NoticeCode
+from .protocol import Notice
+from .turns import Turns, soonest
 from .views import Views
 
 T = TypeVar("T")
 
-SLICE = 0.012
-"""Seconds of training at a time; between two slices the kernel gets its turn. Widgets that
-train at the same time share it."""
-
-SHORT_SLICE = 0.003
-"""Their smallest share."""
-
-LONG_SLICE = 0.1
-"""The same where the caller waits (`fit`): how long an interrupt may take."""
-
-BREATH = 0.001
-"""Seconds of sleep between slices. (With 0 a kernel answers three times slower.)"""
-
-DEEP_BREATH = 0.004
-"""The same while the kernel is found at work, so that it is asked less often."""
-
-LATE = 0.002
-"""Who sleeps for a breath and wakes so much later was not alone: the kernel had work to do, or
-another thread of it."""
-
-LONGEST_BREATH = 0.2
-"""A kernel that never comes to rest leaves the loop a turn after so many seconds."""
-
 NOBODY = 120.0
 """Play pauses when no view has shown a sign of life for so many seconds."""
 
-BACKLOG = 0.25
-"""A loop that falls behind its speed makes up for at most so many seconds."""
-
-IDLE = 1.0
-"""Longest sleep, in seconds, of a loop that waits for a time."""
-
-
 _TRAINING: weakref.WeakSet[Loop] = weakref.WeakSet()
 """The loops that train now."""
-
-
-class _Turns:
-    """The seconds that all loops together have taken for their turns."""
-
-    taken = 0.0
-
-
-@dataclass
-class _Goal:
-    """Batches still to be trained: of an ``await train()`` that waits until they are
-    ``reached``, or of a step, for which nobody waits."""
-
-    batches: int
-    reached: asyncio.Future[None] | None = None
 
 
 class Loop:
@@ -94,15 +51,15 @@ class Loop:
     Attributes:
         lock: held during a slice.
         playing: is Play on?
-        speed: epochs per second, or ``None`` for as fast as it goes.
+        pace: how fast Play goes.
         frame_rate: frames per second, at most.
         notice: why training stopped by itself.
         frames: shows the trainer to the views. undo: the edits that can be taken back.
         watch: finds out why it does not learn.
         listen: answers what the browser has sent, in the loop's turn; it is given the time and
             returns the seconds until something may be due again, or ``None``.
-        on_results: called when losses, epoch or the like may have changed, at most once per
-            frame; ``None`` where nobody wants to know.
+        news: tells who wants to know of losses, epoch or the like.
+        turns: when it may work.
         error: an exception of the loop, to be raised where the user can see it.
     """
 
@@ -116,7 +73,7 @@ class Loop:
         self.lock = threading.RLock()
         self.views = Views()
         self.playing = False
-        self.speed: float | None = 60
+        self.pace = Pace()
         self.frame_rate: float = 30
         self.notice: Notice | None = None
         self.error: BaseException | None = None
@@ -125,24 +82,15 @@ class Loop:
         self.watch = Watch(trainer)
         self.frames = Frames(trainer, self.views, self.watch, send)
         self.listen: Callable[[float], float | None] = lambda now: None
-        self.on_results: Callable[[], None] | None = None
-        self._told: object = None
-        self._tell_due = 0.0
+        self.news = News()
+        self.turns = Turns(self._turn, self._halt)
         self._jobs: deque[Callable[[], None]] = deque()
-        self._turn: int | None = None
-        self._calls = 0
-        self._goals: deque[_Goal] = deque()
+        self._thread: int | None = None
+        self._goals = Goals()
         self._closed = False
         self._interrupted = False
         self._paused = False
-        self._owed = 0.0
-        self._last_slice = 0.0
-        self._rate = 0.0
-        self._rate_from = (0.0, 0.0)
-        self._owner = _kernel_loop()
-        self._task: asyncio.Task[None] | None = None
-        self._bell = asyncio.Event()
-        self._rest: Rest | None = None
+        self._idle: IdleWatch | None = None
 
     # ------------------------------------------------------------ from any thread
 
@@ -157,7 +105,7 @@ class Loop:
     def tell(self, job: Callable[[], None]) -> None:
         """Call code of the user's that observes: at once, or, when this is the loop's turn,
         behind what is being answered, so that its exception is not the answer."""
-        if self._turn == threading.get_ident():
+        if self._thread == threading.get_ident():
             self._jobs.append(lambda: self._attempt(job))
         else:
             job()
@@ -172,24 +120,14 @@ class Loop:
     @property
     def alone(self) -> bool:
         """Does no event loop run (plain Python), so that there is no later?"""
-        return self._find_owner() is None
+        return self.turns.none
 
     def wake(self) -> None:
         """See at once whether there is something to do."""
-        if self._turn != threading.get_ident():
-            self._calls += 1
-        owner = self._find_owner()
-        if owner is None:
+        if self._thread != threading.get_ident():
+            self.turns.calls += 1
+        if not self.turns.ask():
             self.tick()
-        elif not self._bell.is_set():  # else it is about to look anyway
-            owner.call_soon_threadsafe(self._resume)
-
-    def _find_owner(self) -> asyncio.AbstractEventLoop | None:
-        """The event loop of the task: the first that was met, as long as it runs. (A script may
-        call ``asyncio.run`` several times.)"""
-        if self._owner is None or not self._owner.is_running():
-            self._owner = _kernel_loop()
-        return self._owner
 
     def edited(self) -> None:
         """Something was changed: show it at once, whatever is in flight."""
@@ -212,7 +150,7 @@ class Loop:
         now = self._clock()
         with INTERRUPTS.held(), self.lock:
             self.playing = True
-            self._owed, self._last_slice = 1.0, now
+            self.pace.start(now)
             self.views.last_seen = max(self.views.last_seen, now)
             self._begin()
         self.edited()
@@ -221,7 +159,7 @@ class Loop:
         """From now on it trains."""
         self.notice = None
         self._interrupted = False
-        self._rate_from = (self._clock(), self.trainer.epoch)
+        self.pace.measure_from(self._clock(), self.trainer.epoch)
         _TRAINING.add(self)
         INTERRUPTS.watch(self._interrupt)
 
@@ -236,9 +174,8 @@ class Loop:
         with INTERRUPTS.held(), self.lock:
             self.playing = False
             self._paused = True
-            self._rate = 0.0
-            while self._goals:
-                self._reach(self._goals.popleft())
+            self.pace.rate = 0.0
+            self._goals.give_up()
             _TRAINING.discard(self)
             INTERRUPTS.forget(self._interrupt)
 
@@ -250,13 +187,13 @@ class Loop:
         with INTERRUPTS.held(), self.lock:
             self.playing = False
             self.undo.settle()
-            self._goals.append(_Goal(round(epochs * self.trainer.batches_per_epoch), reached))
+            self._goals.add(round(epochs * self.trainer.batches_per_epoch), reached)
             self._begin()
         self.wake()
         try:
             await reached
         except asyncio.CancelledError:
-            self.pause(_INTERRUPTED)
+            self.pause(INTERRUPTED)
             raise
         self._raise_error()
 
@@ -283,12 +220,11 @@ class Loop:
             self.step()
             return
         with INTERRUPTS.held(), self.lock:
-            if self._goals and self._goals[-1].reached is None:
-                self._goals[-1].batches += self.trainer.batches_per_epoch
+            if self._goals.extend_step(self.trainer.batches_per_epoch):
                 return
             self.undo.settle()
             self._halt()
-            self._goals.append(_Goal(self._batches_left()))
+            self._goals.add(self._batches_left())
             self._begin()
             self._train_slice()
         self.edited()
@@ -315,7 +251,7 @@ class Loop:
             finally:
                 if long:
                     self.frames.renew_history()
-                self.pause(_INTERRUPTED if self._interrupted else None)
+                self.pause(INTERRUPTED if self._interrupted else None)
                 self._note_stop()
         self.tell_results()
 
@@ -324,8 +260,7 @@ class Loop:
         self._closed = True
         self._halt()
         self._jobs.clear()
-        if self._owner is not None and self._owner.is_running():
-            self._owner.call_soon_threadsafe(self._bell.set)
+        self.turns.end()
 
     def _check_open(self) -> None:
         if self._closed:
@@ -336,50 +271,10 @@ class Loop:
         if error is not None:
             raise RuntimeError("training in the background failed") from error
 
-    # ------------------------------------------------------------ the task
+    # ------------------------------------------------------------ a turn
 
-    def _resume(self) -> None:
-        """In the owner's thread: make sure that the task runs, and that it looks."""
-        loop, task = asyncio.get_running_loop(), self._task
-        if task is None or task.done() or task.get_loop() is not loop:
-            if self._closed:
-                return
-            self._bell = asyncio.Event()
-            self._task = loop.create_task(self._run())
-        self._bell.set()
-
-    async def _run(self) -> None:
-        bell = self._bell
-        try:
-            while True:
-                bell.clear()
-                pause = _soonest(self.tick(), self._attempt(self._tell_results_in_time))
-                if pause is None:
-                    return
-                if pause > BREATH:
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(bell.wait(), pause)
-                await self._breathe()
-        except asyncio.CancelledError:
-            # The event loop ends. Waking it now would start the task anew.
-            self._halt()
-            raise
-        finally:
-            bell.clear()
-
-    async def _breathe(self) -> None:
-        """Let the kernel do its work, all of it: take a breath, and longer ones while they turn
-        out longer than they were meant to be (other widgets' training is no work), or while
-        something comes in."""
-        breath, end = BREATH, time.monotonic() + LONGEST_BREATH
-        while True:
-            start, taken, calls = time.monotonic(), _Turns.taken, self._calls
-            await asyncio.sleep(breath)
-            now = time.monotonic()
-            late = now - start - breath - (_Turns.taken - taken)
-            if now > end or (late < LATE and calls == self._calls):
-                return
-            breath = min(2 * breath, DEEP_BREATH)
+    def _turn(self) -> float | None:
+        return soonest(self.tick(), self._attempt(self._tell_results_in_time))
 
     def tick(self) -> float | None:
         """Do what is due. Returns the seconds until something may be due again, or ``None``
@@ -393,31 +288,31 @@ class Loop:
                     return None
                 with INTERRUPTS.held():
                     self._train_slice()
-                    waits += [self._send_frame(), self._next_slice(), self._tell_news()]
+                    waits += [self._send_frame(), self._next_slice(), self._look_for_idleness()]
         except Exception as error:  # the task must live on, and the user must see it
             self.fail(error)
             return None
         finally:
-            _Turns.taken += time.monotonic() - start
-        return _soonest(*waits)
+            Turns.taken += time.monotonic() - start
+        return soonest(*waits)
 
     def _do_jobs(self) -> float | None:
         """Do what was posted and answer the browser. Returns the seconds until there may be
         more to answer."""
-        outer, self._turn = self._turn, threading.get_ident()
+        outer, self._thread = self._thread, threading.get_ident()
         try:
             # in plain Python an answer can have a turn within it
             wait = None if self._closed or outer else self.listen(self._clock())
             while self._jobs:
                 self._jobs.popleft()()
         finally:
-            self._turn = outer
+            self._thread = outer
         return wait
 
     def fail(self, error: Exception, reason: str = "") -> None:
         """Keep an exception that nobody would see, for the next `train`, and say so."""
         self.error = error
-        self.pause(_notice("error", f"{type(error).__name__}: {error}", reason))
+        self.pause(of_error(error, reason))
 
     # ------------------------------------------------------------ training
 
@@ -436,62 +331,34 @@ class Loop:
         INTERRUPTS.watch(self._interrupt)
         if self._interrupted:
             self._interrupted = False
-            self.pause(_INTERRUPTED)
+            self.pause(INTERRUPTED)
             return
         if self.playing and now - self.views.last_seen > NOBODY:
-            self.pause(_notice("nobody_looking", "Training paused: nobody was looking."))
+            self.pause(NOBODY_LOOKING)
             return
-        due = self._batches_due(now)
-        share = max(SHORT_SLICE, SLICE / max(1, len(_TRAINING)))
-        trained = self.trainer.run(due, share, self._clock) if due else 0
-        self._measure_rate()
-        if self._goals:
-            goal = self._goals[0]
-            goal.batches -= trained
-            if goal.batches <= 0:
-                self._reach(self._goals.popleft())
-                if goal.reached:
-                    self.frames.renew_history()
-                self.frames.hasten()
-                if not self._goals:
-                    self._halt()
-        else:
-            self._owed = max(0.0, self._owed - trained)
+        per_epoch = self.trainer.batches_per_epoch
+        due = self._goals.batches if self._goals else self.pace.due(now, per_epoch)
+        trained = self.trainer.run(due, share(len(_TRAINING)), self._clock) if due else 0
+        self.pace.measure(self._clock(), self.trainer.epoch)
+        if not self._goals:
+            self.pace.trained(trained)
+        elif goal := self._goals.trained(trained):
+            if goal.reached:
+                self.frames.renew_history()
+            self.frames.hasten()
+            if not self._goals:
+                self._halt()
         self._note_stop()
-
-    def _batches_due(self, now: float) -> int:
-        if self._goals:
-            return self._goals[0].batches
-        elapsed, self._last_slice = now - self._last_slice, now
-        if self.speed is None:
-            return 1_000_000
-        per_second = self.speed * self.trainer.batches_per_epoch
-        self._owed = min(self._owed + elapsed * per_second, 1 + BACKLOG * per_second)
-        return int(self._owed)
 
     def _next_slice(self) -> float | None:
         """Seconds until there is a batch to train."""
         if not self.training:
             return None
-        if self._goals or self.speed is None:
-            return 0.0
-        return (1 - self._owed) / (self.speed * self.trainer.batches_per_epoch)
-
-    def _measure_rate(self) -> None:
-        now, epoch = self._clock(), self.trainer.epoch
-        since, from_epoch = self._rate_from
-        if now - since >= 0.5:
-            self._rate = max(0.0, (epoch - from_epoch) / (now - since))
-            self._rate_from = (now, epoch)
+        return 0.0 if self._goals else self.pace.wait(self.trainer.batches_per_epoch)
 
     def _note_stop(self) -> None:
-        stopped = self.trainer.stopped
-        if stopped:
-            self.pause(_notice(stopped.code, stopped.text, stopped.reason, stopped.values))
-
-    def _reach(self, goal: _Goal) -> None:
-        if goal.reached and not goal.reached.done():
-            goal.reached.get_loop().call_soon_threadsafe(_finish, goal.reached)
+        if self.trainer.stopped:
+            self.pause(of_stop(self.trainer.stopped))
 
     # ------------------------------------------------------------ frames
 
@@ -500,9 +367,9 @@ class Loop:
         self.frames.hello(view, self._clock())
 
     @property
-    def news(self) -> bool:
-        """Is there anything that the views have not been sent yet?"""
-        return self.frames.is_news(self._around(), self._clock())
+    def all_shown(self) -> bool:
+        """Have the views been sent all that there is?"""
+        return not self.frames.is_news(self._around(), self._clock())
 
     def _send_frame(self) -> float | None:
         """Send a frame if it is due. Returns the seconds until it may be."""
@@ -511,89 +378,37 @@ class Loop:
     def _around(self) -> Around:
         return Around(
             playing=self.training,
-            rate=self._rate,
+            rate=self.pace.rate,
             undo=self.undo.can_undo,
             redo=self.undo.can_redo,
             notice=self.notice,
         )
 
-    # ------------------------------------------------------------ rest
+    # ------------------------------------------------------------ those who want to know
 
-    def when_at_rest(self, tell: Callable[[], None]) -> None:
+    def when_idle(self, tell: Callable[[], None]) -> None:
         """Call ``tell`` when there is another state than now and it has come to rest; while it
         trains, rarely."""
-        self._rest = Rest(tell, self._lasting(), self._clock())
+        self._idle = IdleWatch(tell, self._lasting(), self._clock())
 
     def _lasting(self) -> tuple[object, ...]:
         """What a picture shows that is to last."""
         trainer = self.trainer
         return trainer.version, trainer.data_version, trainer.epoch, trainer.options
 
+    def _look_for_idleness(self) -> float | None:
+        if self._idle is None:
+            return None
+        busy = len(_TRAINING) if self.training else 0
+        return self._idle.look(self._lasting(), self._clock(), busy)
+
     def tell_results(self) -> None:
         """Tell who wants to know, if there is news."""
-        news = self._results_state()
-        if self.on_results is not None and news != self._told:
-            self._told, self._tell_due = news, self._clock() + 1 / self.frame_rate
-            self.on_results()
+        self.news.tell(self._results_state(), self._clock(), 1 / self.frame_rate)
 
     def _tell_results_in_time(self) -> float | None:
         """The same, at most once per frame. Returns the seconds until it may be again."""
-        if self.on_results is None or self._results_state() == self._told:
-            return None
-        wait = self._tell_due - self._clock()
-        if wait > 0:
-            return wait
-        self.tell_results()
-        return None
+        return self.news.tell_in_time(self._results_state(), self._clock(), 1 / self.frame_rate)
 
     def _results_state(self) -> tuple[object, ...]:
         return self.trainer.version, self.trainer.epoch, self.training
-
-    def _tell_news(self) -> float | None:
-        if self._rest is None:
-            return None
-        busy = len(_TRAINING) if self.training else 0
-        return self._rest.look(self._lasting(), self._clock(), busy)
-
-
-def _soonest(*waits: float | None) -> float | None:
-    """The shortest of some waits, if there is one."""
-    due = [wait for wait in waits if wait is not None]
-    return min(IDLE, max(BREATH, min(due))) if due else None
-
-
-def _finish(future: asyncio.Future[None]) -> None:
-    if not future.done():
-        future.set_result(None)
-
-
-def _notice(
-    code: NoticeCode, text: str, reason: str = "", values: Mapping[str, float] | None = None
-) -> Notice:
-    return {
-        "code": code,
-        "reason": reason,
-        "values": dict(values or {}),
-        "text": text[:REASON_LIMIT],
-    }
-
-
-_INTERRUPTED = _notice("interrupted", "Training was interrupted; press Play to go on.")
-
-
-def _kernel_loop() -> asyncio.AbstractEventLoop | None:
-    """The event loop of the kernel's cells, or the running one, or none.
-
-    A handler in another thread may have a running loop of its own, which is the wrong one; so
-    an IPython kernel is asked first.
-    """
-    ipython = sys.modules.get("IPython")
-    kernel = getattr(ipython.get_ipython(), "kernel", None) if ipython else None
-    io_loop = getattr(kernel, "io_loop", None)
-    loop = getattr(io_loop, "asyncio_loop", None)
-    if isinstance(loop, asyncio.AbstractEventLoop):
-        return loop
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from dataclasses import fields
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from nnwidget.data.datasets import DATASETS
-from nnwidget.data.shape import CLASSES
 from nnwidget.nn.activations import ACTIVATIONS
+from nnwidget.nn.expression import Expression
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
-from nnwidget.training.options import LAYERS, LEARNING_RATES, NEURONS
+from nnwidget.training.checks import LAYERS, NEURONS
+from nnwidget.training.controls import CheckBox, Menu, NumberField, Slider, Special
+from nnwidget.training.options import ROWS, Row
 from nnwidget.training.presets import PRESETS
 
-from .protocol import Catalog, DatasetItem, OptimizerItem
-
-REGULARIZATION_RATES = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10]
-SPEEDS = [0.1, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 250, 500, 1000, None]
+from .protocol import Catalog, Control, DatasetItem, ExpressionItem, OptimizerItem
 
 THUMBNAIL_POINTS = 120
 
@@ -42,6 +41,10 @@ def _thumbnail(name: str) -> list[list[int]]:
     return np.rint(np.column_stack([places, values])).astype(int).tolist()
 
 
+def _expression(expression: Expression) -> ExpressionItem:
+    return {"text": expression.text, "mathml": expression.mathml, "tree": expression.tree}
+
+
 def _parametrized(name: str, kind: type[Any]) -> OptimizerItem:
     """An optimizer or a schedule, with its parameters."""
     return {
@@ -58,6 +61,22 @@ def _parametrized(name: str, kind: type[Any]) -> OptimizerItem:
             for option in fields(kind)
         ],
     }
+
+
+KINDS = {
+    Slider: "slider",
+    Menu: "menu",
+    NumberField: "field",
+    CheckBox: "box",
+    Special: "special",
+}
+
+
+def _control(row: Row) -> Control:
+    """What an option is turned with."""
+    assert row.control is not None
+    about = {"label": row.label, "hidden_as": row.hidden_as, "place": row.place}
+    return cast("Control", {"kind": KINDS[type(row.control)], **about, **vars(row.control)})
 
 
 @cache
@@ -79,12 +98,23 @@ def catalog() -> Catalog:
             {
                 "name": name,
                 "label": row.label,
+                "expression": _expression(row.expression),
+                "slope": _expression(row.slope),
+                "short": _expression(row.short) if row.short else None,
                 "hidden": row.derivative is not None and row.differentiable,
+                "monotone": row.monotone,
             }
             for name, row in ACTIVATIONS.items()
         ],
         "losses": [
-            {"name": name, "label": row.label, "problems": list(row.problems)}
+            {
+                "name": name,
+                "label": row.label,
+                "problems": list(row.problems),
+                "expression": _expression(row.expression),
+                "slope": _expression(row.slope),
+                "mean": row.mean,
+            }
             for name, row in LOSSES.items()
         ],
         "optimizers": [_parametrized(name, kind) for name, kind in OPTIMIZERS.items()],
@@ -94,14 +124,7 @@ def catalog() -> Catalog:
             for name, row in REGULARIZERS.items()
         ],
         "initializers": [{"name": name, "label": row.label} for name, row in INITIALIZERS.items()],
-        "learning_rates": LEARNING_RATES,
-        "regularization_rates": REGULARIZATION_RATES,
-        "speeds": list(SPEEDS),
-        "noise": {"min": 0, "max": 50, "step": 5},
-        "train_fraction": {"min": 0.1, "max": 0.9, "step": 0.1},
-        "batch_size": {"min": 1, "max": 30, "step": 1},
-        "dropout": {"min": 0, "max": 0.9, "step": 0.05},
-        "classes": {"min": 2, "max": CLASSES, "step": 1},
+        "controls": {name: _control(row) for name, row in ROWS.items() if row.control},
         "presets": [
             {"name": name, "label": row.label, "works": row.works, "why": row.why}
             for name, row in PRESETS.items()

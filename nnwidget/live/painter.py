@@ -95,6 +95,10 @@ class Painter:
             features=list(trainer.options.features),
             feature_names=list(offered),
             feature_labels=[trainer.label(name) for name in offered],
+            feature_mathml=[
+                formula.mathml if (formula := trainer.expression(name)) else None
+                for name in offered
+            ],
             feature_grid=grid,
             input_grid=NODES,
             hidden_space_lines=LINES,

@@ -1,9 +1,9 @@
 """Every message between the kernel and the browser, and its types.
 
-The source of ``js/src/kernel/protocol.ts``: ``python -m nnwidget.live.protocol`` writes it and
-``layout.ts`` again (a test compares them). All messages are *custom* messages of the widget's
-comm: a JSON part, typed here, and for some of them one binary buffer, declared in ``layout.py``.
-JSON never holds NaN or infinity; numbers that may be either travel in buffers.
+The source of ``js/src/kernel/protocol.ts``: ``python -m nnwidget.live.typescript`` writes it
+again (a test compares the two). All messages are *custom* messages of the widget's comm: a JSON
+part, typed here, and for some of them one binary buffer, declared in ``layout.py``. JSON never
+holds NaN or infinity; numbers that may be either travel in buffers.
 
 Two rules hold for every message from the browser: it carries the integer ``view`` that sent
 it, and one that asks for something carries an integer ``seq`` that the answer (`Done` or
@@ -15,13 +15,10 @@ from __future__ import annotations
 import math
 import types
 import typing
-from pathlib import Path
 from typing import Annotated, Any, Literal, TypedDict, TypeGuard
 
 from nnwidget.diagnosis.finding import FindingCode
 from nnwidget.nn.wording import shown
-
-from . import layout
 
 REASON_LIMIT = 300
 """Longest text, in characters, of a refusal or a notice."""
@@ -87,12 +84,12 @@ class ShowHiddenSpace(TypedDict):
     space: list[int] | None
 
 
-class WantLanguage(TypedDict):
-    """A view wants the sentences of a language, such as ``es``. Answered by `Language`."""
+class WantPart(TypedDict):
+    """A view opens a part of the widget that has not come yet. Answered by `Part`."""
 
-    type: Literal["want_language"]
+    type: Literal["want_part"]
     view: int
-    code: Name
+    name: Name
 
 
 class Edit(TypedDict):
@@ -186,11 +183,14 @@ class Command(TypedDict):
 
 
 class Done(TypedDict):
-    """What a message with a ``seq`` asked for was carried out."""
+    """What a message with a ``seq`` asked for was carried out. ``values`` are options as they are
+    since: all that an `Edit` named (it may have been overtaken by a newer one), and whichever have
+    changed with it."""
 
     type: Literal["done"]
     view: int
     seq: int
+    values: dict[str, Any]
 
 
 class Refused(TypedDict):
@@ -214,18 +214,40 @@ class DatasetItem(TypedDict):
     thumbnail: list[list[int]]
 
 
+class ExpressionItem(TypedDict):
+    """A formula: as ``text`` such as ``max(0, z)``; as a MathML element ``[tag, ...children]``,
+    a child being an element or a text; and as a ``tree`` to compute with: a number, a name, or
+    ``[operation, ...trees]``."""
+
+    text: str
+    mathml: list[Any]
+    tree: Any
+
+
 class ActivationItem(TypedDict):
-    """``hidden`` tells whether hidden layers can have it."""
+    """``expression`` is f(z) and ``slope`` f'(z), of z and a = f(z); ``short`` stands in the
+    equation of a neuron where f(z) would be long. ``hidden`` tells whether hidden layers can
+    have it, ``monotone`` whether it never falls."""
 
     name: str
     label: str
+    expression: ExpressionItem
+    slope: ExpressionItem
+    short: ExpressionItem | None
     hidden: bool
+    monotone: bool
 
 
 class LossItem(TypedDict):
+    """``expression`` is the loss of one output, ``slope`` its derivative by y', or by z for a
+    cross-entropy; over several outputs it is their ``mean``, or their sum."""
+
     name: str
     label: str
     problems: list[Literal["classification", "regression"]]
+    expression: ExpressionItem
+    slope: ExpressionItem
+    mean: bool
 
 
 class OptimizerOption(TypedDict):
@@ -256,10 +278,48 @@ class PresetItem(TypedDict):
     why: str
 
 
-class SliderRange(TypedDict):
+class AnyControl(TypedDict):
+    """What an option is turned with. ``label`` is the key of its words, ``hidden_as`` its name
+    in the option ``hidden_controls``, ``place`` where it stands ("own": where the code of the
+    browser puts it)."""
+
+    label: str
+    hidden_as: str
+    place: Literal["data", "more", "own"]
+
+
+class SliderControl(AnyControl):
+    kind: Literal["slider"]
     min: float
     max: float
     step: float
+
+
+class MenuControl(AnyControl):
+    kind: Literal["menu"]
+    values: list[float | None]
+
+
+class FieldControl(AnyControl):
+    """``empty`` is the key of the word for none, if it may be none."""
+
+    kind: Literal["field"]
+    min: float
+    max: float | None
+    empty: Literal["", "none", "usual"]
+
+
+class BoxControl(AnyControl):
+    kind: Literal["box"]
+
+
+class SpecialControl(AnyControl):
+    """Code of its own in the browser."""
+
+    kind: Literal["special"]
+
+
+Control = SliderControl | MenuControl | FieldControl | BoxControl | SpecialControl
 
 
 class Limits(TypedDict):
@@ -268,7 +328,8 @@ class Limits(TypedDict):
 
 
 class Catalog(TypedDict):
-    """The menus and sliders, made from the registries by ``catalog.py``."""
+    """The menus, made from the registries, and by the name of its option what each is turned
+    with (``menus.py``)."""
 
     datasets: list[DatasetItem]
     activations: list[ActivationItem]
@@ -277,14 +338,7 @@ class Catalog(TypedDict):
     schedules: list[OptimizerItem]
     regularizations: list[MenuItem]
     initializers: list[MenuItem]
-    learning_rates: list[float]
-    regularization_rates: list[float]
-    speeds: list[float | None]
-    noise: SliderRange
-    train_fraction: SliderRange
-    batch_size: SliderRange
-    dropout: SliderRange
-    classes: SliderRange
+    controls: dict[str, Control]
     presets: list[PresetItem]
     limits: Limits
 
@@ -297,21 +351,22 @@ class Welcome(TypedDict):
     catalog: Catalog
 
 
-class Language(TypedDict):
-    """The sentences of a language, as the source of an ES module (``js/src/i18n/languages``);
-    empty when there is no such language. Only the language that is read is sent, so that the
-    bundle stays small however many there are."""
+class Part(TypedDict):
+    """A part of the widget, or the sentences of a language such as ``es``, as the source of an ES
+    module; empty when there is none of this name. Only what is opened is sent, so that the
+    widget itself stays small: it travels with every widget and every saved notebook."""
 
-    type: Literal["language"]
+    type: Literal["part"]
     view: int
-    code: str
+    name: str
     module: str
 
 
 class Scene(TypedDict):
     """What changes only with data, inputs or kind of problem.
 
-    ``features`` are the active inputs in order, ``feature_names`` all that could be active.
+    ``features`` are the active inputs in order, ``feature_names`` all that could be active;
+    ``feature_mathml`` has an element for each that is a formula (see `ExpressionItem`).
     ``columns`` are the names of the data's columns; ``axes`` are the two columns (indices)
     the pictures span, over ``extent`` = ``[x_min, x_max, y_min, y_max]``. With one column
     ``axes`` has one entry and the maps are curves over x (each row of a map is the same).
@@ -338,6 +393,7 @@ class Scene(TypedDict):
     features: list[str]
     feature_names: list[str]
     feature_labels: list[str]
+    feature_mathml: list[list[Any] | None]
     feature_grid: int
     input_grid: int
     hidden_space_lines: int
@@ -443,7 +499,7 @@ FromBrowser = (
     | Ack
     | Look
     | ShowHiddenSpace
-    | WantLanguage
+    | WantPart
     | Edit
     | SetParameter
     | EditPoints
@@ -453,7 +509,7 @@ FromBrowser = (
     | LoadPreset
     | Command
 )
-FromKernel = Done | Refused | Welcome | Language | Scene | History | Frame
+FromKernel = Done | Refused | Welcome | Part | Scene | History | Frame
 
 # ------------------------------------------------------------------ reading a message
 
@@ -539,46 +595,3 @@ def _fits(value: object, hint: Any) -> bool:
         except OverflowError:  # a whole number that no float can hold
             return False
     return isinstance(value, hint)
-
-
-# ------------------------------------------------------------------ TypeScript
-
-_PLAIN = {int: "number", float: "number", str: "string", bool: "boolean", Any: "unknown"}
-
-
-def _typescript(hint: Any) -> str:
-    origin, args = typing.get_origin(hint), typing.get_args(hint)
-    if hint in _PLAIN:
-        return _PLAIN[hint]
-    if hint is types.NoneType:
-        return "null"
-    if origin is Literal:
-        return " | ".join(f'"{value}"' for value in args)
-    if origin is types.UnionType:
-        return " | ".join(_typescript(arg) for arg in args)
-    if origin is list:
-        item = _typescript(args[0])
-        return f"({item})[]" if "|" in item else f"{item}[]"
-    if origin is dict:
-        return f"Record<{_typescript(args[0])}, {_typescript(args[1])}>"
-    return str(hint.__name__)
-
-
-def typescript() -> str:
-    """The text of ``js/src/kernel/protocol.ts``."""
-    lines = ["// Generated by python -m nnwidget.live.protocol. Do not edit."]
-    for name, thing in globals().items():
-        if isinstance(thing, type) and typing.is_typeddict(thing):
-            lines.append(f"\nexport interface {name} {{")
-            for key, hint in typing.get_type_hints(thing).items():
-                lines.append(f"  {key}: {_typescript(hint)};")
-            lines.append("}")
-    for name in ("FromBrowser", "FromKernel"):
-        lines.append(f"\nexport type {name} = {_typescript(globals()[name])};")
-    return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    target = Path(__file__).parent.parent.parent / "js" / "src" / "kernel"
-    for name, text in (("protocol", typescript()), ("layout", layout.typescript())):
-        (target / f"{name}.ts").write_text(text, encoding="utf-8")

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import time
 from collections import ChainMap, deque
-from collections.abc import Callable, Hashable, Iterable, MutableMapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, MutableMapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from nnwidget.data.csv import read_csv
 from nnwidget.data.edit_points import edit_points
 from nnwidget.data.split import arranged
-from nnwidget.data.table import Table
 from nnwidget.explain.equations import neuron_equation
-from nnwidget.training.options import LOCALES
+from nnwidget.training.options import Options
 
 from .frames import EDIT_SPACING
-from .loop import Loop
 from .menus import catalog
+from .option_values import changes
 from .protocol import (
     REASON_LIMIT,
     Command,
@@ -38,6 +36,7 @@ from .protocol import (
     is_int,
     read,
 )
+from .session import Session
 
 LARGEST_WEIGHT = 1e6
 """Largest weight or bias that can be set in the browser."""
@@ -46,53 +45,26 @@ REMEMBERED = 1000
 """For so many options of views it is known which edit was the newest."""
 
 
-_LANGUAGES = Path(__file__).parent.parent / "static" / "languages"
-
-
-class Asked(Protocol):
-    """What the browser can have done: the part of `nnwidget.Playground` that is needed."""
-
-    def change(self, /, **options: Any) -> Any: ...
-    def play(self) -> None: ...
-    def pause(self) -> None: ...
-    def step_batch(self) -> None: ...
-    def undo(self) -> bool: ...
-    def redo(self) -> bool: ...
-    def reset(self, new: bool = False) -> None: ...
-    def regenerate(self) -> None: ...
-    def go_to(self, epoch: float) -> Any: ...
-    def _load_preset(self, name: str) -> None: ...
-    def _heed(self, code: str) -> None: ...
-    def _take_table(self, table: Table) -> None: ...
-    def _writing(self, what: Hashable = None) -> AbstractContextManager[None]: ...
-    def _show_again(self, names: Iterable[str]) -> None: ...
+_PARTS = Path(__file__).parent.parent / "static" / "parts"
+"""What the browser's code is made of beside the first view (``js/parts.mjs``)."""
 
 
 class Requests:
     """Carries out the messages of all views of a widget.
 
     Args:
-        widget: what is asked.
-        loop: the widget's loop.
+        session: what is asked.
         send: sends one message to the browser.
-        refusal: the exception of ``widget.change`` for options that are not allowed.
     """
 
-    def __init__(
-        self,
-        widget: Asked,
-        loop: Loop,
-        send: Callable[[Any, list[bytes]], None],
-        refusal: type[Exception],
-    ) -> None:
-        self._widget = widget
-        self._loop = loop
+    def __init__(self, session: Session, send: Callable[[Any, list[bytes]], None]) -> None:
+        self._session = session
+        self._loop = session.loop
         self._send = send
-        self._refusal = refusal
         self._inbox: deque[FromBrowser] = deque()
         self._edits_due = 0.0
         self.newest: dict[tuple[int, str], int] = {}
-        loop.listen = self._answer_all
+        self._loop.listen = self._answer_all
 
     # ------------------------------------------------------------ in any thread
 
@@ -144,27 +116,28 @@ class Requests:
         if not edits:
             return
         newest = ChainMap({}, self.newest)
-        changes = {
+        wanted = {
             name: value
             for edit in edits
             for name, value in edit["changes"].items()
             if _overtakes(newest, edit, name)
         }
+        before = self._session.options
         try:
-            self._widget.change(**changes)
+            self._session.change(wanted)
         except Exception as error:  # any other than a refusal is a fault, and must be seen
             if len(edits) > 1:
                 for edit in edits:
                     self._apply([edit])
                 return
             self._refuse(edits[0]["view"], edits[0]["seq"], self._reason(error))
-            self._widget._show_again(changes)
+            self._session.show_again(wanted)
             return
         self.newest.update(newest.maps[0])
         while len(self.newest) > REMEMBERED:
             del self.newest[next(iter(self.newest))]
         for edit in edits:
-            self._done(edit["view"], edit["seq"])
+            self._done(edit["view"], edit["seq"], before, edit["changes"])
 
     def _answer(self, message: FromBrowser, arrived: float) -> None:
         loop, view = self._loop, message["view"]
@@ -178,7 +151,7 @@ class Requests:
                 loop.views.ack(view, message["frame"], arrived)
             case "alive":
                 loop.views.alive(arrived)
-                self._done(view, message["seq"])
+                self._done(view, message["seq"], self._session.options)
             case "look":
                 look = message["neuron"]
                 loop.views.look(view, (look[0], look[1]) if look and len(look) == 2 else None)
@@ -188,8 +161,8 @@ class Requests:
                 space = (at[0], at[1], at[2]) if at and len(at) == 3 else None
                 loop.views.show_hidden_space(view, space)
                 loop.edited()
-            case "want_language":
-                self._send_language(view, message["code"])
+            case "want_part":
+                self._send_part(view, message["name"])
             case (
                 "command"
                 | "set_parameter"
@@ -199,16 +172,17 @@ class Requests:
                 | "heed"
                 | "preset"
             ):
+                before = self._session.options
                 try:
                     self._carry_out(message)
                 except Exception as error:
                     self._refuse(view, message["seq"], self._reason(error))
                 else:
-                    self._done(view, message["seq"])
+                    self._done(view, message["seq"], before)
 
     def _reason(self, error: Exception) -> str:
         """Why something was not done: the words of a refusal, or what has failed."""
-        refused = isinstance(error, ValueError | self._refusal)
+        refused = isinstance(error, ValueError | self._session.refusal)
         return str(error) if refused else f"{type(error).__name__}: {error}"
 
     def _carry_out(
@@ -228,15 +202,15 @@ class Requests:
                 edit = message["add"], message["move"], message["remove"]
                 options = trainer.options
                 table = edit_points(trainer.data, options.train_fraction, shown, plane.axes, *edit)
-                self._widget._take_table(arranged(table, options.seed, trainer.data_draw))
+                self._session.take_table(arranged(table, options.seed, trainer.data_draw))
             case "load_csv":
-                self._widget._take_table(read_csv(message["text"]))
+                self._session.take_table(read_csv(message["text"]))
             case "go_to":
-                self._widget.go_to(message["epoch"])
+                self._session.go_to(message["epoch"])
             case "heed":
-                self._widget._heed(message["code"])
+                self._session.heed(message["code"])
             case "preset":
-                self._widget._load_preset(message["name"])
+                self._session.preset(message["name"])
 
     def _set_parameter(self, layer: int, neuron: int, source: int, value: float) -> None:
         """Set a weight or, with source 0, the bias of a neuron."""
@@ -248,38 +222,43 @@ class Requests:
             raise ValueError(
                 f"a weight may be at most {LARGEST_WEIGHT:,.0f} in size, got {value:g}"
             )
-        with self._widget._writing((layer, neuron, source)):
+        with self._session.writing(trainer.mlp, (layer, neuron, source)):
             # The biases are the last row, which source 0 finds as -1.
             trainer.mlp.layers[layer - 1][source - 1, neuron - 1] = value
 
     def _command(self, command: Command) -> None:
-        widget = self._widget
+        session, loop = self._session, self._loop
         match command["name"]:
             case "play" | "pause" as name:
                 if _overtakes(self.newest, command, "playing"):
-                    widget.play() if name == "play" else widget.pause()
+                    loop.play() if name == "play" else loop.pause()
             case "step":
-                self._loop.step_by_slices()
+                loop.step_by_slices()
             case "step_batch":
-                widget.step_batch()
+                session.step_batch()
             case "undo":
-                widget.undo()
+                session.undo()
             case "redo":
-                widget.redo()
+                session.redo()
             case "reset":
-                widget.reset()
+                session.reset()
             case "new_start":
-                widget.reset(new=True)
+                session.reset(new=True)
             case "regenerate":
-                widget.regenerate()
+                session.regenerate()
 
-    def _send_language(self, view: int, code: str) -> None:
-        known = code in LOCALES and (_LANGUAGES / f"{code}.js").is_file()
-        module = (_LANGUAGES / f"{code}.js").read_text(encoding="utf-8") if known else ""
-        self._send({"type": "language", "view": view, "code": code, "module": module}, [])
+    def _send_part(self, view: int, name: str) -> None:
+        # a name is looked up, and never becomes a path
+        file = {file.stem: file for file in _PARTS.glob("*.js")}.get(name)
+        module = file.read_text(encoding="utf-8") if file else ""
+        self._send({"type": "part", "view": view, "name": name, "module": module}, [])
 
-    def _done(self, view: int, seq: int) -> None:
-        self._send({"type": "done", "view": view, "seq": seq}, [])
+    def _done(self, view: int, seq: int, before: Options, named: Iterable[str] = ()) -> None:
+        """It was carried out: say so, with the options that it ``named`` and those that are others
+        than ``before`` it, as they are now."""
+        session = self._session
+        values = session.values({*named, *changes(before, session.options)})
+        self._send({"type": "done", "view": view, "seq": seq, "values": values}, [])
 
     def _refuse(self, view: object, seq: object, reason: str) -> None:
         answer = {

@@ -1,8 +1,9 @@
 """Activation functions f and their derivatives: A = f(Z).
 
-An `Activation` holds both together, so that they cannot drift apart. The functions of a row
-work in place on arrays of shape (neurons, samples) and allocate nothing, as the engine needs
-it; `f`, `df` and `pulled_back` give the same as new arrays, as one writes it on the board.
+An `Activation` holds both together, with their formulas, so that they cannot drift apart. The
+functions of a row work in place on arrays of shape (neurons, samples) and allocate nothing, as
+the engine needs it; `f`, `df` and `pulled_back` give the same as new arrays, as one writes it on
+the board.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .expression import Expression
 
 Array = NDArray[np.floating]
 
@@ -35,24 +38,45 @@ class Activation:
 
     Attributes:
         label: its name on the screen.
-        formula: the function in plain text, of ``z``.
+        expression: the formula of f(z).
+        slope: the formula of f'(z), of z and a = f(z); for one with a ``pullback`` that of dC/dz,
+            of a and dA = dC/dA.
         function: ``(z, out)`` writes f(z).
         derivative: ``(z, a, out)`` writes f'(z), given z and a = f(z). For softmax, whose
             neurons depend on one another, ``pullback`` takes its place.
         targets: the outputs that stand for class 0 and class 1.
         pullback: ``(a, gradient)`` turns dC/dA into dC/dZ in place, for a function that
             does not act on each neuron alone.
+        short: what stands for f(z) in the equation of a neuron, where ``expression`` has several
+            lines: the same in one, or a name that everybody knows.
         differentiable: is there a slope to follow? The step function has none: its
             ``derivative`` is 1 by the perceptron rule's convention.
+        bends: is it more than a straight line? Layers without a bend are together one layer.
+        monotone: does it never fall? One that does reaches a value more than once, so that a
+            single neuron draws several lines.
+        saturates: is it flat at both ends, so that next to no gradient passes a neuron there?
+        without_dead_side: the name of an activation like this one, but with a slope everywhere,
+            for one that is 0 with no slope on a whole side, where a neuron can die.
     """
 
     label: str
-    formula: str
+    expression: Expression
+    slope: Expression
     function: Callable[[Array, Array], object]
     derivative: Callable[[Array, Array, Array], object] | None
     targets: tuple[float, float]
     pullback: Callable[[Array, Array], object] | None = None
+    short: Expression | None = None
     differentiable: bool = True
+    bends: bool = True
+    monotone: bool = True
+    saturates: bool = False
+    without_dead_side: str | None = None
+
+    @property
+    def in_equation(self) -> Expression:
+        """f(z) as it stands in the equation of a neuron."""
+        return self.short or self.expression
 
     def f(self, z: Array) -> Array:
         """A = f(Z), both (neurons, samples)."""
@@ -165,21 +189,95 @@ def _step(z: Array, out: Array) -> None:
 
 
 ACTIVATIONS: dict[str, Activation] = {
-    "linear": Activation("Linear", "z", _linear, _linear_derivative, (-1.0, 1.0)),
+    "linear": Activation(
+        label="Linear",
+        expression=Expression("z"),
+        slope=Expression("1"),
+        function=_linear,
+        derivative=_linear_derivative,
+        targets=(-1.0, 1.0),
+        bends=False,
+    ),
     "step": Activation(
-        "Step", "1 if z ≥ 0, else 0", _step, _linear_derivative, (0.0, 1.0), differentiable=False
+        label="Step",
+        expression=Expression("1 if z >= 0 else 0"),
+        slope=Expression("1"),
+        function=_step,
+        derivative=_linear_derivative,
+        targets=(0.0, 1.0),
+        differentiable=False,
     ),
-    "sine": Activation("Sine", "sin(z)", np.sin, _sine_derivative, (-1.0, 1.0)),
-    "relu": Activation("ReLU", "max(0, z)", _relu, _relu_derivative, (0.0, 1.0)),
+    "sine": Activation(
+        label="Sine",
+        expression=Expression("sin(z)"),
+        slope=Expression("cos(z)"),
+        function=np.sin,
+        derivative=_sine_derivative,
+        targets=(-1.0, 1.0),
+        monotone=False,
+    ),
+    "relu": Activation(
+        label="ReLU",
+        expression=Expression("max(0, z)"),
+        slope=Expression("1 if z > 0 else 0"),
+        function=_relu,
+        derivative=_relu_derivative,
+        targets=(0.0, 1.0),
+        without_dead_side="leaky_relu",
+    ),
     "leaky_relu": Activation(
-        "Leaky ReLU", "max(0.2 z, z)", _leaky_relu, _leaky_relu_derivative, (0.0, 1.0)
+        label="Leaky ReLU",
+        expression=Expression("max(0.2*z, z)"),
+        slope=Expression("1 if z > 0 else 0.2"),
+        function=_leaky_relu,
+        derivative=_leaky_relu_derivative,
+        targets=(0.0, 1.0),
     ),
-    "elu": Activation("ELU", "z if z > 0, else e^z − 1", _elu, _elu_derivative, (0.0, 1.0)),
-    "softplus": Activation("Softplus", "ln(1 + e^z)", _softplus, _softplus_derivative, (0.0, 1.0)),
-    "sigmoid": Activation("Sigmoid", "1 / (1 + e^−z)", _sigmoid, _sigmoid_derivative, (0.0, 1.0)),
-    "tanh": Activation("Tanh", "tanh(z)", np.tanh, _tanh_derivative, (-1.0, 1.0)),
+    "elu": Activation(
+        label="ELU",
+        expression=Expression("z if z > 0 else exp(z) - 1"),
+        slope=Expression("1 if z > 0 else exp(z)"),
+        function=_elu,
+        derivative=_elu_derivative,
+        targets=(0.0, 1.0),
+        short=Expression("max(0, z) + min(0, exp(z) - 1)"),
+    ),
+    "softplus": Activation(
+        label="Softplus",
+        expression=Expression("ln(1 + exp(z))"),
+        slope=Expression("1 / (1 + exp(-z))"),
+        function=_softplus,
+        derivative=_softplus_derivative,
+        targets=(0.0, 1.0),
+    ),
+    "sigmoid": Activation(
+        label="Sigmoid",
+        expression=Expression("1 / (1 + exp(-z))"),
+        slope=Expression("a * (1 - a)"),
+        function=_sigmoid,
+        derivative=_sigmoid_derivative,
+        targets=(0.0, 1.0),
+        short=Expression("sigmoid(z)"),
+        saturates=True,
+    ),
+    "tanh": Activation(
+        label="Tanh",
+        expression=Expression("tanh(z)"),
+        slope=Expression("1 - a**2"),
+        function=np.tanh,
+        derivative=_tanh_derivative,
+        targets=(-1.0, 1.0),
+        saturates=True,
+    ),
     "softmax": Activation(
-        "Softmax", "e^z / Σ e^z", _softmax, None, (0.0, 1.0), pullback=_softmax_pullback
+        label="Softmax",
+        expression=Expression("exp(z) / sum(exp(z))"),
+        slope=Expression("a * (dA - sum(a * dA))"),
+        function=_softmax,
+        derivative=None,
+        pullback=_softmax_pullback,
+        targets=(0.0, 1.0),
+        short=Expression("softmax(z)"),
     ),
 }
 """Every activation by its Keras name. Leaky ReLU's slope is 0.2 and ELU's alpha 1, as there;

@@ -18,11 +18,14 @@ from .seedrandom import Random, normal, uniform
 
 @dataclass(frozen=True)
 class Initializer:
-    """``weight(rng, n_in, n_out)`` draws one weight; every bias starts at ``bias``."""
+    """``weight(rng, n_in, n_out)`` draws one weight; every bias starts at ``bias``. Where
+    all weights start with the same number, so that the neurons of a layer stay twins, it is
+    ``constant``."""
 
     label: str
     weight: Callable[[Random, int, int], float]
     bias: float = 0.0
+    constant: float | None = None
 
     def draw(self, rng: Random, n_in: int, n_out: int) -> Array:
         """The weights of a layer, (n_out, n_in)."""
@@ -75,8 +78,8 @@ def _lecun(n_in: int, n_out: int) -> float:
 
 
 INITIALIZERS: dict[str, Initializer] = {
-    "zeros": Initializer("Zeros", _constant(0.0)),
-    "constant": Initializer("Constant 0.5", _constant(0.5)),
+    "zeros": Initializer("Zeros", _constant(0.0), constant=0.0),
+    "constant": Initializer("Constant 0.5", _constant(0.5), constant=0.5),
     "playground": Initializer("Uniform ±0.5 (Playground)", _playground, bias=0.1),
     "glorot_uniform": Initializer("Glorot uniform", _uniform(_glorot)),
     "glorot_normal": Initializer("Glorot normal", _normal(_glorot)),

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 
 from .activations import ONE, Array
+from .expression import Expression
 
 Problem = Literal["classification", "regression"]
 
@@ -23,6 +24,9 @@ class Loss:
     Attributes:
         label: its name on the screen.
         problems: the kinds of problem that it fits.
+        expression: the formula of the loss of one output, of y and the output y'.
+        slope: the formula of its derivative with respect to y' or, when ``activation`` is set,
+            to z.
         cost: ``(z, a, y)`` returns the loss of each output of each sample, (outputs, samples).
         gradient: ``(a, y, out)`` writes the derivative of that with respect to A or, when
             ``activation`` is set, to Z.
@@ -30,15 +34,20 @@ class Loss:
         activation: the output activation that this loss belongs to. A cross-entropy is
             computed from Z (the logits) and so stays exact where A rounds to 0 or 1.
         outputs: the only output activations that it fits; empty for all.
+        logarithmic: is it -ln of a probability? Then the answer "I do not know" costs
+            ln(classes).
     """
 
     label: str
     problems: tuple[Problem, ...]
+    expression: Expression
+    slope: Expression
     cost: Callable[[Array, Array, Array], Array]
     gradient: Callable[[Array, Array, Array], object]
     mean: bool = True
     activation: str | None = None
     outputs: tuple[str, ...] = ()
+    logarithmic: bool = False
 
     def per_sample(self, z: Array, a: Array, y: Array) -> Array:
         """The loss of each sample, (samples,)."""
@@ -114,26 +123,62 @@ def _categorical_crossentropy(z: Array, a: Array, y: Array) -> Array:
 _BOTH: tuple[Problem, ...] = ("classification", "regression")
 
 LOSSES: dict[str, Loss] = {
-    "mse": Loss("Mean squared error", _BOTH, _mse, _mse_gradient),
-    "squared_error": Loss("Squared error / 2", _BOTH, _squared_error, np.subtract, mean=False),
-    "huber": Loss("Huber", _BOTH, _huber, _huber_gradient),
+    "mse": Loss(
+        label="Mean squared error",
+        problems=_BOTH,
+        expression=Expression("(y_hat - y)**2"),
+        slope=Expression("2 * (y_hat - y)"),
+        cost=_mse,
+        gradient=_mse_gradient,
+    ),
+    "squared_error": Loss(
+        label="Squared error / 2",
+        problems=_BOTH,
+        expression=Expression("(y_hat - y)**2 / 2"),
+        slope=Expression("y_hat - y"),
+        cost=_squared_error,
+        gradient=np.subtract,
+        mean=False,
+    ),
+    "huber": Loss(
+        label="Huber",
+        problems=_BOTH,
+        expression=Expression(
+            "(y_hat - y)**2 / 2 if abs(y_hat - y) <= 1 else abs(y_hat - y) - 1 / 2"
+        ),
+        slope=Expression("max(-1, min(1, y_hat - y))"),
+        cost=_huber,
+        gradient=_huber_gradient,
+    ),
     "hinge": Loss(
-        "Hinge", ("classification",), _hinge, _hinge_gradient, outputs=("linear", "tanh")
+        label="Hinge",
+        problems=("classification",),
+        expression=Expression("max(0, 1 - y * y_hat)"),
+        slope=Expression("-y if y * y_hat < 1 else 0"),
+        cost=_hinge,
+        gradient=_hinge_gradient,
+        outputs=("linear", "tanh"),
     ),
     "binary_crossentropy": Loss(
-        "Binary cross-entropy",
-        ("classification",),
-        _binary_crossentropy,
-        np.subtract,
+        label="Binary cross-entropy",
+        problems=("classification",),
+        expression=Expression("-y * ln(y_hat) - (1 - y) * ln(1 - y_hat)"),
+        slope=Expression("y_hat - y"),
+        cost=_binary_crossentropy,
+        gradient=np.subtract,
         activation="sigmoid",
+        logarithmic=True,
     ),
     "categorical_crossentropy": Loss(
-        "Categorical cross-entropy",
-        ("classification",),
-        _categorical_crossentropy,
-        np.subtract,
+        label="Categorical cross-entropy",
+        problems=("classification",),
+        expression=Expression("-y * ln(y_hat)"),
+        slope=Expression("y_hat - y"),
+        cost=_categorical_crossentropy,
+        gradient=np.subtract,
         mean=False,
         activation="softmax",
+        logarithmic=True,
     ),
 }
 """Every loss by its Keras name; ``squared_error`` is (y' - y)^2 / 2, TensorFlow Playground's."""

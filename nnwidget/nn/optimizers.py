@@ -31,11 +31,16 @@ class Optimizer(Protocol):
         label: its name on the screen.
         slots: how many arrays it remembers.
         full_batch: is every step taken over the whole training set?
+        usual_rate: a learning rate that suits nearly everything; ``None`` where the rate only
+            scales the weights.
+        single: is it a rule for a single step neuron, and no other network?
     """
 
     label: ClassVar[str]
     slots: ClassVar[int]
     full_batch: ClassVar[bool]
+    usual_rate: ClassVar[float | None]
+    single: ClassVar[bool]
 
     def update(
         self, theta: Array, gradient: Array, memory: Slots, step: int, learning_rate: Array
@@ -65,6 +70,8 @@ class SGD:
     label: ClassVar[str] = "SGD"
     slots: ClassVar[int] = 0
     full_batch: ClassVar[bool] = False
+    usual_rate: ClassVar[float | None] = 0.03
+    single: ClassVar[bool] = False
 
     def update(
         self, theta: Array, gradient: Array, memory: Slots, step: int, learning_rate: Array
@@ -90,6 +97,8 @@ class Perceptron(SGD):
     """
 
     label: ClassVar[str] = "Perceptron rule"
+    usual_rate: ClassVar[float | None] = None
+    single: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)
@@ -102,6 +111,8 @@ class Momentum:
     label: ClassVar[str] = "Momentum"
     slots: ClassVar[int] = 1
     full_batch: ClassVar[bool] = False
+    usual_rate: ClassVar[float | None] = 0.01
+    single: ClassVar[bool] = False
 
     momentum: float = between(0.0, 0.999, 0.9)
 
@@ -146,6 +157,8 @@ class AdaGrad:
     label: ClassVar[str] = "AdaGrad"
     slots: ClassVar[int] = 2
     full_batch: ClassVar[bool] = False
+    usual_rate: ClassVar[float | None] = 0.03
+    single: ClassVar[bool] = False
 
     initial_accumulator_value: float = between(0.0, 1.0, 0.1)
     epsilon: float = between(1e-10, 1.0, 1e-7)
@@ -177,6 +190,8 @@ class RMSprop:
     label: ClassVar[str] = "RMSprop"
     slots: ClassVar[int] = 3
     full_batch: ClassVar[bool] = False
+    usual_rate: ClassVar[float | None] = 0.01
+    single: ClassVar[bool] = False
 
     rho: float = between(0.0, 0.999, 0.9)
     momentum: float = between(0.0, 0.999, 0.0)
@@ -209,6 +224,8 @@ class Adadelta:
     label: ClassVar[str] = "Adadelta"
     slots: ClassVar[int] = 3
     full_batch: ClassVar[bool] = False
+    usual_rate: ClassVar[float | None] = 1.0
+    single: ClassVar[bool] = False
 
     rho: float = between(0.0, 0.999, 0.95)
     epsilon: float = between(1e-10, 1.0, 1e-7)
@@ -245,6 +262,8 @@ class Adam:
     label: ClassVar[str] = "Adam"
     slots: ClassVar[int] = 3
     full_batch: ClassVar[bool] = False
+    usual_rate: ClassVar[float | None] = 0.01
+    single: ClassVar[bool] = False
 
     beta_1: float = between(0.0, 0.999, 0.9)
     beta_2: float = between(0.0, 0.9999, 0.999)
@@ -287,6 +306,8 @@ class Adamax:
     label: ClassVar[str] = "Adamax"
     slots: ClassVar[int] = 3
     full_batch: ClassVar[bool] = False
+    usual_rate: ClassVar[float | None] = 0.01
+    single: ClassVar[bool] = False
 
     beta_1: float = between(0.0, 0.999, 0.9)
     beta_2: float = between(0.0, 0.9999, 0.999)
@@ -322,6 +343,8 @@ class Nadam:
     label: ClassVar[str] = "Nadam"
     slots: ClassVar[int] = 4
     full_batch: ClassVar[bool] = False
+    usual_rate: ClassVar[float | None] = 0.01
+    single: ClassVar[bool] = False
 
     beta_1: float = between(0.0, 0.999, 0.9)
     beta_2: float = between(0.0, 0.9999, 0.999)

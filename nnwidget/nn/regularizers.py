@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .activations import Array
+from .expression import Expression
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,8 @@ class Regularizer:
 
     Attributes:
         label: its name on the screen.
+        expression: the formula of R for one weight w.
+        slope: the formula of R'.
         penalty: ``(w)`` returns R(w).
         gradient: ``(w, out)`` writes R'(w).
         removes: the weight is moved by the penalty after the optimizer's step; one that the
@@ -23,6 +26,8 @@ class Regularizer:
     """
 
     label: str
+    expression: Expression
+    slope: Expression
     penalty: Callable[[Array], float]
     gradient: Callable[[Array, Array], object]
     removes: bool = False
@@ -55,12 +60,20 @@ def _l1_l2_gradient(w: Array, out: Array) -> None:
     np.add(out, w, out)
 
 
+_SIZE, _SIGN = Expression("abs(w)"), Expression("sign(w)")
+
 REGULARIZERS: dict[str, Regularizer | None] = {
     "none": None,
-    "l1": Regularizer("L1", _l1, np.sign),
-    "l1_playground": Regularizer("L1 (dead links)", _l1, np.sign, removes=True),
-    "l2": Regularizer("L2", _l2, _l2_gradient),
-    "l1_l2": Regularizer("L1 + L2", lambda w: _l1(w) + _l2(w), _l1_l2_gradient),
+    "l1": Regularizer("L1", _SIZE, _SIGN, _l1, np.sign),
+    "l1_playground": Regularizer("L1 (dead links)", _SIZE, _SIGN, _l1, np.sign, removes=True),
+    "l2": Regularizer("L2", Expression("w**2 / 2"), Expression("w"), _l2, _l2_gradient),
+    "l1_l2": Regularizer(
+        "L1 + L2",
+        Expression("abs(w) + w**2 / 2"),
+        Expression("sign(w) + w"),
+        lambda w: _l1(w) + _l2(w),
+        _l1_l2_gradient,
+    ),
 }
 """Every regularizer by name: L1 is sum |w|; L2 is sum w^2 / 2, so that its gradient is w
 (TensorFlow Playground's convention; Keras's L2 has no 1/2)."""

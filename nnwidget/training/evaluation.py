@@ -15,7 +15,7 @@ from nnwidget.data.split import Data
 from nnwidget.nn.activations import ACTIVATIONS, Array
 from nnwidget.nn.engine import Pass
 
-from .options import Plan
+from .plan import Plan
 
 Confusions = tuple[NDArray[np.int64], NDArray[np.int64]]
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from nnwidget.nn.wording import did_you_mean, recognized, shown
+
 
 @dataclass(frozen=True)
 class Preset:
@@ -120,3 +122,16 @@ PRESETS: dict[str, Preset] = {
     ),
 }
 """Every preset by name."""
+
+
+def preset(name: object) -> Preset:
+    """The preset of that name; what the widget calls it is taken, too.
+
+    Raises:
+        ValueError: there is none.
+    """
+    found = recognized(name, PRESETS) if isinstance(name, str) else None
+    if found is None:
+        hint = did_you_mean(name, PRESETS)
+        raise ValueError(f"preset must be one of {', '.join(PRESETS)}, got {shown(name)}{hint}")
+    return PRESETS[found]

@@ -22,6 +22,7 @@ from nnwidget.data.split import Draws, split
 from nnwidget.data.table import Table
 from nnwidget.nn.activations import Array
 from nnwidget.nn.engine import Pass
+from nnwidget.nn.expression import Expression
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.losses import Loss
 from nnwidget.nn.mlp import MLP, transplant
@@ -32,7 +33,8 @@ from .evaluation import Evaluation, Scores, classes_of
 from .history import History
 from .inputs import Inputs
 from .moments import Moment, Moments
-from .options import DISPLAY, Options, Plan, check, make_plan, source
+from .options import DATA, DISPLAY, NETWORK, TRAINING, Options
+from .plan import Plan, make_plan, source
 from .stops import (
     WRONG_PARAMETER,
     Best,
@@ -42,6 +44,7 @@ from .stops import (
     limit_reached,
     out_of_patience,
 )
+from .together import check
 from .update import Memory, Updater
 
 FAR_TOO_LARGE = 1e150
@@ -112,6 +115,13 @@ class Trainer:
         """What the network calls an input: std(x1) is x1 standardized."""
         label = self.offered[name].label
         return f"std({label})" if self.options.standardize else label
+
+    def expression(self, name: str) -> Expression | None:
+        """The formula of an input, as the network is given it; ``None`` where it has none."""
+        plain = self.offered[name].expression
+        if plain is None or not self.options.standardize:
+            return plain
+        return Expression(f"std({plain.source})")
 
     @property
     def offered(self) -> dict[str, Feature]:
@@ -193,18 +203,18 @@ class Trainer:
             changed.discard("classes")  # which only data sets that leave it open heed
         if changed & {"dataset", "seed"}:
             self.data_draw = self.weights_draw = 0
-        if changed & _DATA:
+        if changed & DATA:
             self._load_data()
         if changed & {"dataset", "classes", "seed", "initializer"}:
             self._start()
             return
-        if changed & _NETWORK:
+        if changed & NETWORK:
             self._rebuild(old)
-        elif changed & (_DATA | _TRAINING):
+        elif changed & (DATA | TRAINING):
             fresh = changed & {"optimizer", "optimizer_options"}
             self._prepare(None if fresh else self.updater.memory)
         if self.epoch > 0:
-            for name in sorted(changed & (_DATA | _NETWORK | _TRAINING)):
+            for name in sorted(changed & (DATA | NETWORK | TRAINING)):
                 self.history.note(self.epoch, f"{name} {_short(getattr(new, name))}")
         if changed - DISPLAY:
             self.touch()
@@ -233,7 +243,7 @@ class Trainer:
         old, self.options = self.options, check(options, table.shape, self.own_features)
         self.table = table
         self._load_data()
-        if any(getattr(old, name) != getattr(self.options, name) for name in _NETWORK):
+        if any(getattr(old, name) != getattr(self.options, name) for name in NETWORK):
             self._rebuild(old)
         else:
             self._prepare(self.updater.memory)
@@ -404,7 +414,7 @@ class Trainer:
     def _data_key(self) -> tuple[object, ...]:
         """What the data depend on."""
         options = self.options
-        chosen = tuple(getattr(options, name) for name in sorted(_DATA))
+        chosen = tuple(getattr(options, name) for name in sorted(DATA))
         table = id(self.table) if options.dataset == "custom" else None
         return *chosen, table, self.data_draw
 
@@ -521,20 +531,6 @@ class Trainer:
         """Labels of the classes, or numbers, for samples X (m, columns)."""
         answers = self.answers(X)
         return np.array(self.data.labels)[answers] if self.data.labels else answers
-
-
-_DATA = {"dataset", "classes", "seed", "noise", "samples", "train_fraction"}
-"""Options that the data depend on."""
-
-_NETWORK = {"features", "hidden_layers", "activation", "output_activation", "loss", "standardize"}
-"""Options that the network and its inputs depend on."""
-
-_TRAINING = {
-    *("batch_size", "shuffle", "partial_batch", "dropout", "frozen", "switched_off"),
-    *("optimizer", "optimizer_options", "learning_rate", "decay"),
-    *("regularization", "regularization_rate"),
-}
-"""Options that a training step uses."""
 
 
 def _short(value: object) -> str:

@@ -1,22 +1,24 @@
-"""What a run has come to: the read side of the widget."""
+"""What a run has come to: results to read, weights and data to write as well."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnwidget.data.scores import class_counts
-from nnwidget.data.table import read_inputs
+from nnwidget.data.table import read_inputs, read_table
 from nnwidget.diagnosis import Finding, diagnose
 from nnwidget.explain.equations import Equation, neuron_equation
+from nnwidget.live.session import Session
 from nnwidget.nn.activations import Array
 from nnwidget.training.history import History
 from nnwidget.training.trainer import Trainer
+
+from .watched_arrays import Parameters
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,7 +29,7 @@ def _asked(read: Callable[Concatenate[Results, P], T]) -> Callable[Concatenate[R
 
     @wraps(read)
     def asking(results: Results, /, *args: P.args, **options: P.kwargs) -> T:
-        with results._asking():
+        with results._session.asking():
             return read(results, *args, **options)
 
     return asking
@@ -36,11 +38,11 @@ def _asked(read: Callable[Concatenate[Results, P], T]) -> Callable[Concatenate[R
 class Results:
     """Losses, scores, data and answers of a trainer; `nnwidget.Playground` has them all."""
 
-    _trainer: Trainer
+    _session: Session
 
-    def _asking(self) -> AbstractContextManager[object]:
-        """Around whatever is asked of the trainer."""
-        raise NotImplementedError
+    @property
+    def _trainer(self) -> Trainer:
+        return self._session.trainer
 
     @property
     @_asked
@@ -108,6 +110,55 @@ class Results:
     def y_test(self) -> Array:
         """Classes 0..k-1 or numbers of the test points, (m,), read-only."""
         return _read_only(self._trainer.y_test)
+
+    @property
+    @_asked
+    def weights(self) -> Parameters:
+        """W^l of every layer, (n^l, n^(l-1)). Assigning redraws."""
+        return Parameters(
+            self._trainer.mlp.weights, partial(self._session.writing, self._trainer.mlp)
+        )
+
+    @weights.setter
+    def weights(self, values: Any) -> None:
+        self.weights[:] = values
+
+    @property
+    @_asked
+    def biases(self) -> Parameters:
+        """b^l of every layer, (n^l,). Assigning redraws."""
+        return Parameters(
+            self._trainer.mlp.biases, partial(self._session.writing, self._trainer.mlp)
+        )
+
+    @biases.setter
+    def biases(self, values: Any) -> None:
+        self.biases[:] = values
+
+    @property
+    @_asked
+    def data(self) -> Any:
+        """All points, training points first: a DataFrame with the label last where pandas is
+        installed, else a pair ``(X, y)``. Assigning either takes other data; inputs, weights
+        and epoch stay where columns and classes are as many as before.
+
+        Raises:
+            ValueError: (assigning) data that cannot be used; nothing is changed then.
+        """
+        data = self._trainer.data
+        y = np.array(data.labels)[data.y.astype(int)] if data.labels else data.y
+        try:
+            import pandas as pd
+        except ImportError:
+            return data.X.copy(), y
+        label = "label"
+        while label in data.columns:
+            label += "_"
+        return pd.DataFrame(data.X, columns=list(data.columns)).assign(**{label: y})
+
+    @data.setter
+    def data(self, value: Any) -> None:
+        self._session.take_table(read_table(value))
 
     @_asked
     def predict(self, X: Any) -> NDArray[Any]:

@@ -106,7 +106,7 @@ def census():
     kernel = get_ipython().kernel
     tasks = asyncio.all_tasks(kernel.io_loop.asyncio_loop)
     return [
-        sum('Loop._run' in repr(task) for task in tasks),
+        sum('Turns._run' in repr(task) for task in tasks),
         len(comm.get_comm_manager().comms),
         len(ipywidgets.widgets.widget._instances),
     ]

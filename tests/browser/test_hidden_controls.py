@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from nnwidget.interop.links import HIDABLE
+from nnwidget.training.checks import LAYERS
+from nnwidget.training.options import CONTROL_NAMES
 
 from .conftest import Stage, playground
 
@@ -65,12 +67,19 @@ CONTROLS: dict[str, tuple[Any, str]] = {
     "presentation": ("button", "Presentation"),
     "help": ("button", "Help"),
 }
-"""Every name that ``hidden_controls`` knows, and a control that it hides. (``tour`` hides an
-offer that comes once in a browser, ``diagnosis`` a line that comes where there is a reason.)"""
+"""Every name that ``hidden_controls`` keeps, and a control that it hides."""
+
+NOT_HERE = {"tour", "diagnosis", "axes", *(f"numNodes{layer}" for layer in range(7, LAYERS + 1))}
+"""An offer that comes once in a browser, a line that comes where there is a reason, menus that data
+with more than two columns have, and what belongs to more layers than there are here."""
 
 
 def test_the_names_of_the_playground_are_all_known() -> None:
     assert set(HIDABLE) <= CONTROLS.keys()
+
+
+def test_every_name_of_a_control_hides_one_here() -> None:
+    assert {*CONTROL_NAMES.values()} - NOT_HERE == CONTROLS.keys()
 
 
 def test_every_control_disappears_and_comes_back(stage: Stage) -> None:

@@ -100,6 +100,8 @@ def test_nothing_jumps_while_one_trains_and_edits(show: Show, width: int) -> Non
     act("show the test data", "", w.checkbox("Show test data").check)
     for name in ("x1²", "x2"):
         act("remove an input", "network", w.button(name).click)
+    act("open the help", "", w.button("Help").click, w.root.locator("dialog").wait_for)
+    act("close the help", "", lambda: page.keyboard.press("Escape"))
     act("be refused", "", w.button("x1").click, message("input"))
     act("put the message away", "", w.button("Dismiss").click)
     act("undo", "network", w.button("Undo").click, w.button("Undo").click)

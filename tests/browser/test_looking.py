@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -21,6 +23,23 @@ def test_the_equation_of_the_selected_neuron_has_the_numbers_that_python_has(sho
             expected = w.notebook.python(f"w.equation({layer}, {neuron}).text")
             expect(w.part("equation")).to_have_attribute("data-text", expected)
     expect(w.part("equation").locator("math").first).to_be_visible()
+
+
+def test_the_equation_writes_every_activation_out_and_nothing_moves(show: Show) -> None:
+    w = show("hidden_layers=[1]")
+    w.neuron(1, 1).click()
+    heights = set()
+    for name in ("leaky_relu", "elu", "softplus", "sine", "relu", "sigmoid"):
+        w.notebook.kernel.run(f"w.activation = {name!r}")
+        expected = w.notebook.python("w.equation(1, 1).text")
+        expect(w.part("equation")).to_have_attribute("data-text", expected)
+        heights.add(w.part("equation").evaluate("board => board.scrollHeight"))
+    w.notebook.kernel.run(
+        "w.hidden_layers = []; w.optimizer = 'perceptron'; w.output_activation = 'step'"
+    )
+    expect(w.part("equation")).to_have_attribute("data-text", re.compile("1 if z ≥ 0, else 0"))
+    heights.add(w.part("equation").evaluate("board => board.scrollHeight"))
+    assert len(heights) == 1
 
 
 def test_the_equation_keeps_up_while_the_network_learns(show: Show) -> None:

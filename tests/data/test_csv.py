@@ -19,6 +19,7 @@ from nnwidget.data.csv import LARGEST_TEXT, read_csv
 from nnwidget.data.shape import SAMPLES
 from nnwidget.live.protocol import REASON_LIMIT
 from tests.fakes import RecordingComm
+from tests.inside import inside
 
 
 @pytest.fixture(autouse=True)
@@ -207,10 +208,12 @@ def test_a_csv_from_the_browser_is_shown_and_trained_on() -> None:
     w = Playground(hidden_layers=[3])
     rng = np.random.default_rng(0)
     rows = [f"{a},{b},{c},{'up' if a + c > 0 else 'down'}" for a, b, c in rng.normal(size=(60, 3))]
-    assert load(w, "\n".join(["age,size,<b>,kind", *rows])) == {"type": "done", "view": 1, "seq": 5}
+    values = {"dataset": "custom", "features": ["x1", "x2", "x3"]}
+    answer = load(w, "\n".join(["age,size,<b>,kind", *rows]))
+    assert answer == {"type": "done", "view": 1, "seq": 5, "values": values}
     assert w.dataset == "custom"
     assert w.features == ["x1", "x2", "x3"]
-    assert w._trainer.data.columns == ("age", "size", "<b>")
+    assert inside(w).trainer.data.columns == ("age", "size", "<b>")
     assert w.fit(200).accuracy_train > 0.9
     assert set(w.predict(w.X_test)) <= {"up", "down"}
     assert list(w.data.columns) == ["age", "size", "<b>", "label"]
@@ -220,15 +223,20 @@ def test_options_that_do_not_fit_the_csv_become_automatic() -> None:
     w = Playground(loss="hinge", output_activation="tanh")
     load(w, "1,0.5\n2,0.25\n3,0.125\n4,0.7")
     assert (w.loss, w.output_activation) == ("auto", "auto")
-    assert w._trainer.plan.loss_name == "mse"
+    assert inside(w).trainer.plan.loss_name == "mse"
     assert w.fit(5).epoch == 5
 
 
 @pytest.mark.parametrize(("text", "said"), BAD.values(), ids=BAD)
 def test_after_a_refused_csv_the_data_are_those_before(text: str, said: str) -> None:
     w = Playground(samples=40).fit(2)
-    before = w.X_train.tobytes(), w._trainer.mlp.theta.tobytes(), w.dataset, w.epoch
+    before = w.X_train.tobytes(), inside(w).trainer.mlp.theta.tobytes(), w.dataset, w.epoch
     answer = load(w, text)
     assert answer["type"] == "refused"
     assert answer["reason"]
-    assert (w.X_train.tobytes(), w._trainer.mlp.theta.tobytes(), w.dataset, w.epoch) == before
+    assert (
+        w.X_train.tobytes(),
+        inside(w).trainer.mlp.theta.tobytes(),
+        w.dataset,
+        w.epoch,
+    ) == before

@@ -24,6 +24,7 @@ from nnwidget.live.protocol import REASON_LIMIT
 from nnwidget.pictures.plane import POINTS, Plane
 from nnwidget.training.trainer import Trainer
 from tests.fakes import RecordingComm
+from tests.inside import inside
 from tests.read_frames import own, paint
 
 X = np.random.default_rng(2).normal(size=(40, 2)) * 3
@@ -51,17 +52,17 @@ def shown(trainer: Trainer) -> np.ndarray:
 
 
 def points(w: Playground) -> np.ndarray:
-    return np.column_stack([w._trainer.data.X, w._trainer.data.y])
+    return np.column_stack([inside(w).trainer.data.X, inside(w).trainer.data.y])
 
 
 def works(w: Playground) -> None:
     """It trains, and can be painted and read."""
-    json.dumps(Painter(w._trainer).scene(1).content, allow_nan=False)
-    paint(w._trainer)
+    json.dumps(Painter(inside(w).trainer).scene(1).content, allow_nan=False)
+    paint(inside(w).trainer)
     w.fit(3)
-    assert np.isfinite(w._trainer.mlp.theta).all()
+    assert np.isfinite(inside(w).trainer.mlp.theta).all()
     assert math.isfinite(w.loss_train)
-    paint(w._trainer)
+    paint(inside(w).trainer)
     assert len(w.predict(w.X_train)) == len(w.X_train)
 
 
@@ -70,10 +71,10 @@ def works(w: Playground) -> None:
 
 def test_an_added_point_is_there_and_training_goes_on() -> None:
     w = Playground(samples=60).fit(5)
-    theta, before = w._trainer.mlp.theta.copy(), points(w)
+    theta, before = inside(w).trainer.mlp.theta.copy(), points(w)
     assert edit(w, add=[[1, -2, 1]])["type"] == "done"
     assert w.dataset == "custom"
-    assert (w._trainer.mlp.theta == theta).all()
+    assert (inside(w).trainer.mlp.theta == theta).all()
     assert w.epoch == 5
     after = points(w)
     assert len(after) == 61
@@ -128,8 +129,8 @@ def test_everything_at_once_counts_in_the_order_of_before() -> None:
 def test_a_point_of_the_next_class_makes_a_new_class_and_a_new_start() -> None:
     w = Playground(samples=60).fit(5)
     edit(w, add=[[0, 0, 2]])
-    assert w._trainer.shape.classes == 3
-    assert w._trainer.mlp.sizes[-1] == 3
+    assert inside(w).trainer.shape.classes == 3
+    assert inside(w).trainer.mlp.sizes[-1] == 3
     assert w.epoch == 0
     works(w)
 
@@ -147,15 +148,15 @@ def test_a_point_of_the_next_class_makes_a_new_class_and_a_new_start() -> None:
 def test_a_new_class_gets_a_label_of_its_own(labels: list[Any], third: Any) -> None:
     w = Playground(data=(X, np.array(labels)[Y]))
     edit(w, add=[[0, 0, 2]])
-    assert list(w._trainer.data.labels) == [*labels, third]
-    assert len(set(map(str, w._trainer.data.labels))) == 3
+    assert list(inside(w).trainer.data.labels) == [*labels, third]
+    assert len(set(map(str, inside(w).trainer.data.labels))) == 3
 
 
 def test_in_regression_the_target_is_a_number() -> None:
     w = Playground(dataset="plane", samples=50).fit(2)
     edit(w, add=[[1, 1, 0.125]])
     assert [1, 1, 0.125] in points(w).tolist()
-    assert w._trainer.shape.problem == "regression"
+    assert inside(w).trainer.shape.problem == "regression"
     assert w.epoch == 2
     works(w)
 
@@ -184,7 +185,7 @@ def test_more_columns_than_the_plot_has_keep_their_values_or_get_the_mean() -> N
 
 def test_of_many_points_those_that_are_shown_can_be_edited() -> None:
     w = Playground(samples=12_000, hidden_layers=[])
-    numbers = shown(w._trainer)
+    numbers = shown(inside(w).trainer)
     assert len(numbers) <= POINTS
     edit(w, move=[[1000, 0.5, 0.25]], remove=[1001])
     assert len(points(w)) == 11_999
@@ -198,8 +199,8 @@ def test_editing_keeps_inputs_options_and_own_columns() -> None:
     w = Playground(data=(frame, np.array(["no", "yes"])[Y]), features=["x1", "x2", "x1*x2"])
     edit(w, add=[[1, 1, 0]])
     assert w.features == ["x1", "x2", "x1*x2"]
-    assert w._trainer.data.columns == ("height", "weight")
-    assert w._trainer.data.labels == ("no", "yes")
+    assert inside(w).trainer.data.columns == ("height", "weight")
+    assert inside(w).trainer.data.labels == ("no", "yes")
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
@@ -228,12 +229,12 @@ def test_a_wrong_edit_is_refused_with_words_and_changes_nothing(
     changes: dict[str, Any], said: str
 ) -> None:
     w = Playground(samples=60).fit(2)
-    before = points(w).tobytes(), w.dataset, w._trainer.version
+    before = points(w).tobytes(), w.dataset, inside(w).trainer.version
     answer = edit(w, **({"add": [[1, 1, 0]]} | changes))
     assert answer["type"] == "refused"
     assert said in answer["reason"]
     assert len(answer["reason"]) <= REASON_LIMIT
-    assert (points(w).tobytes(), w.dataset, w._trainer.version) == before
+    assert (points(w).tobytes(), w.dataset, inside(w).trainer.version) == before
 
 
 def test_more_points_than_are_allowed_are_refused() -> None:
@@ -247,7 +248,7 @@ def test_a_thirteenth_class_is_refused_and_twelve_work() -> None:
     for number in range(3, 12):
         assert edit(w, add=[[number / 2, 0, number]])["type"] == "done"
     works(w)
-    assert w._trainer.shape.classes == 12
+    assert inside(w).trainer.shape.classes == 12
     assert "from 0 to 11, got 12" in edit(w, add=[[0, 0, 12]])["reason"]
 
 
@@ -309,10 +310,14 @@ def test_unusable_data_are_refused_with_words_and_the_data_before_stay(
     data: Any, said: str
 ) -> None:
     w = Playground(data=(X, Y)).fit(2)
-    before = points(w).tobytes(), w._trainer.version, w._trainer.mlp.theta.tobytes()
+    before = points(w).tobytes(), inside(w).trainer.version, inside(w).trainer.mlp.theta.tobytes()
     with pytest.raises(ValueError, match=said):
         w.data = data
-    assert (points(w).tobytes(), w._trainer.version, w._trainer.mlp.theta.tobytes()) == before
+    assert (
+        points(w).tobytes(),
+        inside(w).trainer.version,
+        inside(w).trainer.mlp.theta.tobytes(),
+    ) == before
     assert not w.undo()
 
 
@@ -330,9 +335,9 @@ def test_all_points_of_one_class_or_in_one_place_work_when_painted_so() -> None:
 
 def test_points_far_outside_the_plot_are_seen() -> None:
     w = Playground(samples=20)
-    assert Plane(w._trainer).extent == [-6, 6, -6, 6]
+    assert Plane(inside(w).trainer).extent == [-6, 6, -6, 6]
     edit(w, add=[[50, -30, 0]])
-    x_min, x_max, y_min, y_max = Plane(w._trainer).extent
+    x_min, x_max, y_min, y_max = Plane(inside(w).trainer).extent
     assert x_min < -4
     assert x_max > 50
     assert y_min < -30
@@ -377,8 +382,8 @@ def test_without_pandas_the_data_come_as_arrays(without_pandas: None) -> None:
 
 def same(w: Playground, v: Playground) -> None:
     assert {*map(tuple, points(w))} == {*map(tuple, points(v))}
-    assert w._trainer.shape == v._trainer.shape
-    assert w._trainer.data.labels == v._trainer.data.labels
+    assert inside(w).trainer.shape == inside(v).trainer.shape
+    assert inside(w).trainer.data.labels == inside(v).trainer.data.labels
 
 
 @pytest.mark.parametrize(
@@ -393,7 +398,7 @@ def test_what_is_got_can_be_given_back_as_a_frame_and_training_goes_on(
     w.data = w.data
     assert w.dataset == "custom"
     assert w.epoch == 2
-    assert (w._trainer.mlp.theta == v._trainer.mlp.theta).all()
+    assert (inside(w).trainer.mlp.theta == inside(v).trainer.mlp.theta).all()
     same(w, v)
     works(w)
     same(Playground(data=w.data), w)
@@ -418,5 +423,5 @@ def test_after_other_data_only_what_fits_them_is_allowed() -> None:
     w.data = (X, X[:, 0])
     with pytest.raises(traitlets.TraitError, match="hinge"):
         w.loss = "hinge"
-    assert w.loss == w._trainer.options.loss == "auto"
+    assert w.loss == inside(w).trainer.options.loss == "auto"
     works(w)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from nnwidget.data.datasets import DATASETS
 from nnwidget.data.split import Data, draw, split
 from nnwidget.data.table import Table
-from nnwidget.training.options import Options, source
+from nnwidget.training.options import Options
+from nnwidget.training.plan import source
 
 
 def load(options: Options, table: Table | None = None, number: int = 0) -> Data:

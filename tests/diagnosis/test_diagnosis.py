@@ -25,11 +25,14 @@ from nnwidget.diagnosis import Finding, diagnose
 from nnwidget.diagnosis.evidence import Evidence
 from nnwidget.diagnosis.finding import SENTENCES, FindingCode
 from nnwidget.diagnosis.watch import LINGER
+from nnwidget.live import turns
 from nnwidget.live.painter import Painter
-from nnwidget.training.options import Options, check
+from nnwidget.training.options import Options
 from nnwidget.training.presets import PRESETS
+from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
 from tests.fakes import Owner, Page, RecordingComm, World
+from tests.inside import inside
 from tests.read_frames import draw
 
 VIEW = 7
@@ -363,7 +366,7 @@ def say(w: Playground, kind: str, **fields: Any) -> list[dict[str, Any]]:
 def last_frame(w: Playground) -> dict[str, Any]:
     """The frame of the present state, once it has come."""
     deadline = time.monotonic() + 10
-    while w._live.news:
+    while not inside(w).loop.all_shown:
         assert time.monotonic() < deadline
         say(w, "ack", frame=newest(w)["frame"])
     return newest(w)
@@ -438,7 +441,7 @@ def test_while_it_trains_a_run_is_diagnosed_twice_a_second_and_findings_do_not_f
         frames.append(content["diagnosis"] is not None) if content["type"] == "frame" else None
     )
     Page(world).hello()
-    world.loop._owner = Owner()  # type: ignore[assignment]
+    monkeypatch.setattr(turns, "kernel_loop", Owner)
     world.loop.play()
     world.run(5)
     world.loop.close()

@@ -42,6 +42,13 @@ def test_a_written_number_is_the_number_to_two_digits(value: float) -> None:
         assert format_number(-value) == (text[1:] if value < 0 else f"−{text}")
 
 
+LATEX = [
+    *("x_{1}", "x_{2}", "x_{1}^{2}", "x_{2}^{2}", "x_{1} x_{2}"),
+    *(r"\sin(x_{1})", r"\sin(x_{2})"),
+]
+"""The built-in inputs."""
+
+
 def trainer_with(theta: list[float], **options: Any) -> Trainer:
     trainer = Trainer(Options(**{"hidden_layers": (), **options}))
     trainer.mlp.theta[:] = theta
@@ -77,7 +84,7 @@ def test_the_inputs_of_a_hidden_neuron_have_their_names_and_those_above_are_a() 
     first = neuron_equation(trainer, 1, 3)
     assert re.findall(r"·(\S+)", first.text) == [f.label for f in FEATURES.values()]
     assert first.text.endswith(", a = max(0, z)")
-    for name in ("x_{1}", "x_{2}", "x_1^2", "x_2^2", "x_1 x_2", r"\sin(x_1)", r"\sin(x_2)"):
+    for name in LATEX:
         assert rf"\,{name} " in first.latex
     second = neuron_equation(trainer, 2, 1)
     assert re.findall(r"·(\S+)", second.text) == ["a1", "a2", "a3"]
@@ -97,14 +104,37 @@ def test_the_numbers_are_the_present_ones() -> None:
     np.testing.assert_allclose(read, numbers, rtol=0.05, atol=0.005)
 
 
-@pytest.mark.parametrize("name", [n for n in ACTIVATIONS if n != "step"])
-def test_every_activation_can_be_written(name: str) -> None:
-    trainer = Trainer(Options(hidden_layers=(2,), activation=name))
-    equation = neuron_equation(trainer, 1, 1)
-    assert ", a = " in equation.text
-    assert r"\quad a = " in equation.latex
+SAID = {
+    "linear": "z",
+    "sine": "sin(z)",
+    "relu": "max(0, z)",
+    "leaky_relu": "max(0.2 z, z)",
+    "elu": "max(0, z) + min(0, e^z − 1)",
+    "softplus": "ln(1 + e^z)",
+    "sigmoid": "sigmoid(z)",
+    "tanh": "tanh(z)",
+    "softmax": "softmax(z)",
+    "step": "1 if z ≥ 0, else 0",
+}
+"""What a neuron's equation says of each activation: the formula, or a name that everyone knows."""
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_every_activation_is_written_out(name: str) -> None:
+    if ACTIVATIONS[name].differentiable:
+        options, left = {"hidden_layers": (2,), "activation": name}, "a"
+    else:
+        options, left = {"hidden_layers": (), "optimizer": "perceptron"}, "y'"
+    equation = neuron_equation(Trainer(Options(**options)), 1, 1)
+    assert equation.text.endswith(f", {left} = {SAID[name]}")
+    assert rf"\quad {left} = " in equation.latex
+    assert name not in equation.latex.replace(r"\tanh", "").replace("{softmax}", "")
     assert equation.latex.count("{") == equation.latex.count("}")
-    assert "a=" in plain(equation.mathml)
+    written = plain(equation.mathml).replace("′", "'")
+    assert f"{left}=" in written
+    if "if" not in SAID[name]:
+        said = SAID[name].replace(" ", "").replace("^", "")
+        assert written.endswith(f"{left}={said}")
 
 
 @pytest.mark.parametrize(

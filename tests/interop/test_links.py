@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from nnwidget import Playground
 from nnwidget.data.features import FEATURES
 from nnwidget.interop.links import ADDRESS, HIDABLE, read_link, write_link
-from nnwidget.training.options import Options, check
+from nnwidget.training.options import Options
+from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
 
 DATA = Path(__file__).parent.parent / "oracles"
@@ -98,6 +99,13 @@ def test_the_keys_come_in_the_programs_order_and_null_is_left_out() -> None:
     assert settings_of(url)["regularizationRate"] == "0"
     assert settings_of(url)["x"] == "true"
     assert settings_of(url)["percTrainData"] == "50"
+
+
+def test_a_link_hides_a_control_by_the_name_of_its_option_too() -> None:
+    options = check(replace(options_of("seed=1"), hidden_controls=("learning_rate", "batch_size")))
+    url, missing = write_link(options, moved=False)
+    assert not missing
+    assert "learningRate_hide=true&batchSize_hide=true" in url
 
 
 # ------------------------------------------------------------------ what a link cannot say

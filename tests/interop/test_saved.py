@@ -25,6 +25,7 @@ from nnwidget.interop import saved
 from nnwidget.interop.saved import LARGEST, from_dict, read_file, to_dict, write_file
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import State, Trainer
+from tests.inside import inside
 from tests.interop.runs import assert_goes_on_alike, assert_same, loaded, reloaded
 from tests.legal import legal_options, tables
 
@@ -148,9 +149,9 @@ def test_training_may_go_on_while_the_dict_is_made(monkeypatch: pytest.MonkeyPat
 
     def make(state: State) -> dict[str, Any]:
         def try_lock() -> bool:
-            free = w._live.lock.acquire(timeout=5)
+            free = inside(w).loop.lock.acquire(timeout=5)
             if free:
-                w._live.lock.release()
+                inside(w).loop.lock.release()
             return free
 
         with ThreadPoolExecutor(1) as other_thread:
@@ -244,6 +245,7 @@ STRANGE: list[Any] = [
 ]
 
 
+@pytest.mark.filterwarnings("ignore:hidden_controls of the file")
 @pytest.mark.parametrize("at", PLACES, ids=show)
 def test_a_strange_value_anywhere_is_refused_or_harmless(at: Path_) -> None:
     for value in STRANGE:
@@ -259,7 +261,7 @@ def test_an_object_where_none_belongs_is_refused(at: Path_) -> None:
         from_dict(with_value(at, {"an": "object"}))
 
 
-def inside(at: Path_) -> Any:
+def value_at(at: Path_) -> Any:
     value: Any = CONTENT
     for key in at:
         value = value[key]
@@ -267,12 +269,12 @@ def inside(at: Path_) -> Any:
 
 
 FREE = {"optimizer_options", "decay"}
-FIXED = [at for at in PLACES if isinstance(inside(at), dict) and not FREE & {*at}]
+FIXED = [at for at in PLACES if isinstance(value_at(at), dict) and not FREE & {*at}]
 
 
 @pytest.mark.parametrize("at", FIXED, ids=show)
 def test_a_missing_or_an_unknown_key_is_named(at: Path_) -> None:
-    whole = inside(at)
+    whole = value_at(at)
     for missing in whole:
         rest = {key: value for key, value in whole.items() if key != missing}
         if "options" not in at:  # those that came later are not in a file

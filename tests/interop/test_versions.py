@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import NamedTuple
 
@@ -129,6 +130,24 @@ def test_an_option_that_came_later_has_its_default() -> None:
     content = read_file(HERE / "version_2" / "spiral.json")
     del content["moment"]["options"]["standardize"]
     assert from_dict(content).moment.options.standardize is Options().standardize
+
+
+def test_a_control_that_is_none_is_left_out_with_a_warning() -> None:
+    content = read_file(HERE / "version_3" / "rings.json")
+    present = content["moment"]["options"]
+    present["hidden_controls"] = ["noise", "nois", "learning_rate", "<img>"]
+    with pytest.warns(UserWarning, match=r"names '<img>', 'nois', no controls here") as warned:
+        run = loaded(content)
+    assert len(warned) == 1
+    assert run.options.hidden_controls == ("noise", "learningRate")
+    assert to_dict(run.state())["moment"]["options"]["hidden_controls"] == ["noise", "learningRate"]
+
+
+def test_a_file_of_an_earlier_day_is_read_without_a_warning() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for name in THEN:
+            loaded(read_file(HERE / f"{name}.json"))
 
 
 def test_a_version_to_come_is_named_whatever_is_in_it() -> None:

@@ -12,7 +12,7 @@ def counts():
     gc.collect()
     kernel = get_ipython().kernel
     return {
-        "tasks": len([t for t in asyncio.all_tasks() if "Loop" in repr(t.get_coro())]),
+        "tasks": len([t for t in asyncio.all_tasks() if "Turns._run" in repr(t.get_coro())]),
         "widgets": len(_widgets._instances),
         "comms": len(get_comm_manager().comms),
         "listeners": sum(map(len, get_ipython().events.callbacks.values())),

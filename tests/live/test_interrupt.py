@@ -337,7 +337,7 @@ def test_a_step_asked_for_by_the_browser_is_interrupted_without_an_exception(loo
 
 def test_play_pauses_between_cells(loop: Loop) -> None:
     async def scenario() -> None:
-        loop.speed = None
+        loop.pace.speed = None
         loop.play()
         for _ in range(500):
             await asyncio.sleep(0.001)
@@ -355,7 +355,7 @@ def test_play_pauses_between_cells(loop: Loop) -> None:
 
 def test_the_event_loop_of_a_script_is_cancelled_as_ever(loop: Loop) -> None:
     async def scenario() -> None:
-        loop.speed = None
+        loop.pace.speed = None
         loop.play()
         await asyncio.sleep(30)
 

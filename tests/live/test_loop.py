@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 
 from nnwidget.live import loop as loop_module
+from nnwidget.live import turns
 from nnwidget.live.frames import EDIT_SPACING
-from nnwidget.live.loop import BACKLOG, NOBODY, SLICE, Loop
+from nnwidget.live.interrupt import INTERRUPTS
+from nnwidget.live.loop import NOBODY, Loop
+from nnwidget.live.pace import BACKLOG, SLICE
 from nnwidget.live.protocol import REASON_LIMIT
 from nnwidget.live.views import HARD_LIMIT, LARGEST_WINDOW
 from tests.fakes import Clock, Owner, Page, World, between
@@ -26,7 +29,7 @@ QUICK_TO_TRAIN: dict[str, Any] = {"hidden_layers": (3,), "samples": 40, "batch_s
 def owner(monkeypatch: pytest.MonkeyPatch) -> Iterator[Owner]:
     """An event loop that runs; `World.run` does its work."""
     own = Owner()
-    monkeypatch.setattr(loop_module, "_kernel_loop", lambda: own)
+    monkeypatch.setattr(turns, "kernel_loop", lambda: own)
     yield own
     for loop in list(loop_module._TRAINING):
         loop.close()
@@ -318,7 +321,7 @@ def test_the_last_of_many_edits_is_seen(owner: Owner) -> None:
         world.loop.edited()
         world.run(0.002)
     world.run(2)
-    assert not world.loop.news
+    assert world.loop.all_shown
     assert len(world.frames()) == page.painted[-1]["frame"]
 
 
@@ -385,7 +388,7 @@ def test_after_a_long_cell_the_loop_makes_up_for_a_moment_only(owner: Owner) -> 
 def test_a_change_of_speed_takes_effect_at_once(owner: Owner) -> None:
     world = playing(speed=1000)
     world.run(1)
-    world.loop.speed = 1
+    world.loop.pace.speed = 1
     before = world.trainer.epoch
     world.run(5)
     assert world.trainer.epoch - before <= 5 + 2
@@ -490,7 +493,7 @@ def test_an_interrupt_pauses_and_says_so(owner: Owner) -> None:
     page = Page(world)
     page.hello()
     world.run(1)
-    world.loop._interrupt()
+    INTERRUPTS.happen(lambda: None)
     world.run(0.1)
     assert not world.loop.training
     assert page.painted[-1]["notice"]["code"] == "interrupted"
@@ -498,7 +501,7 @@ def test_an_interrupt_pauses_and_says_so(owner: Owner) -> None:
 
 def test_play_makes_the_notice_go_away(owner: Owner) -> None:
     world = playing()
-    world.loop._interrupt()
+    INTERRUPTS.happen(lambda: None)
     world.run(0.1)
     assert world.loop.notice
     world.loop.play()

@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 import pytest
 
 from nnwidget.live.interrupt import INTERRUPTS
-from nnwidget.live.loop import NOBODY, Loop, _Turns
+from nnwidget.live.loop import NOBODY, Loop
+from nnwidget.live.turns import Turns
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
 
@@ -35,7 +36,7 @@ def run(scenario: Callable[[], Coroutine[Any, Any, T]]) -> T:
 
 
 def loop_tasks() -> list[Any]:
-    return [task for task in asyncio.all_tasks() if "Loop._run" in repr(task.get_coro())]
+    return [task for task in asyncio.all_tasks() if "Turns._run" in repr(task.get_coro())]
 
 
 async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
@@ -63,15 +64,14 @@ def test_without_an_event_loop_a_job_is_done_at_once() -> None:
 def test_play_trains_in_the_background_until_pause() -> None:
     async def scenario() -> None:
         loop = make(speed=None)
-        loop.speed = None
+        loop.pace.speed = None
         loop.play()
         await until(lambda: loop.trainer.epoch >= 5)
         loop.pause()
         epoch = loop.trainer.epoch
         await asyncio.sleep(0.05)
         assert loop.trainer.epoch == epoch
-        assert loop._task is not None
-        assert loop._task.done(), "a loop with nothing to do has no task"
+        assert not loop.turns.going_on, "a loop with nothing to do has no task"
 
     run(scenario)
 
@@ -97,7 +97,7 @@ def test_fit_train_and_play_give_the_same_numbers_bit_for_bit(options: dict[str,
 
     async def played() -> Loop:
         loop = make(max_epochs=12, **options)
-        loop.speed = 500
+        loop.pace.speed = 500
         loop.play()
         await until(lambda: not loop.playing)
         return loop
@@ -352,7 +352,7 @@ def test_twenty_loops_at_once_all_advance() -> None:
     async def scenario() -> None:
         loops = [make(seed=seed) for seed in range(20)]
         for loop in loops:
-            loop.speed = None
+            loop.pace.speed = None
             loop.play()
         await until(lambda: all(loop.trainer.epoch >= 3 for loop in loops), 20)
         for loop in loops:
@@ -368,17 +368,17 @@ def test_twenty_loops_at_once_all_advance() -> None:
 def test_training_waits_while_the_event_loop_has_other_work() -> None:
     async def scenario() -> tuple[float, float]:
         loop = make(speed=None)
-        loop.speed = None
+        loop.pace.speed = None
         loop.play()
         await until(lambda: loop.trainer.epoch > 1)
-        start, taken = time.monotonic(), _Turns.taken
+        start, taken = time.monotonic(), Turns.taken
         while time.monotonic() - start < 1:  # messages, say, each of which takes a while
             time.sleep(0.004)
             await asyncio.sleep(0)
-        busy = (_Turns.taken - taken) / (time.monotonic() - start)
-        start, taken = time.monotonic(), _Turns.taken
+        busy = (Turns.taken - taken) / (time.monotonic() - start)
+        start, taken = time.monotonic(), Turns.taken
         await asyncio.sleep(0.5)
-        idle = (_Turns.taken - taken) / (time.monotonic() - start)
+        idle = (Turns.taken - taken) / (time.monotonic() - start)
         loop.close()
         return busy, idle
 
@@ -389,15 +389,15 @@ def test_training_waits_while_the_event_loop_has_other_work() -> None:
 def test_training_waits_while_messages_come_in_by_another_thread() -> None:
     async def scenario() -> tuple[float, float]:
         loop = make(speed=None)
-        loop.speed = None
+        loop.pace.speed = None
         loop.play()
         await until(lambda: loop.trainer.epoch > 1)
 
         async def share(seconds: float) -> float:
             """Of the time that passes, what training takes."""
-            start, taken = time.monotonic(), _Turns.taken
+            start, taken = time.monotonic(), Turns.taken
             await asyncio.sleep(seconds)
-            return (_Turns.taken - taken) / (time.monotonic() - start)
+            return (Turns.taken - taken) / (time.monotonic() - start)
 
         idle = await share(0.5)
         ended = threading.Event()
@@ -422,12 +422,12 @@ def test_loops_that_train_together_do_not_take_one_another_for_the_kernels_work(
     async def scenario() -> float:
         loops = [make() for _ in range(4)]
         for loop in loops:
-            loop.speed = None
+            loop.pace.speed = None
             loop.play()
         await until(lambda: all(loop.trainer.epoch > 1 for loop in loops))
-        start, taken = time.monotonic(), _Turns.taken
+        start, taken = time.monotonic(), Turns.taken
         await asyncio.sleep(0.5)
-        share = (_Turns.taken - taken) / (time.monotonic() - start)
+        share = (Turns.taken - taken) / (time.monotonic() - start)
         for loop in loops:
             loop.close()
         return share
@@ -441,9 +441,9 @@ def test_loops_that_train_together_do_not_take_one_another_for_the_kernels_work(
 def test_results_are_told_while_it_trains_at_most_once_per_frame() -> None:
     async def scenario() -> tuple[int, float]:
         loop = make()
-        loop.speed, loop.frame_rate = None, 20
+        loop.pace.speed, loop.frame_rate = None, 20
         told: list[float] = []
-        loop.on_results = lambda: told.append(loop.trainer.epoch)
+        loop.news.on_results = lambda: told.append(loop.trainer.epoch)
         loop.play()
         await until(lambda: len(told) >= 10)
         start = time.monotonic()
@@ -463,7 +463,7 @@ def test_of_training_that_is_waited_for_the_end_is_told() -> None:
     async def scenario() -> list[float]:
         loop = make()
         told: list[float] = []
-        loop.on_results = lambda: told.append(loop.trainer.epoch)
+        loop.news.on_results = lambda: told.append(loop.trainer.epoch)
         await loop.train(7)
         await until(lambda: told and told[-1] == 7)
         return told
@@ -476,10 +476,10 @@ def test_an_exception_of_who_is_told_results_is_shown_and_raised_at_the_next_tra
         loop = make()
 
         def fail() -> None:
-            loop.on_results = None
+            loop.news.on_results = None
             raise ZeroDivisionError
 
-        loop.on_results = fail
+        loop.news.on_results = fail
         loop.play()
         await until(lambda: loop.notice)
         assert loop.notice is not None

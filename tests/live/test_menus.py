@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import typing
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from nnwidget.data.datasets import DATASETS
+from nnwidget.live import protocol
 from nnwidget.live.menus import catalog
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.initializers import INITIALIZERS
@@ -18,8 +21,10 @@ from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
-from nnwidget.training.options import LOCALES, Options, check
+from nnwidget.training.options import CONTROL_NAMES, LOCALES, ROWS, Options
 from nnwidget.training.presets import PRESETS
+from nnwidget.training.together import check
+from tests import formulas
 
 MENUS: dict[str, dict[str, Any]] = {
     "datasets": DATASETS,
@@ -68,8 +73,19 @@ def test_a_thumbnail_shows_all_classes_within_its_frame(item: dict[str, Any]) ->
         assert min(values) < -60
 
 
+def test_the_formulas_that_the_browser_s_tests_read_are_those_of_the_catalog() -> None:
+    """Where they are not: ``python -m tests.formulas``."""
+    recorded, now = json.loads(formulas.FILE.read_text(encoding="utf-8")), formulas.formulas()
+    before, values = recorded.pop("values"), now.pop("values")
+    assert recorded == json.loads(json.dumps(now))
+    assert before.keys() == values.keys()
+    for name, rows in values.items():
+        np.testing.assert_allclose(rows, before[name], rtol=1e-12, atol=1e-15)
+
+
 @pytest.mark.parametrize("item", catalog()["activations"], ids=lambda item: item["name"])
 def test_a_hidden_layer_can_have_the_activations_offered_for_it(item: dict[str, Any]) -> None:
+    assert "z" in item["expression"]["text"]
     if item["hidden"]:
         assert check(Options(activation=item["name"]))
 
@@ -90,29 +106,64 @@ def test_sliders_have_the_ranges_of_the_parameters(menu: str) -> None:
             assert "_" not in option["label"]
 
 
-@pytest.mark.parametrize(
-    ("menu", "option"),
-    [
-        ("learning_rates", "learning_rate"),
-        ("regularization_rates", "regularization_rate"),
-        ("speeds", "speed"),
-    ],
-)
-def test_every_value_offered_is_allowed_and_the_default_is_among_them(
-    menu: str, option: str
-) -> None:
-    values = catalog()[menu]
-    assert getattr(Options(), option) in values
+CONTROLS = catalog()["controls"]
+
+by_kind = {
+    kind: [name for name, control in CONTROLS.items() if control["kind"] == kind]
+    for kind in ("slider", "menu", "field", "box", "special")
+}
+
+
+def value_of(name: str, value: Any) -> Any:
+    """What an option is when its control says this."""
+    return getattr(check(Options(**{name: value})), name)
+
+
+def test_every_option_that_has_one_is_there_with_its_control() -> None:
+    assert list(CONTROLS) == [name for name, row in ROWS.items() if row.control]
+    assert sum(map(len, by_kind.values())) == len(CONTROLS)
+    assert all(by_kind.values())
+
+
+@pytest.mark.parametrize("control", CONTROLS.values(), ids=CONTROLS)
+def test_a_control_is_of_a_type_that_the_browser_knows(control: Any) -> None:
+    kinds = {
+        typing.get_args(hints["kind"])[0]: hints
+        for hints in map(typing.get_type_hints, typing.get_args(protocol.Control))
+    }
+    assert control.keys() == kinds[control["kind"]].keys()
+    assert control["hidden_as"] in CONTROL_NAMES
+
+
+@pytest.mark.parametrize("name", by_kind["menu"])
+def test_every_value_offered_is_allowed_and_the_default_is_among_them(name: str) -> None:
+    values = CONTROLS[name]["values"]
+    assert getattr(Options(), name) in values
     for value in values:
-        assert getattr(check(Options(**{option: value})), option) == value
+        assert value_of(name, value) == value
 
 
-@pytest.mark.parametrize("slider", ["noise", "train_fraction", "batch_size"])
-def test_both_ends_of_a_slider_are_allowed(slider: str) -> None:
-    bounds = catalog()[slider]
-    assert bounds["min"] <= getattr(Options(), slider) <= bounds["max"]
+@pytest.mark.parametrize("name", by_kind["slider"])
+def test_both_ends_of_a_slider_are_allowed(name: str) -> None:
+    bounds = CONTROLS[name]
+    assert bounds["min"] <= getattr(Options(), name) <= bounds["max"]
+    assert 0 < bounds["step"] <= bounds["max"] - bounds["min"]
     for value in (bounds["min"], bounds["max"]):
-        check(Options(**{slider: value}))
+        assert value_of(name, value) == value
+
+
+@pytest.mark.parametrize("name", by_kind["field"])
+def test_an_empty_field_has_a_word_where_it_may_be_empty(name: str) -> None:
+    if CONTROLS[name]["empty"]:
+        assert value_of(name, None) is None
+    else:
+        with pytest.raises(ValueError, match=name):
+            value_of(name, None)
+
+
+@pytest.mark.parametrize("name", by_kind["box"])
+def test_a_box_is_on_or_off(name: str) -> None:
+    assert [value_of(name, value) for value in (True, False)] == [True, False]
 
 
 def test_the_limits_are_those_of_the_check() -> None:

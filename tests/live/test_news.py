@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nnwidget.live import loop as loop_module
+from nnwidget.live import turns
 from nnwidget.live.painter import Message
 from nnwidget.live.protocol import Frame, Scene
 from tests.fakes import Owner, Page, World
@@ -23,11 +23,11 @@ def fields(message: type, *without: str) -> list[str]:
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """A widget at rest, with all shown."""
-    monkeypatch.setattr(loop_module, "_kernel_loop", Owner)
+    monkeypatch.setattr(turns, "kernel_loop", Owner)
     world = World(hidden_layers=(4, 2), samples=40)
     Page(world).hello()
     world.run(1)
-    assert not world.loop.news
+    assert world.loop.all_shown
     return world
 
 
@@ -71,9 +71,9 @@ def test_a_frame_of_which_anything_is_another_is_sent(
 
     monkeypatch.setattr(painter, "content", changed)
     monkeypatch.setattr(painter, "frame", draw)
-    assert world.loop.news
+    assert not world.loop.all_shown
     assert kinds_sent(world) == ["frame"]
-    assert not world.loop.news
+    assert world.loop.all_shown
 
 
 @pytest.mark.parametrize("field", fields(Scene, "type", "scene"))
@@ -90,7 +90,7 @@ def test_a_scene_of_which_anything_is_another_after_an_edit_is_sent_with_a_frame
     monkeypatch.setattr(painter, "scene", changed)
     world.trainer.change(replace(world.trainer.options, learning_rate=0.5))
     assert [kind for kind in kinds_sent(world) if kind != "history"] == ["scene", "frame"]
-    assert not world.loop.news
+    assert world.loop.all_shown
 
 
 def test_an_edit_that_changes_nothing_of_the_scene_sends_none(world: World) -> None:

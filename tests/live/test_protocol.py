@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nnwidget.live import layout, protocol
+from nnwidget.live import protocol, typescript
 
 COMMANDS = typing.get_args(protocol.CommandName)
 
@@ -24,7 +24,7 @@ WELL_FORMED: list[dict[str, Any]] = [
     {"type": "look", "view": 1, "neuron": [2, 3]},
     {"type": "hidden_space", "view": 1, "space": None},
     {"type": "hidden_space", "view": 1, "space": [2, 1, 3]},
-    {"type": "want_language", "view": 1, "code": "es"},
+    {"type": "want_part", "view": 1, "name": "es"},
     {"type": "edit", "view": 1, "seq": 8, "changes": {}},
     {"type": "edit", "view": 1, "seq": 8, "changes": {"noise": 10, "hidden_layers": [4, 2]}},
     {
@@ -63,11 +63,11 @@ json_values = st.recursive(
 )
 
 
-@pytest.mark.parametrize("source", [protocol, layout])
-def test_the_typescript_is_the_one_of_the_protocol(root: Path, source: Any) -> None:
-    name = source.__name__.rpartition(".")[2]
-    committed = (root / "js" / "src" / "kernel" / f"{name}.ts").read_text(encoding="utf-8")
-    assert committed == source.typescript(), "run: python -m nnwidget.live.protocol"
+@pytest.mark.parametrize("name", typescript.FILES)
+def test_the_browser_has_the_messages_and_options_of_python(root: Path, name: str) -> None:
+    committed = (root / "js" / "src" / "kernel" / name).read_text(encoding="utf-8")
+    made = typescript.FILES[name]()
+    assert committed == made, "run: python -m nnwidget.live.typescript"
 
 
 def test_every_type_of_message_is_tried_here() -> None:
@@ -119,8 +119,8 @@ def test_an_integer_is_one_that_the_browser_can_hold(message: dict[str, Any]) ->
 
 
 def test_a_name_has_at_most_a_hundred_characters() -> None:
-    for kind, key in (("want_language", "code"), ("heed", "code"), ("preset", "name")):
-        message = {"type": kind, "view": 1} | ({"seq": 1} if kind != "want_language" else {})
+    for kind, key in (("want_part", "name"), ("heed", "code"), ("preset", "name")):
+        message = {"type": kind, "view": 1} | ({"seq": 1} if kind != "want_part" else {})
         assert protocol.read({**message, key: "é" * 100})
         with pytest.raises(ValueError, match=f"'{key}' of a '{kind}' message has a wrong value"):
             protocol.read({**message, key: "é" * 101})

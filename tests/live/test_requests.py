@@ -12,7 +12,7 @@ import pytest
 from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
-from nnwidget.widget.playground import _NAMES
+from nnwidget.training.options import NAMES
 from tests.fakes import RecordingComm
 from tests.live.test_protocol import WELL_FORMED
 
@@ -72,7 +72,7 @@ def messages(value: Any) -> Iterator[dict[str, Any]]:
             yield {**message, key: value}
         if isinstance(value, str):
             yield {**message, value: value}
-    for name in _NAMES:
+    for name in NAMES:
         yield {"type": "edit", "view": 1, "seq": 1, "changes": {name: value}}
     if isinstance(value, str):
         for table in (f"1,2,{value}", f"{value},b,c\n1,x,2\n", f"a,b\n{value},1\n", f"a\n{value}"):
@@ -125,11 +125,11 @@ def test_a_number_that_the_browser_cannot_hold_is_not_sent_back(
     assert answer["reason"] == f"'{key}' of a 'command' message has a wrong value"
 
 
-def test_an_unknown_language_is_answered_with_none_and_a_long_one_is_refused(w: Playground) -> None:
-    w.comm.say({"type": "want_language", "view": 1, "code": "xx"})
-    assert w.comm.customs[-1] == {"type": "language", "view": 1, "code": "xx", "module": ""}
-    w.comm.say({"type": "want_language", "view": 1, "code": "x" * 5_000_000})
-    assert w.comm.customs[-1]["reason"] == "'code' of a 'want_language' message has a wrong value"
+def test_an_unknown_part_is_answered_with_none_and_a_long_name_is_refused(w: Playground) -> None:
+    w.comm.say({"type": "want_part", "view": 1, "name": "xx"})
+    assert w.comm.customs[-1] == {"type": "part", "view": 1, "name": "xx", "module": ""}
+    w.comm.say({"type": "want_part", "view": 1, "name": "x" * 5_000_000})
+    assert w.comm.customs[-1]["reason"] == "'name' of a 'want_part' message has a wrong value"
 
 
 def test_what_is_too_large_is_refused_with_its_size_and_the_limit(w: Playground) -> None:

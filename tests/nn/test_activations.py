@@ -121,6 +121,6 @@ def test_no_constant_makes_numpy_compute_in_another_precision(
 @pytest.mark.parametrize("row", ACTIVATIONS.values(), ids=ACTIVATIONS)
 def test_every_activation_says_what_the_menus_need(row: Activation) -> None:
     assert row.label
-    assert "z" in row.formula
+    assert "z" in row.expression.text
     assert row.targets[0] < row.targets[1]
     assert (row.derivative is None) == (row.pullback is not None)

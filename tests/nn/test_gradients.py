@@ -18,7 +18,8 @@ from nnwidget.data.table import Table
 from nnwidget.nn.activations import ACTIVATIONS, Array
 from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.regularizers import REGULARIZERS
-from nnwidget.training.options import Options, check
+from nnwidget.training.options import Options
+from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
 
 RATE = 1e-4

@@ -20,12 +20,14 @@ from PIL import Image
 
 from nnwidget import Playground
 from nnwidget.live import loop as loop_module
+from nnwidget.live import turns
 from nnwidget.live.idle import NEWS, REST
 from nnwidget.pictures.figures import png
 from nnwidget.pictures.snapshot import LIMIT, features, snapshot
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
 from tests.fakes import Owner, RecordingComm, World
+from tests.inside import inside
 
 LARGE: dict[str, Any] = {
     "dataset": "spiral",
@@ -80,7 +82,7 @@ def test_where_pillow_knows_no_webp_it_is_a_png(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.fixture
 def owner(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(loop_module, "_kernel_loop", Owner)
+    monkeypatch.setattr(turns, "kernel_loop", Owner)
     yield
     for loop in list(loop_module._TRAINING):
         loop.close()
@@ -94,7 +96,7 @@ def world(owner: None) -> World:
 def told(world: World) -> list[float]:
     """When there were news to take a picture of."""
     times: list[float] = []
-    world.loop.when_at_rest(lambda: times.append(world.clock.now))
+    world.loop.when_idle(lambda: times.append(world.clock.now))
     return times
 
 
@@ -180,7 +182,7 @@ def test_an_exported_notebook_has_the_alternative_text(w: Playground) -> None:
 def test_a_widget_that_was_never_shown_makes_no_pictures(w: Playground) -> None:
     w.fit(3)
     assert w._snapshot == {}
-    assert w._live._rest is None
+    assert inside(w).loop.tick() is None, "nothing is to be looked at later"
 
 
 def test_a_shown_widget_has_a_new_picture_after_fit_and_after_pause(w: Playground) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,52 +11,9 @@ import pytest
 from nnwidget.data.table import read_table
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
+from tests.options_table import TRIED
 
-# Every option, with another value for it, and what changing it does to a running training:
-# "on" goes on with the same parameters, "network" keeps those of the neurons that remain,
-# "data" goes on with other data, "start" begins anew.
-CHANGES: list[tuple[str, object, str]] = [
-    ("dataset", "xor", "start"),
-    ("classes", 5, "on"),
-    ("noise", 20, "data"),
-    ("samples", 100, "data"),
-    ("train_fraction", 0.8, "data"),
-    ("features", ("x1", "x2", "x1*x2"), "network"),
-    ("hidden_layers", (5, 2), "network"),
-    ("activation", "relu", "on"),
-    ("output_activation", "tanh", "on"),
-    ("loss", "mse", "on"),
-    ("initializer", "he_normal", "start"),
-    ("optimizer", "adam", "on"),
-    ("optimizer_options", {}, "on"),
-    ("learning_rate", 0.1, "on"),
-    ("decay", 0.5, "on"),
-    ("batch_size", 25, "on"),
-    ("regularization", "l2", "on"),
-    ("regularization_rate", 0.1, "on"),
-    ("dropout", 0.2, "on"),
-    ("frozen", ((1,), (2, 1, 0)), "on"),
-    ("switched_off", ((1, 2),), "on"),
-    ("standardize", True, "on"),
-    ("shuffle", False, "on"),
-    ("partial_batch", "carry", "on"),
-    ("seed", 2, "start"),
-    ("speed", None, "on"),
-    ("max_epochs", 50, "on"),
-    ("target_loss", 0.01, "on"),
-    ("patience", 10, "on"),
-    ("axes", (2, 1), "on"),
-    ("show_neuron_lines", True, "on"),
-    ("show_test_data", True, "on"),
-    ("discretize", True, "on"),
-    ("hidden_controls", ("noise",), "on"),
-    ("locale", "es", "on"),
-    ("frame_rate", 20, "on"),
-]
-
-every_change = pytest.mark.parametrize(
-    ("name", "value", "effect"), CHANGES, ids=[name for name, _, _ in CHANGES]
-)
+every_change = pytest.mark.parametrize("name", TRIED)
 
 
 def halfway(options: Options | None = None) -> Trainer:
@@ -70,16 +27,23 @@ def change(trainer: Trainer, **changes: object) -> None:
     trainer.change(replace(trainer.options, **changes))
 
 
-def test_the_table_of_changes_has_every_option() -> None:
-    assert {name for name, _, _ in CHANGES} == {f.name for f in fields(Options)}
+def changed(trainer: Trainer, name: str) -> str:
+    """Change the option, and say what that does to the training."""
+    change(trainer, **{name: TRIED[name].other})
+    return TRIED[name].change
+
+
+def needs(name: str) -> Options:
+    """Options with which the other value of this one is allowed."""
+    return Options(**TRIED[name].needs)
 
 
 @every_change
 def test_before_training_the_history_begins_with_the_losses_of_now(
-    name: str, value: object, effect: str
+    name: str,
 ) -> None:
-    trainer = Trainer(Options())
-    change(trainer, **{name: value})
+    trainer = Trainer(needs(name))
+    changed(trainer, name)
     scores = trainer.scores
     assert trainer.history.table.T.tolist() == [[0, scores.loss_train, scores.loss_test]]
 
@@ -93,11 +57,11 @@ def test_the_history_holds_no_training_loss_that_is_not_finite() -> None:
 
 
 @every_change
-def test_a_change_keeps_what_can_be_kept(name: str, value: object, effect: str) -> None:
-    trainer = halfway()
+def test_a_change_keeps_what_can_be_kept(name: str) -> None:
+    trainer = halfway(needs(name))
     epoch, starts, theta = trainer.epoch, trainer.starts, trainer.mlp.theta.copy()
     X = trainer.data.X.copy()
-    change(trainer, **{name: value})
+    effect = changed(trainer, name)
     if effect == "start":
         assert trainer.epoch == 0
         assert trainer.starts == starts + 1
@@ -114,9 +78,9 @@ def test_a_change_keeps_what_can_be_kept(name: str, value: object, effect: str) 
 
 
 @every_change
-def test_training_goes_on_after_any_change(name: str, value: object, effect: str) -> None:
-    trainer = halfway()
-    change(trainer, **{name: value})
+def test_training_goes_on_after_any_change(name: str) -> None:
+    trainer = halfway(needs(name))
+    changed(trainer, name)
     trainer.train(2)
     assert np.isfinite(trainer.mlp.theta).all()
     assert math.isfinite(trainer.scores.loss_train)
@@ -124,17 +88,12 @@ def test_training_goes_on_after_any_change(name: str, value: object, effect: str
 
 @every_change
 def test_the_history_notes_changes_made_while_training(
-    name: str, value: object, effect: str
+    name: str,
 ) -> None:
-    trainer = halfway()
+    trainer = halfway(needs(name))
     epoch = trainer.epoch
-    change(trainer, **{name: value})
-    shown_only = {
-        *("speed", "max_epochs", "target_loss", "patience", "axes", "show_test_data"),
-        *("show_neuron_lines", "discretize", "hidden_controls", "locale", "frame_rate"),
-    }
-    heeded = name not in ("classes", "optimizer_options")
-    if effect == "start" or name in shown_only or not heeded:
+    effect = changed(trainer, name)
+    if effect in ("start", "silent"):
         assert trainer.history.events == []
     else:
         ((when, what),) = trainer.history.events

@@ -21,6 +21,7 @@ from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
 from nnwidget.training.update import Memory
 from tests.fakes import RecordingComm
+from tests.inside import inside
 
 KINDS: dict[str, dict[str, Any]] = {
     "default": {},
@@ -50,11 +51,11 @@ def small(**options: Any) -> Playground:
 
 
 def theta(w: Playground) -> bytes:
-    return w._trainer.mlp.theta.tobytes()
+    return inside(w).trainer.mlp.theta.tobytes()
 
 
 def whole(w: Playground) -> tuple[Any, ...]:
-    trainer = w._trainer
+    trainer = inside(w).trainer
     memory = trainer.updater.memory
     return (
         *(trainer.options, theta(w), w.epoch, trainer.data.X.tobytes()),
@@ -98,11 +99,11 @@ def test_between_two_epochs_the_earlier_one_is_shown() -> None:
 def test_looking_changes_neither_history_nor_moments() -> None:
     w = small().fit(10)
     table = w.history.table
-    moments = list(w._trainer.moments.kept)
+    moments = list(inside(w).trainer.moments.kept)
     for epoch in (2, 9, 0, 5, 10):
         w.go_to(epoch)
         assert (w.history.table == table).all()
-        assert w._trainer.moments.kept == moments
+        assert inside(w).trainer.moments.kept == moments
 
 
 def test_the_browser_can_go_there_and_back() -> None:
@@ -110,7 +111,7 @@ def test_the_browser_can_go_there_and_back() -> None:
     end = theta(w)
     for epoch in (2, 3.5, 0, 6):
         w.comm.say({"type": "go_to", "view": 1, "seq": 4, "epoch": epoch})
-        assert w.comm.customs[-1] == {"type": "done", "view": 1, "seq": 4}
+        assert w.comm.customs[-1] == {"type": "done", "view": 1, "seq": 4, "values": {}}
         assert w.epoch == int(epoch)
     assert theta(w) == end
 
@@ -151,8 +152,8 @@ def test_training_on_from_the_past_is_as_if_one_had_never_been_later(
     assert whole(w) == whole(never)
     assert w.latest == 7
     assert (w.history.table == never.history.table).all()
-    then = [(m.epochs, m.theta.tobytes()) for m in w._trainer.moments.kept]
-    assert then == [(m.epochs, m.theta.tobytes()) for m in never._trainer.moments.kept]
+    then = [(m.epochs, m.theta.tobytes()) for m in inside(w).trainer.moments.kept]
+    assert then == [(m.epochs, m.theta.tobytes()) for m in inside(never).trainer.moments.kept]
     assert w.go_to(9).epoch == 7
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Callable
 from dataclasses import fields, replace
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -26,82 +23,22 @@ from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
-from nnwidget.training.options import Options, check, check_value, data_shape, make_plan
+from nnwidget.training.options import Options, check_value
+from nnwidget.training.plan import data_shape, make_plan
+from nnwidget.training.together import check
+from tests.options_table import GIVEN, TRIED, WRONG
 
 NAMES = [f.name for f in fields(Options)]
 
-# option, a wrong value, what is said of it: the value, and what is allowed
-WRONG: list[tuple[str, Any, str]] = [
-    ("dataset", "moon", "must be one of 'circle', 'xor', .*, got 'moon'"),
-    ("dataset", None, "must be one of .*, got None"),
-    ("dataset", "custom", r"needs data: give Playground\(data=\(X, y\)\)"),
-    ("classes", 1, "whole number from 2 to 12, got 1"),
-    ("classes", 13, "from 2 to 12, got 13"),
-    ("noise", -1, "a number from 0 to 100, got -1"),
-    ("noise", math.nan, "got nan"),
-    ("noise", "10", "got '10'"),
-    ("noise", 10**400, "from 0 to 100, got 1000"),
-    ("samples", 3, "whole number from 4 to 100,000 or None, got 3"),
-    ("samples", 4.5, "whole number .*, got 4.5"),
-    ("train_fraction", 0, "above 0 and at most 1, got 0"),
-    ("train_fraction", 1.01, "got 1.01"),
-    ("features", [], "from 1 to 64 items, got 0"),
-    ("features", "x1", "must be a list, got 'x1'"),
-    ("features", ["x1", "x1"], r"must not repeat an item, got \['x1', 'x1'\]"),
-    ("features", ["x1", "x9²"], "'x9²' is not among 'x1', 'x2', "),
-    ("features", ["x" * 300], "1 to 200 characters, got 'xxx"),
-    ("hidden_layers", 4, "must be a list, got 4"),
-    ("hidden_layers", [4, 0], "each item of hidden_layers .* from 1 to 512, got 0"),
-    ("hidden_layers", [4, 513], "from 1 to 512, got 513"),
-    ("hidden_layers", [True], "got True"),
-    ("hidden_layers", [1] * 17, "from 0 to 16 items, got 17"),
-    ("hidden_layers", [512, 512], r"\[512, 512\] makes 264,705 parameters; at most 200,000"),
-    ("activation", "gelu", "must be one of 'linear', .*, got 'gelu'"),
-    ("activation", 5, "must be one of 'linear', .*, got 5"),
-    ("activation", ["tanh"], r"\['tanh'\] names 1 activations for 2 hidden layers; give one"),
-    ("activation", ["tanh", 3], "each item of activation must be one of .*, got 3"),
-    ("activation", "step", "'step' has no slope .* optimizer='perceptron', or take 'sigmoid'"),
-    ("output_activation", "best", "must be one of 'auto', 'linear', .*, got 'best'"),
-    ("loss", "rmse", "must be one of 'auto', 'mse', .*, got 'rmse'"),
-    ("initializer", "ones", "must be one of 'zeros', .*, got 'ones'"),
-    ("optimizer", "adamw", "must be one of .*, got 'adamw'"),
-    ("optimizer", "perceptron", r"trains a single step neuron: hidden_layers=\[\]"),
-    ("optimizer_options", [], r"must be a dict such as \{'beta_1': 0.9\}, got \[\]"),
-    ("optimizer_options", {"momentum": 1}, "'sgd' has no parameter 'momentum'; it has: none"),
-    ("learning_rate", 0, "above 0 and at most 100, got 0"),
-    ("learning_rate", True, "got True"),
-    ("learning_rate", math.inf, "got inf"),
-    ("learning_rate", [0.1], r"got \[0.1\]"),
-    ("decay", -0.1, "from 0 to 100, got -0.1"),
-    ("decay", {"name": "linear"}, "'name' must be one of .*, got 'linear'"),
-    ("batch_size", 0, "from 1 to 100,000 or None, got 0"),
-    ("regularization", "l3", "must be one of 'none', 'l1', .*, got 'l3'"),
-    ("regularization_rate", -1, "from 0 to 100, got -1"),
-    ("frozen", [[1, 2, 3, 4]], "from 1 to 3 items"),
-    ("switched_off", "all", "a list"),
-    ("dropout", 1, "from 0 to 0.95, got 1"),
-    ("dropout", [0.1], r"\[0.1\] names 1 shares for 2 hidden layers; give one number, or one per"),
-    ("standardize", 1, "True or False, got 1"),
-    ("shuffle", "yes", "True or False, got 'yes'"),
-    ("partial_batch", "drop", "must be one of 'train', 'carry', got 'drop'"),
-    ("seed", -1, "whole number >= 0 or a text, got -1"),
-    ("seed", 1.5, "got 1.5"),
-    ("seed", "", "1 to 200 characters, got ''"),
-    ("seed", 2**53, "got 9007199254740992"),
-    ("seed", 10**400, "whole number >= 0 or a text, got 1000"),
-    ("speed", 0, "above 0 and at most 100000 or None, got 0"),
-    ("max_epochs", -1, "whole number from 0 to 1,000,000,000 or None, got -1"),
-    ("target_loss", -0.1, "from 0 to 1e[+]09 or None, got -0.1"),
-    ("patience", 0, "from 1 to 1,000,000,000 or None, got 0"),
-    ("axes", [1], "from 2 to 2 items, got 1"),
-    ("axes", [0, 1], "from 1 to 64, got 0"),
-    ("show_neuron_lines", 1, "True or False, got 1"),
-    ("show_test_data", None, "True or False, got None"),
-    ("discretize", 0, "True or False, got 0"),
-    ("hidden_controls", "noise", "must be a list, got 'noise'"),
-    ("locale", "fr", "must be one of 'auto', 'en', 'es', got 'fr'"),
-    ("frame_rate", 61, "from 1 to 60, got 61"),
-]
+
+def test_every_option_has_a_row_in_the_tables_of_the_tests() -> None:
+    assert list(TRIED) == NAMES, "a new option gets a row in tests/options_table.py"
+    defaults = Options()
+    for name, tried in TRIED.items():
+        assert tried.legal, name
+        assert tried.wrong, name
+        assert tried.given, name
+        assert tried.other != getattr(defaults, name), name
 
 
 @pytest.mark.parametrize(("name", "value", "said"), WRONG)
@@ -113,10 +50,6 @@ def test_a_wrong_value_is_refused_with_its_name_and_what_is_allowed(
     text = str(refusal.value)
     assert name.removesuffix("_options") in text
     assert len(text) < 1000
-
-
-def test_every_option_has_a_wrong_value_in_the_table() -> None:
-    assert {name for name, _, _ in WRONG} == set(NAMES)
 
 
 def test_the_defaults_are_allowed_and_stay_as_they_are() -> None:
@@ -152,69 +85,11 @@ def test_a_value_is_kept_in_its_plain_form(name: str, value: Any, plain: Any) ->
     json.dumps(found)
 
 
-# option, as NumPy, pandas or a range has it, as it is kept
-AS_OTHERS_HAVE_IT: list[tuple[str, Any, Any]] = [
-    ("dataset", np.str_("xor"), "xor"),
-    ("classes", np.int64(4), 4),
-    ("noise", np.float32(12.5), 12.5),
-    ("noise", np.longdouble(2), 2.0),
-    ("samples", np.array(40), 40),
-    ("train_fraction", np.float16(0.25), 0.25),
-    ("features", np.array(["x2", "x1"]), ("x2", "x1")),
-    ("features", pd.Index(["x2", "x1"]), ("x2", "x1")),
-    ("hidden_layers", np.array([3, 2], dtype=np.uint8), (3, 2)),
-    ("hidden_layers", pd.Series([3, 2]), (3, 2)),
-    ("hidden_layers", range(3, 1, -1), (3, 2)),
-    ("activation", np.str_("relu"), "relu"),
-    ("activation", np.array("relu"), "relu"),
-    ("activation", np.array(["relu", "tanh"]), ("relu", "tanh")),
-    ("activation", pd.Series(["relu", "tanh"]), ("relu", "tanh")),
-    ("output_activation", np.str_("tanh"), "tanh"),
-    ("loss", np.str_("mse"), "mse"),
-    ("initializer", np.array("zeros"), "zeros"),
-    ("optimizer", np.str_("adam"), "adam"),
-    ("optimizer_options", {}, {}),
-    ("learning_rate", np.array(0.125), 0.125),
-    ("learning_rate", Fraction(1, 8), 0.125),
-    ("decay", np.float32(0.5), 0.5),
-    (
-        "decay",
-        {np.str_("name"): np.str_("exponential"), "rate": np.float32(0.5)},
-        {"name": "exponential", "rate": 0.5},
-    ),
-    ("batch_size", np.uint16(8), 8),
-    ("regularization", np.str_("l2"), "l2"),
-    ("regularization_rate", np.float32(0.5), 0.5),
-    ("dropout", np.array(0.5), 0.5),
-    ("dropout", np.array([0.25, 0.5], dtype=np.float32), (0.25, 0.5)),
-    ("dropout", pd.Series([0.25, 0.5]), (0.25, 0.5)),
-    ("frozen", np.array([[1, 2], [2, 1]]), ((1, 2), (2, 1))),
-    ("frozen", [np.array([1]), (np.int64(2), np.int64(1))], ((1,), (2, 1))),
-    ("switched_off", np.array([[1, 2]]), ((1, 2),)),
-    ("standardize", np.True_, True),
-    ("shuffle", np.array(False), False),
-    ("partial_batch", np.str_("carry"), "carry"),
-    ("seed", np.int64(3), 3),
-    ("seed", np.str_("0.5"), "0.5"),
-    ("speed", np.float64(2.5), 2.5),
-    ("max_epochs", np.int32(7), 7),
-    ("target_loss", np.array(0.5), 0.5),
-    ("patience", np.int64(7), 7),
-    ("axes", np.array([2, 1]), (2, 1)),
-    ("show_neuron_lines", np.bool_(True), True),
-    ("show_test_data", np.True_, True),
-    ("discretize", np.array(True), True),
-    ("hidden_controls", np.array(["noise"]), ("noise",)),
-    ("locale", np.str_("es"), "es"),
-    ("frame_rate", np.float32(12), 12.0),
-]
-
-
-@pytest.mark.parametrize(("name", "value", "plain"), AS_OTHERS_HAVE_IT)
+@pytest.mark.parametrize(("name", "value", "plain"), GIVEN)
 def test_the_values_of_numpy_and_pandas_are_taken_and_kept_as_pythons_own(
     name: str, value: Any, plain: Any
 ) -> None:
-    found = getattr(check(Options(**{name: value})), name)
+    found = getattr(check(Options(**{**TRIED[name].needs, name: value})), name)
     assert found == plain
     assert exact_types(found) == exact_types(plain)
 
@@ -227,18 +102,14 @@ def exact_types(value: Any) -> Any:
     return type(value), inner
 
 
-@pytest.mark.parametrize(("name", "value", "plain"), AS_OTHERS_HAVE_IT)
+@pytest.mark.parametrize(("name", "value", "plain"), GIVEN)
 def test_so_they_are_by_the_widget(name: str, value: Any, plain: Any) -> None:
-    w = Playground(**{name: value})
+    w = Playground(**{**TRIED[name].needs, name: value})
     found = getattr(w, name)
     assert json.loads(json.dumps(found)) == json.loads(json.dumps(plain))
     setattr(w, name, value)
     assert getattr(w, name) == found
     w.close()
-
-
-def test_every_option_is_tried_as_others_have_it() -> None:
-    assert {name for name, _, _ in AS_OTHERS_HAVE_IT} == set(NAMES)
 
 
 def test_the_parameters_of_an_optimizer_may_be_numpys() -> None:

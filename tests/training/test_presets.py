@@ -14,10 +14,13 @@ import traitlets
 from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
-from nnwidget.training.options import DISPLAY, Options, check
+from nnwidget.training.options import DISPLAY, NAMES, Options
 from nnwidget.training.presets import PRESETS
+from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
 from tests.fakes import RecordingComm
+from tests.inside import inside
+from tests.options_table import TRIED
 
 SEEDS = (1, 2, 3)
 
@@ -162,7 +165,7 @@ def test_overfitting_shows_a_falling_training_and_a_rising_test_loss(seed: int) 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_from_python_has_its_options_and_the_defaults(name: str) -> None:
     w = Playground.preset(name)
-    assert w._trainer.options == check(Options(**PRESETS[name].options))
+    assert inside(w).trainer.options == check(Options(**PRESETS[name].options))
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -180,13 +183,17 @@ def test_a_preset_from_the_browser_starts_anew_and_keeps_seed_speed_and_language
         hidden_controls=["noise"],
         dropout=0.5,
     ).fit(3)
+    before = {option: getattr(w, option) for option in NAMES}
     w.comm.say({"type": "preset", "view": 1, "seq": 3, "name": name})
-    assert w.comm.customs[-1] == {"type": "done", "view": 1, "seq": 3}
+    values = {
+        option: getattr(w, option) for option in NAMES if before[option] != getattr(w, option)
+    }
+    assert w.comm.customs[-1] == {"type": "done", "view": 1, "seq": 3, "values": values}
     kept = {"seed": 5, "speed": None, "locale": "es", "hidden_controls": ("noise",)}
-    assert w._trainer.options == check(replace(Options(**PRESETS[name].options), **kept))
+    assert inside(w).trainer.options == check(replace(Options(**PRESETS[name].options), **kept))
     assert (w.epoch, w.seed, w.speed) == (0, 5, None)
     fresh = trainer_of(name, 5)
-    assert (w._trainer.mlp.theta == fresh.mlp.theta).all()
+    assert (inside(w).trainer.mlp.theta == fresh.mlp.theta).all()
 
 
 @pytest.mark.parametrize("name", ["", "spiral", "<img onerror=alert(1)>", "x" * 10_000])
@@ -207,9 +214,9 @@ def test_two_optimizers_can_share_one_speed() -> None:
     link = traitlets.link((first, "speed"), (second, "speed"))
     for value in (5, None, 0.5):
         first.speed = value
-        assert second.speed == second._live.speed == value
+        assert second.speed == inside(second).loop.pace.speed == value
         second.speed = 60
-        assert first.speed == first._live.speed == 60
+        assert first.speed == inside(first).loop.pace.speed == 60
     assert (first.optimizer, second.optimizer) == ("sgd", "adam")
     link.unlink()
     first.speed = 1
@@ -219,23 +226,11 @@ def test_two_optimizers_can_share_one_speed() -> None:
 @pytest.mark.parametrize("name", sorted(DISPLAY | {"noise", "learning_rate", "hidden_layers"}))
 def test_widgets_are_linked_by_ipywidgets_in_python_and_in_the_browser(name: str) -> None:
     first, second = Playground(), Playground()
-    value = {
-        "speed": 5,
-        "show_neuron_lines": True,
-        "show_test_data": True,
-        "discretize": True,
-        "hidden_controls": ["noise"],
-        "locale": "es",
-        "frame_rate": 10,
-        "axes": [2, 1],
-        "noise": 20,
-        "learning_rate": 1,
-        "hidden_layers": [3],
-    }[name]
+    value = TRIED[name].other
     ipywidgets.link((first, name), (second, name))
     setattr(first, name, value)
     assert getattr(second, name) == value
-    assert list(second._trainer.options.hidden_layers) == second.hidden_layers
+    assert list(inside(second).trainer.options.hidden_layers) == second.hidden_layers
     browser = ipywidgets.jslink((first, name), (Playground(), name))
     assert browser.source[1] == name
 
@@ -253,7 +248,7 @@ def test_a_link_to_a_slider_edits_the_network() -> None:
     w, slider = Playground(), ipywidgets.IntSlider(min=0, max=50)
     ipywidgets.link((slider, "value"), (w, "noise"))
     slider.value = 30
-    assert w._trainer.options.noise == 30
+    assert inside(w).trainer.options.noise == 30
     assert w.undo()
     assert slider.value == 0
 
@@ -270,7 +265,7 @@ def test_interact_works_over_options() -> None:
     dataset.value = "xor"
     controls.update()
     assert (w.noise, w.dataset) == (40, "xor")
-    assert w._trainer.options.dataset == "xor"
+    assert inside(w).trainer.options.dataset == "xor"
 
 
 def test_it_stands_beside_other_widgets_in_a_box_more_than_once() -> None:

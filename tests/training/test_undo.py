@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 import comm
@@ -16,12 +16,13 @@ from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
 from nnwidget.training import undo
-from nnwidget.training.options import DISPLAY, Options
+from nnwidget.training.options import DISPLAY, NAMES, Options
 from nnwidget.training.presets import PRESETS
 from nnwidget.training.trainer import State, Trainer
 from nnwidget.training.undo import BYTES, MERGE, STATES, Undo
-from nnwidget.widget.playground import _NAMES
 from tests.fakes import Clock, RecordingComm
+from tests.inside import inside, set_clock
+from tests.options_table import TRIED
 
 X = np.random.default_rng(3).normal(size=(60, 2))
 CSV = "a,b,kind\n" + "\n".join(f"{x},{y},{'in' if x * y > 0 else 'out'}" for x, y in X[:40])
@@ -42,10 +43,10 @@ def say(w: Playground, **message: Any) -> None:
 
 def whole(w: Playground) -> dict[str, Any]:
     """All that a run is."""
-    trainer = w._trainer
+    trainer = inside(w).trainer
     memory, history = trainer.updater.memory, trainer.history
     return {
-        "options": {name: getattr(w, name) for name in _NAMES if name not in DISPLAY},
+        "options": {name: getattr(w, name) for name in NAMES if name not in DISPLAY},
         "trainer's options": replace(trainer.options, **dict.fromkeys(DISPLAY)),
         "weights": trainer.mlp.theta.tobytes(),
         "epoch": (w.epoch, w.latest),
@@ -58,36 +59,8 @@ def whole(w: Playground) -> dict[str, Any]:
     }
 
 
-OPTIONS: dict[str, Any] = {
-    "dataset": "blobs",
-    "classes": 4,
-    "noise": 20,
-    "samples": 100,
-    "train_fraction": 0.8,
-    "features": ["x2", "x1*x2"],
-    "hidden_layers": [5, 3, 2],
-    "activation": ["relu", "tanh"],
-    "output_activation": "tanh",
-    "loss": "mse",
-    "initializer": "zeros",
-    "optimizer": "rmsprop",
-    "optimizer_options": {"beta_1": 0.5},
-    "learning_rate": 0.1,
-    "decay": {"name": "exponential", "rate": 0.5},
-    "batch_size": 25,
-    "regularization": "l1_playground",
-    "regularization_rate": 0.01,
-    "dropout": [0.5, 0.1],
-    "frozen": [[1], [2, 1, 0]],
-    "switched_off": [[1, 2]],
-    "standardize": True,
-    "shuffle": False,
-    "partial_batch": "carry",
-    "seed": "0.5",
-    "max_epochs": 50,
-    "target_loss": 0.001,
-    "patience": 9,
-}
+OPTIONS = {name: tried.other for name, tried in TRIED.items() if name not in DISPLAY}
+"""Other values than the defaults; those of the optimizer are Adam's."""
 
 
 def write_weight(w: Playground) -> None:
@@ -145,10 +118,6 @@ EDITS: dict[str, Callable[[Playground], object]] = {
 }
 
 
-def test_every_option_that_is_more_than_display_is_edited_here() -> None:
-    assert OPTIONS.keys() == {f.name for f in fields(Options)} - DISPLAY
-
-
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 def test_undo_and_redo_bring_back_everything_to_the_last_bit(
     edit: Callable[[Playground], object],
@@ -174,11 +143,11 @@ def test_undo_and_redo_go_through_many_edits_of_all_kinds() -> None:
     w = Playground(samples=60, batch_size=30)
     states = [whole(w)]
     for edit in EDITS.values():
-        w._live.undo.settle()
-        known = len(w._live.undo._past)
+        inside(w).loop.undo.settle()
+        known = len(inside(w).loop.undo._past)
         with contextlib.suppress(traitlets.TraitError, ValueError, IndexError, AssertionError):
             edit(w)
-        if len(w._live.undo._past) == known:
+        if len(inside(w).loop.undo._past) == known:
             continue  # it does not fit what the edits before have made of the network
         w.fit(1)
         states.append(whole(w))
@@ -197,7 +166,7 @@ def test_undo_and_redo_go_through_many_edits_of_all_kinds() -> None:
 
 def test_the_browser_can_undo_and_redo_and_is_told_whether_there_is_something() -> None:
     w = Playground()
-    w._live._clock = Clock(cost=1)
+    set_clock(w, Clock(cost=1))
     w.comm.say({"type": "hello", "view": 1})
     w.fit(3)
     before = whole(w)
@@ -265,7 +234,7 @@ def test_a_refused_edit_is_none() -> None:
         with pytest.raises((traitlets.TraitError, ValueError, IndexError)):
             attempt()
         assert whole(w) == before
-        assert not w._live.undo.can_undo
+        assert not inside(w).loop.undo.can_undo
     for message in (
         {"type": "set_parameter", "layer": 1, "neuron": 1, "source": 9, "value": 1},
         {"type": "edit_points", "add": [[0, 0, 7]], "move": [], "remove": []},
@@ -277,7 +246,7 @@ def test_a_refused_edit_is_none() -> None:
         w.comm.say({"view": 1, "seq": 1, **message})
         assert w.comm.customs[-1]["type"] == "refused"
         assert whole(w) == before
-        assert not w._live.undo.can_undo
+        assert not inside(w).loop.undo.can_undo
 
 
 def test_data_that_the_network_is_too_large_for_are_no_edit() -> None:
@@ -320,7 +289,7 @@ def test_arrays_taken_before_an_undo_still_write_to_the_network() -> None:
 def now(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """Sets the widget's clock on."""
     time = [100.0]
-    monkeypatch.setattr("nnwidget.widget.playground.time.monotonic", lambda: time[0])
+    monkeypatch.setattr("nnwidget.live.session.time.monotonic", lambda: time[0])
 
     def advance(seconds: float) -> None:
         time[0] += seconds
@@ -402,7 +371,7 @@ def test_all_weights_written_at_once_are_one_edit(now: Callable[[float], None]) 
 def test_no_more_than_fifty_edits_are_kept() -> None:
     w = Playground(samples=20, hidden_layers=[])
     for seed in range(STATES + 20):
-        w._live.undo.settle()
+        inside(w).loop.undo.settle()
         w.seed = 100 + seed
     for step in range(STATES):
         assert w.undo()
@@ -447,9 +416,9 @@ def test_large_data_of_the_user_count_too() -> None:
     rows = np.random.default_rng(0).normal(size=(5_000, 60))
     w = Playground(data=(rows, rows[:, 0] > 0), hidden_layers=[], speed=None)
     for number in range(15):
-        w._live.undo.settle()
+        inside(w).loop.undo.settle()
         w.data = (rows + number, rows[:, 0] > 0)
-    assert held(w._live.undo._past) <= BYTES
+    assert held(inside(w).loop.undo._past) <= BYTES
     assert w.undo()
 
 

@@ -21,14 +21,15 @@ from hypothesis import strategies as st
 from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
-from nnwidget.live import loop as loop_module
+from nnwidget.live import turns
 from nnwidget.live.frames import EDIT_SPACING
 from nnwidget.live.interrupt import INTERRUPTS
 from nnwidget.live.protocol import REASON_LIMIT
 from nnwidget.live.requests import REMEMBERED
+from nnwidget.training.options import NAMES
 from nnwidget.training.trainer import Trainer
-from nnwidget.widget.playground import _NAMES
 from tests.fakes import Clock, Owner, RecordingComm
+from tests.inside import inside, set_clock
 
 T = TypeVar("T")
 VIEW = 7
@@ -94,9 +95,9 @@ def test_a_second_view_gets_everything_too_and_both_the_next_frame(w: Playground
     w.comm.say({"type": "hello", "view": 8})
     welcomes = [m["view"] for m in w.comm.customs if m["type"] == "welcome"]
     assert welcomes == [VIEW, 8]
-    assert len(w._live.views) == 2
+    assert len(inside(w).loop.views) == 2
     say(w, "bye")
-    assert len(w._live.views) == 1
+    assert len(inside(w).loop.views) == 1
 
 
 def test_a_sign_of_life_is_answered(w: Playground) -> None:
@@ -104,12 +105,28 @@ def test_a_sign_of_life_is_answered(w: Playground) -> None:
     assert answers(say(w, "alive", seq=5)) == [("done", 5)]
 
 
-def test_the_language_that_a_view_reads_is_sent_and_no_other_file(w: Playground) -> None:
-    (message,) = say(w, "want_language", code="es")
-    assert (message["type"], message["view"], message["code"]) == ("language", VIEW, "es")
+def test_the_part_that_a_view_opens_is_sent_and_no_other_file(w: Playground) -> None:
+    (message,) = say(w, "want_part", name="es")
+    assert (message["type"], message["view"], message["name"]) == ("part", VIEW, "es")
     assert "Iniciar" in message["module"]
-    for code in ("en", "auto", "xx", "../widget", ""):
-        assert say(w, "want_language", code=code)[-1]["module"] == ""
+    (message,) = say(w, "want_part", name="hidden-space")
+    assert message["module"].startswith("export default")
+    strange = (
+        "",
+        "en",
+        "auto",
+        "xx",
+        "../widget",
+        "../parts/es",
+        "es.js",
+        "ES",
+        "*",
+        "e?",
+        ".",
+        "\0",
+    )
+    for name in strange:
+        assert say(w, "want_part", name=name)[-1]["module"] == "", name
 
 
 def test_a_neuron_looked_at_is_drawn_large(w: Playground) -> None:
@@ -144,7 +161,7 @@ def test_an_edit_becomes_a_trait_change_that_is_observed_and_then_done(w: Playgr
     w.observe(lambda change: order.append((change["name"], change["new"])), names=["noise"])
     assert answers(say(w, "edit", seq=1, changes={"noise": 25})) == [("done", 1)]
     assert order == [("noise", 25)]
-    assert w.noise == w._trainer.options.noise == 25
+    assert w.noise == inside(w).trainer.options.noise == 25
     assert {"noise": 25} in w.comm.states
 
 
@@ -192,12 +209,12 @@ def test_a_refused_edit_is_answered_with_words_and_the_true_state(w: Playground)
 def test_an_edit_that_cannot_be_is_refused_and_changes_nothing(
     w: Playground, changes: dict[str, Any]
 ) -> None:
-    before = {name: getattr(w, name) for name in _NAMES}, w.comm, w.layout
+    before = {name: getattr(w, name) for name in NAMES}, w.comm, w.layout
     assert answers(say(w, "edit", seq=1, changes=changes)) == [("refused", 1)]
     reason = w.comm.customs[-1]["reason"]
     assert 0 < len(reason) <= REASON_LIMIT
-    assert ({name: getattr(w, name) for name in _NAMES}, w.comm, w.layout) == before
-    assert w._live.error is None
+    assert ({name: getattr(w, name) for name in NAMES}, w.comm, w.layout) == before
+    assert inside(w).loop.error is None
 
 
 def test_edits_that_come_together_are_one_change_each_answered_once_in_order() -> None:
@@ -326,12 +343,79 @@ def test_an_exception_in_an_observer_is_shown_and_the_edit_done(w: Playground) -
     messages = say(w, "edit", seq=1, changes={"noise": 20, "discretize": True})
     assert answers(messages) == [("done", 1)]
     assert (w.noise, w.discretize) == (20, True)
-    assert w._trainer.options.discretize
+    assert inside(w).trainer.options.discretize
     assert w.notice == "ZeroDivisionError: by the user"
     merged = {name: value for state in w.comm.states for name, value in state.items()}
     assert (merged["noise"], merged["discretize"]) == (20, True)
     assert answers(say(w, "edit", seq=2, changes={"learning_rate": 1})) == [("done", 2)]
 
+
+# ------------------------------------------------------------------ what the answer says
+
+EDITS_AND_VALUES: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"kind": "edit", "changes": {"noise": 20}}, {"noise": 20}),
+    ({"kind": "edit", "changes": {"noise": 0}}, {"noise": 0}),
+    ({"kind": "edit", "changes": {"features": ["x1²", "X2"]}}, {"features": ["x1^2", "x2"]}),
+    (
+        {"kind": "edit", "changes": {"dataset": "sine", "speed": 5}},
+        {"dataset": "sine", "speed": 5, "features": ["x1"], "frozen": [[3, 1]]},
+    ),
+    (
+        {"kind": "edit", "changes": {"hidden_layers": [4]}},
+        {"hidden_layers": [4], "frozen": [[1, 1, 2]]},
+    ),
+    ({"kind": "command", "name": "undo"}, {"loss": "auto"}),
+    (
+        {"kind": "load_csv", "text": "1,a\n2,b\n0,a"},
+        {"dataset": "custom", "features": ["x1"], "frozen": [[3, 1]]},
+    ),
+    ({"kind": "command", "name": "step"}, {}),
+    ({"kind": "alive"}, {}),
+]
+
+
+@pytest.mark.parametrize(("asked", "values"), EDITS_AND_VALUES, ids=lambda case: str(case)[:60])
+def test_the_answer_to_an_edit_says_what_holds_now(
+    asked: dict[str, Any], values: dict[str, Any]
+) -> None:
+    w = Playground(samples=40, frozen=[[1, 1, 2], [3, 1]])
+    w.loss = "mse"
+    w.discretize = True  # which is not undone
+    answer = say(w, seq=1, **asked)[-1]
+    assert (answer["type"], answer["values"]) == ("done", values)
+    assert {name: getattr(w, name) for name in values} == values
+
+
+def test_an_edit_that_was_overtaken_is_answered_with_the_newer_value(w: Playground) -> None:
+    say(w, "edit", seq=5, changes={"noise": 50})
+    late = say(w, "edit", seq=4, changes={"noise": 40, "learning_rate": 0.1})
+    assert late[-1]["values"] == {"noise": 50, "learning_rate": 0.1}
+
+
+def test_values_that_come_together_are_answered_to_each_with_its_own() -> None:
+    async def scenario() -> None:
+        w = Playground(samples=40, features=["x1", "x2"])
+        for view, changes in ((1, {"noise": 5}), (2, {"dataset": "sine"}), (3, {"noise": 10})):
+            w.comm.say({"type": "edit", "view": view, "seq": 1, "changes": changes})
+        await until(lambda: len(answers(w.comm.customs)) == 3)
+        consequences = {"noise": 10, "dataset": "sine", "features": ["x1"]}
+        done = [m for m in w.comm.customs if m["type"] == "done"]
+        assert [(m["view"], m["values"]) for m in done] == [(n, consequences) for n in (1, 2, 3)]
+
+    run(scenario)
+
+
+def test_the_values_of_an_edit_are_sent_to_all_views_before_its_answer(w: Playground) -> None:
+    before = len(w.comm.published)
+    say(w, "edit", seq=1, changes={"dataset": "sine"})
+    sent = [data for _, data, _ in w.comm.published[before:]]
+    states = [n for n, data in enumerate(sent) if "state" in data]
+    (done,) = [n for n, data in enumerate(sent) if data.get("content", {}).get("type") == "done"]
+    assert [sent[n]["state"] for n in states] == [{"dataset": "sine", "features": ["x1"]}]
+    assert states[0] < done
+
+
+# ------------------------------------------------------------------ what others make of an edit
 
 OTHER_EDITS: dict[str, dict[str, Any]] = {
     "points": {"kind": "edit_points", "add": [[1, 2, 0]], "move": [], "remove": []},
@@ -358,10 +442,10 @@ def test_an_edit_stands_whatever_an_observer_raises(kind: str, error: type[Excep
     messages = say(w, seq=1, **OTHER_EDITS[kind])
     assert answers(messages) == [("done", 1)]
     assert w.dataset != before
-    assert w._trainer.options.dataset == w.dataset
-    assert w._live.notice is not None
-    assert (w._live.notice["code"], w._live.notice["reason"]) == ("error", "observer")
-    assert "by the user" in w._live.notice["text"]
+    assert inside(w).trainer.options.dataset == w.dataset
+    assert inside(w).loop.notice is not None
+    assert (inside(w).loop.notice["code"], inside(w).loop.notice["reason"]) == ("error", "observer")
+    assert "by the user" in inside(w).loop.notice["text"]
 
 
 @pytest.mark.parametrize("kind", OTHER_EDITS)
@@ -371,7 +455,7 @@ def test_an_edit_that_fails_is_refused_in_words_and_not_made(
     w = Playground(samples=40, dataset="spiral")
     if kind == "undo":
         w.dataset = "circle"
-    before = (w.dataset, w.noise, w._trainer.data.X.tobytes())
+    before = (w.dataset, w.noise, inside(w).trainer.data.X.tobytes())
 
     def fail(trainer: Trainer, *arguments: object) -> None:
         raise MemoryError("too little of it")
@@ -382,8 +466,8 @@ def test_an_edit_that_fails_is_refused_in_words_and_not_made(
     assert answers(messages) == [("refused", 1)]
     reasons = [message["reason"] for message in messages if message["type"] == "refused"]
     assert reasons == ["MemoryError: too little of it"]
-    assert (w.dataset, w.noise, w._trainer.data.X.tobytes()) == before
-    assert w._live.error is None
+    assert (w.dataset, w.noise, inside(w).trainer.data.X.tobytes()) == before
+    assert inside(w).loop.error is None
     assert answers(say(w, "command", seq=2, name="step")) == [("done", 2)]
 
 
@@ -395,10 +479,10 @@ class Kernel:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, **options: Any) -> None:
         owner = Owner()
-        monkeypatch.setattr(loop_module, "_kernel_loop", lambda: owner)
+        monkeypatch.setattr(turns, "kernel_loop", lambda: owner)
         self.clock = Clock()
         self.w = Playground(**({"samples": 40} | options))
-        self.w._live._clock = self.clock
+        set_clock(self.w, self.clock)
         self.clock.now = 1.0
 
     def say(self, kind: str, **fields: Any) -> None:
@@ -408,7 +492,7 @@ class Kernel:
         """The loop's turn after so many seconds; what it has answered."""
         self.clock.now += after
         before = len(self.w.comm.customs)
-        self.w._live.tick()
+        inside(self.w).loop.tick()
         return answers(self.w.comm.customs[before:])
 
 
@@ -504,20 +588,22 @@ def test_a_step_gives_the_numbers_of_fit(monkeypatch: pytest.MonkeyPatch) -> Non
     while kernel.w.playing:
         kernel.turn(0.001)
     fitted = Playground(samples=300, batch_size=1, optimizer="adam").fit(1)
-    assert kernel.w._trainer.mlp.theta.tobytes() == fitted._trainer.mlp.theta.tobytes()
+    assert (
+        inside(kernel.w).trainer.mlp.theta.tobytes() == inside(fitted).trainer.mlp.theta.tobytes()
+    )
 
 
 def test_step_and_reset_and_the_new_start_and_the_new_data(w: Playground) -> None:
-    start = w._trainer.mlp.theta.copy()
+    start = inside(w).trainer.mlp.theta.copy()
     assert answers(say(w, "command", seq=1, name="step")) == [("done", 1)]
     assert w.epoch == 1
-    assert (w._trainer.mlp.theta != start).any()
+    assert (inside(w).trainer.mlp.theta != start).any()
     assert answers(say(w, "command", seq=2, name="reset")) == [("done", 2)]
     assert w.epoch == 0
-    assert (w._trainer.mlp.theta == start).all()
+    assert (inside(w).trainer.mlp.theta == start).all()
     data = w.X_train.copy()
     assert answers(say(w, "command", seq=3, name="new_start")) == [("done", 3)]
-    assert (w._trainer.mlp.theta != start).any()
+    assert (inside(w).trainer.mlp.theta != start).any()
     assert (w.X_train == data).all()
     assert answers(say(w, "command", seq=4, name="regenerate")) == [("done", 4)]
     assert (w.X_train != data).any()
@@ -582,7 +668,7 @@ edits = st.fixed_dictionaries(
         "type": st.just("edit"),
         "view": st.integers(0, 3),
         "seq": st.integers(0, 9),
-        "changes": st.dictionaries(st.sampled_from(_NAMES), likely_values, max_size=3),
+        "changes": st.dictionaries(st.sampled_from(NAMES), likely_values, max_size=3),
     }
 )
 mangled = st.fixed_dictionaries(
@@ -629,9 +715,9 @@ def test_whatever_is_sent_is_done_or_refused_in_words_and_nothing_dies(
         if m["type"] == "refused":
             assert 0 < len(m["reason"]) <= REASON_LIMIT
             assert m["seq"] is None or type(m["seq"]) is int
-    assert w._live.error is None
-    options = w._trainer.options
-    for name in _NAMES:
+    assert inside(w).loop.error is None
+    options = inside(w).trainer.options
+    for name in NAMES:
         plain = getattr(options, name)
         assert getattr(w, name) == (list(plain) if isinstance(plain, tuple) else plain)
     assert answers(say(w, "alive", seq=99)) == [("done", 99)]
@@ -664,7 +750,9 @@ def test_of_25_widgets_5_play_all_advance_and_closing_frees_them_all() -> None:
         assert len(INTERRUPTS._pauses) == watching + 5
         for w in widgets:
             w.close()
-        await until(lambda: not [t for t in asyncio.all_tasks() if "Loop" in repr(t.get_coro())])
+        await until(
+            lambda: not [t for t in asyncio.all_tasks() if "Turns._run" in repr(t.get_coro())]
+        )
 
     async def scenario() -> list[weakref.ref[Any]]:
         widgets = [Playground(seed=seed, samples=40) for seed in range(25)]

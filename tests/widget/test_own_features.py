@@ -20,6 +20,7 @@ from nnwidget.data.shape import COLUMNS
 from nnwidget.live.layout import unpack
 from nnwidget.live.painter import Painter
 from tests.fakes import Clock, RecordingComm
+from tests.inside import inside, set_clock
 from tests.read_frames import middles, paint
 
 RADIUS = ("r", lambda x1, x2: np.hypot(x1, x2))
@@ -33,14 +34,14 @@ def comms(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def state(w: Playground) -> tuple[Any, ...]:
-    trainer = w._trainer
+    trainer = inside(w).trainer
     own = dict(trainer.own_features)
     inputs = trainer.inputs(np.array([[0.5, -2.0], [3.0, 1.0]])).tolist()
     return w.features, trainer.options, trainer.mlp.theta.tobytes(), w.epoch, own, inputs
 
 
 def scene(w: Playground) -> dict[str, Any]:
-    return Painter(w._trainer).scene(1).content
+    return Painter(inside(w).trainer).scene(1).content
 
 
 def edit(w: Playground, **changes: Any) -> dict[str, Any]:
@@ -60,14 +61,14 @@ def test_an_own_feature_is_trained_on_shown_and_written_out() -> None:
     content = scene(w)
     assert content["features"] == ["x1", "r"]
     assert content["feature_names"][-1] == content["feature_labels"][-1] == "r"
-    paint(w._trainer)
-    inside, outside = w.predict([[0, 0], [4, 4]])
-    assert (inside, outside) == (1, 0)
+    paint(inside(w).trainer)
+    middle, outside = w.predict([[0, 0], [4, 4]])
+    assert (middle, outside) == (1, 0)
 
 
 def test_its_map_is_the_function_over_the_plot() -> None:
     w = Playground(features=[("p", lambda x1, x2: x1 * x2 / 36)])
-    content, (buffer,) = Painter(w._trainer).scene(1)
+    content, (buffer,) = Painter(inside(w).trainer).scene(1)
     grid = content["feature_grid"]
     maps = unpack(content, buffer)["feature_maps"].reshape(-1, grid * grid)
     x1, x2 = middles(content["extent"], grid).T
@@ -79,10 +80,10 @@ def test_it_is_switched_by_name_like_the_others_and_offered_all_the_time() -> No
     w = Playground(features=["x1", "x2", RADIUS])
     assert edit(w, features=["x1", "x2"])["type"] == "done"
     assert "r" in scene(w)["feature_names"]
-    assert w._trainer.mlp.sizes[0] == 2
+    assert inside(w).trainer.mlp.sizes[0] == 2
     assert edit(w, features=["r", "x2"])["type"] == "done"
     assert w.features == ["r", "x2"]
-    np.testing.assert_allclose(w._trainer.inputs(np.array([[3.0, 4.0]]))[:, 0], [5, 4, 1])
+    np.testing.assert_allclose(inside(w).trainer.inputs(np.array([[3.0, 4.0]]))[:, 0], [5, 4, 1])
 
 
 def test_the_function_gets_the_columns_one_by_one_whatever_the_data_are() -> None:
@@ -106,7 +107,7 @@ def test_the_function_gets_the_columns_one_by_one_whatever_the_data_are() -> Non
 
 def test_a_constant_and_whole_numbers_are_allowed() -> None:
     w = Playground(features=["x1", ("one", lambda a, b: 1), ("up", lambda a, b: a > 0)]).fit(2)
-    assert w._trainer.inputs(np.array([[2.0, 0.0]]))[:, 0].tolist() == [2, 1, 1, 1]
+    assert inside(w).trainer.inputs(np.array([[2.0, 0.0]]))[:, 0].tolist() == [2, 1, 1, 1]
 
 
 def test_it_is_there_again_when_the_data_set_comes_back() -> None:
@@ -126,7 +127,7 @@ def test_it_comes_before_a_built_in_input_that_the_widget_shows_under_its_name()
     assert w.features == ["x1^2"]
     w.features = [("x1²", lambda a, b: a - b), "X1X2"]
     assert w.features == ["x1²", "x1*x2"]
-    assert w._trainer.inputs(np.array([[3.0, 1.0]]))[:2, 0].tolist() == [2, 3]
+    assert inside(w).trainer.inputs(np.array([[3.0, 1.0]]))[:2, 0].tolist() == [2, 3]
     assert edit(w, features=["x1²", "x1^2"])["type"] == "done"
     assert w.features == ["x1²", "x1^2"]
 
@@ -149,12 +150,12 @@ def test_undo_and_time_travel_know_it() -> None:
 
 def test_the_same_name_with_another_function_is_another_feature() -> None:
     w = Playground(samples=60, features=["x1", ("f", lambda a, b: a + b)]).fit(3)
-    w._live._clock = Clock(cost=1)
+    set_clock(w, Clock(cost=1))
     w.comm.say({"type": "hello", "view": 1})
-    before, weights = state(w), w._trainer.mlp.theta.copy()
+    before, weights = state(w), inside(w).trainer.mlp.theta.copy()
     w.features = ["x1", ("f", lambda a, b: a * b)]
-    assert (w._trainer.mlp.theta == weights).all()
-    assert w._trainer.inputs(np.array([[2.0, 3.0]]))[1, 0] == 6
+    assert (inside(w).trainer.mlp.theta == weights).all()
+    assert inside(w).trainer.inputs(np.array([[2.0, 3.0]]))[1, 0] == 6
     assert w.comm.customs[-2]["type"] in ("scene", "history")
     loss = w.loss_train
     assert loss == Playground.from_dict(_with_product(w)).loss_train
@@ -275,7 +276,7 @@ def test_a_function_that_fails_on_other_data_stops_training_with_words() -> None
     w = Playground(features=["x1", ("t", touchy)], dataset="circle").fit(2)
     X = np.random.default_rng(0).normal(size=(20, 2)) * 100
     w.data = (X, X[:, 0] > 0)
-    paint(w._trainer)
+    paint(inside(w).trainer)
     json.dumps(scene(w), allow_nan=False)
     w.fit(1)
     assert math.isnan(w.loss_train)
@@ -310,7 +311,7 @@ def test_names_travel_as_plain_text_and_are_escaped_in_markup(name: str) -> None
     assert name in list(w.data.columns)
     assert set(w.predict([[0, 1], [2, 2]])) <= {name, "x"}
     w.features = [name]
-    history = Painter(w._trainer).history(1).content
+    history = Painter(inside(w).trainer).history(1).content
     assert name[:14] in history["events"][-1]["what"]
     equation = w.equation()
     assert name in equation.text
@@ -349,8 +350,8 @@ def test_own_inputs_are_forgotten_when_there_are_too_many_but_not_those_in_use()
     w = Playground(samples=20, features=["x1", ("kept", lambda x1, x2: x1 + x2)])
     for number in range(3 * COLUMNS):
         w.features = ["kept", (f"own {number}", lambda x1, x2: x1 - x2)]
-    assert len(w._trainer.own_features) == COLUMNS
-    assert {"kept", f"own {number}"} <= w._trainer.own_features.keys()
+    assert len(inside(w).trainer.own_features) == COLUMNS
+    assert {"kept", f"own {number}"} <= inside(w).trainer.own_features.keys()
     w.features = ["kept", f"own {number - 1}"]
     with pytest.raises(traitlets.TraitError, match="'own 0'"):
         w.features = ["own 0"]

@@ -21,18 +21,20 @@ from nnwidget import Playground
 from nnwidget.data.datasets import DATASETS
 from nnwidget.data.features import FEATURES
 from nnwidget.diagnosis.finding import FindingCode
-from nnwidget.live import loop as loop_module
-from nnwidget.live.menus import LEARNING_RATES, SPEEDS
+from nnwidget.live import turns
+from nnwidget.live.option_values import as_shown
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
-from nnwidget.training.options import Options, check
+from nnwidget.training.options import LEARNING_RATES, NAMES, SPEEDS, Options
 from nnwidget.training.presets import PRESETS
-from nnwidget.widget.playground import _NAMES, _json
+from nnwidget.training.together import check
 from tests.fakes import Clock, Owner, RecordingComm
+from tests.inside import inside, set_clock
+from tests.options_table import TRIED
 
 OWN = [("r", lambda x1, x2: np.hypot(x1, x2)), ("r", lambda x1, x2: x1 - x2), ("1/x", np.divide)]
 
@@ -41,6 +43,7 @@ references = st.lists(
 )
 
 OPTIONS: dict[str, st.SearchStrategy[Any]] = {
+    **{name: st.sampled_from(tried.legal) for name, tried in TRIED.items()},
     "dataset": st.sampled_from([*DATASETS, "custom", "nothing"]),
     "classes": st.integers(1, 13),
     "noise": st.sampled_from([0, 10, 50, -1, 101]),
@@ -62,8 +65,6 @@ OPTIONS: dict[str, st.SearchStrategy[Any]] = {
     "dropout": st.sampled_from([0, 0.5, [0.1, 0.2], [], 1]),
     "frozen": references,
     "switched_off": st.lists(st.lists(st.integers(0, 4), min_size=2, max_size=2), max_size=2),
-    "standardize": st.booleans(),
-    "shuffle": st.booleans(),
     "partial_batch": st.sampled_from(["train", "carry"]),
     "seed": st.sampled_from([0, 1, 2, "0.5", -1]),
     "speed": st.sampled_from(SPEEDS),
@@ -71,9 +72,6 @@ OPTIONS: dict[str, st.SearchStrategy[Any]] = {
     "target_loss": st.sampled_from([None, 0, 0.3]),
     "patience": st.sampled_from([None, 0, 2]),
     "axes": st.lists(st.integers(0, 4), min_size=1, max_size=3),
-    "show_neuron_lines": st.booleans(),
-    "show_test_data": st.booleans(),
-    "discretize": st.booleans(),
     "hidden_controls": st.lists(st.sampled_from(["noise", "<img>"]), max_size=2),
     "locale": st.sampled_from(["auto", "en", "es", "xx"]),
     "frame_rate": st.sampled_from([1, 30, 61]),
@@ -101,12 +99,12 @@ class Notebook(RuleBasedStateMachine):
     def open(self) -> None:
         self.patch = pytest.MonkeyPatch()
         owner = Owner()
-        self.patch.setattr(loop_module, "_kernel_loop", lambda: owner)
+        self.patch.setattr(turns, "kernel_loop", lambda: owner)
         self.patch.setattr(comm, "create_comm", RecordingComm)
         self.clock = Clock(cost=0.0005)
-        self.patch.setattr("nnwidget.widget.playground.time.monotonic", lambda: self.clock.now)
+        self.patch.setattr("nnwidget.live.session.time.monotonic", lambda: self.clock.now)
         self.w = Playground(samples=30, hidden_layers=[3])
-        self.w._live._clock = self.clock
+        set_clock(self.w, self.clock)
         self.sequence = 0
         self.seen = 0
         self.scene: dict[str, Any] = {}
@@ -144,7 +142,7 @@ class Notebook(RuleBasedStateMachine):
     def tick(self, seconds: float = 0.02) -> None:
         """Let time pass; the page paints and acknowledges what comes."""
         self.clock.now += seconds
-        self.w._live.tick()
+        inside(self.w).loop.tick()
         for _, data, buffers in self.w.comm.published[self.seen :]:
             self.seen += 1
             json.dumps(data, allow_nan=False)
@@ -262,7 +260,7 @@ class Notebook(RuleBasedStateMachine):
 
     @rule()
     def saves_and_loads(self) -> None:
-        trainer = self.w._trainer
+        trainer = inside(self.w).trainer
         newest = trainer.state().tip or trainer.moment()
         if set(trainer.own_features) & {*self.w.features, *newest.options.features}:
             with pytest.raises(ValueError, match="Python function"):
@@ -270,7 +268,9 @@ class Notebook(RuleBasedStateMachine):
             return
         content = self.w.to_dict()
         other = Playground.from_dict(json.loads(json.dumps(content, allow_nan=False)))
-        assert other._trainer.mlp.theta.tobytes() == self.w._trainer.mlp.theta.tobytes()
+        assert (
+            inside(other).trainer.mlp.theta.tobytes() == inside(self.w).trainer.mlp.theta.tobytes()
+        )
         assert (other.epoch, other.latest) == (self.w.epoch, self.w.latest)
         other.close()
 
@@ -281,14 +281,13 @@ class Notebook(RuleBasedStateMachine):
         for _ in range(3):  # an edit is shown at once, at most a few milliseconds later
             self.tick()
         w = self.w
-        trainer, loop = w._trainer, w._live
+        trainer, loop = inside(w).trainer, inside(w).loop
         assert loop.error is None
         options = trainer.options
-        assert {name: getattr(w, name) for name in _NAMES} == {
-            name: _json(getattr(options, name)) for name in _NAMES
+        assert {name: getattr(w, name) for name in NAMES} == {
+            name: as_shown(getattr(options, name)) for name in NAMES
         }
         shape = trainer.table.shape if trainer.table else None
-        assert w._table is trainer.table
         assert check(options, shape, trainer.own_features) == options
         assert trainer.mlp.sizes == trainer.plan.sizes
         assert trainer.mlp.sizes[0] == len(options.features)

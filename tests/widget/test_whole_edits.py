@@ -20,8 +20,10 @@ from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
 from nnwidget.live.interrupt import INTERRUPTS
+from nnwidget.training.options import Options, check
 from nnwidget.training.trainer import Trainer
 from tests.fakes import RecordingComm
+from tests.inside import inside
 from tests.wholeness import EDITS, OWN, WIDER, contradictions, is_free, made, state
 
 PLACES = 15
@@ -176,6 +178,27 @@ def test_assignments_that_belong_together_are_all_taken_back_by_an_exception_bet
     assert seen == []
 
 
+def test_what_is_no_option_is_taken_back_with_options_that_do_not_fit_together() -> None:
+    w = Playground()
+    tooltip, seen = w.tooltip, list[Any]()
+    w.observe(seen.append)
+
+    def refused() -> None:
+        with w.hold_trait_notifications():
+            w.tooltip = "three layers"
+            w.activation = ["relu"] * 3
+
+    with pytest.raises(traitlets.TraitError, match="3 activations"):
+        refused()
+    assert (w.tooltip, w.activation) == (tooltip, "tanh")
+    assert seen == []
+    with w.hold_trait_notifications():
+        w.tooltip = "three layers"
+        w.noise = 10
+    assert (w.tooltip, w.noise) == ("three layers", 10)
+    assert sorted(change.name for change in seen) == ["noise", "tooltip"]
+
+
 # ------------------------------------------------------------------ the user's own code
 
 
@@ -184,7 +207,7 @@ def test_an_observer_can_be_interrupted_and_the_edit_stands() -> None:
     w.observe(lambda change: signal.raise_signal(signal.SIGINT), "noise")
     with pytest.raises(KeyboardInterrupt):
         w.noise = 30
-    assert w.noise == w._trainer.options.noise == 30
+    assert w.noise == inside(w).trainer.options.noise == 30
     assert contradictions(w) == []
 
 
@@ -210,11 +233,11 @@ def test_a_function_that_computes_in_place_leaves_the_data_as_they_are(own: Any)
         return x1
 
     w = Playground(data=own)
-    before = w._trainer.data.X.copy()
+    before = inside(w).trainer.data.X.copy()
     for function in (centred, np.hypot):
         w.features = ["x1", ("own", function)]
         w.train_fraction = 0.6
-        assert np.array_equal(w._trainer.data.X, before)
+        assert np.array_equal(inside(w).trainer.data.X, before)
         assert contradictions(w) == []
         w.features = ["x1"]
         w.train_fraction = 0.5
@@ -257,6 +280,73 @@ def test_of_an_edit_everyone_is_told_once_with_the_first_and_the_last_value() ->
     ]
     assert w.comm is not None
     assert [state.keys() for state in w.comm.states] == [{"dataset", "features", "learning_rate"}]
+
+
+def _assigned(w: Playground) -> None:
+    with w.hold_trait_notifications():
+        w.hidden_layers = [5, 5, 2]
+        w.activation = ["tanh", "relu", "tanh"]
+        w.noise = 5
+
+
+ONE_EDIT: dict[str, Callable[[Playground], object]] = {
+    "an assignment": lambda w: setattr(w, "noise", 20),
+    "a display option": lambda w: setattr(w, "discretize", True),
+    "an input of one's own": lambda w: setattr(w, "features", ["x1", ("r", np.hypot)]),
+    "four options": lambda w: w.change(
+        dataset="xor", noise=30, hidden_layers=[3], activation="relu"
+    ),
+    "assignments that belong together": _assigned,
+    "a data set without some inputs": lambda w: setattr(w, "dataset", "sine"),
+    "a message": lambda w: w.comm.say(
+        {"type": "edit", "view": 1, "seq": 1, "changes": {"noise": 5, "dataset": "xor"}}
+    ),
+    "a preset": lambda w: w.comm.say(
+        {"type": "preset", "view": 1, "seq": 1, "name": "xor-product"}
+    ),
+    "the browser's own traits": lambda w: w.comm.update(noise=5, samples=80),
+    "data": lambda w: setattr(w, "data", OWN),
+    "a new widget": lambda w: Playground(dataset="xor", noise=30, hidden_layers=[3]),
+}
+
+
+@pytest.mark.parametrize("kind", ONE_EDIT)
+def test_the_options_of_an_edit_are_checked_once_however_many_they_are(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    w, checks = Playground(samples=60), []
+    for module in list(sys.modules.values()):
+        if module.__name__.startswith("nnwidget.") and getattr(module, "check", None) is check:
+
+            def counted(options: Options, *more: Any) -> Options:
+                checks.append(options)
+                return check(options, *more)
+
+            monkeypatch.setattr(module, "check", counted)
+    ONE_EDIT[kind](w)
+    assert len(checks) == 1
+
+
+@pytest.mark.parametrize("kind", ["no news", "weights", "a reset", "undo", "a refused value"])
+def test_what_changes_no_option_checks_none(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    w = made()
+
+    def fail(*_: Any) -> Any:
+        pytest.fail("options were checked")
+
+    def refused() -> None:
+        with pytest.raises(traitlets.TraitError, match="noise"):
+            w.change(noise=-1, samples=50)
+
+    monkeypatch.setattr("nnwidget.training.trainer.check", fail)
+    work: dict[str, Callable[[], object]] = {
+        "no news": lambda: w.change(noise=w.noise, samples=w.samples),
+        "weights": lambda: w.weights[0].fill(0.5),
+        "a reset": w.reset,
+        "undo": w.undo,
+        "a refused value": refused,
+    }
+    work[kind]()
 
 
 def test_a_refused_edit_is_told_to_no_one() -> None:

@@ -1,13 +1,10 @@
 import { useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { useLanguage } from "../i18n";
-import type { Kernel, NeuronRef, Picture } from "../kernel/state";
-import { Button, isShown } from "../ui/field";
-import { contains, Freeze, toggled } from "../ui/freeze";
-import { useLive, useStable, useWidth } from "../ui/live";
-import { formulaOf, inputLabels, plainText } from "./formula";
-import { type Blackboard, blackboard } from "./mathml";
-import { Parameters } from "./parameters";
+import type { Kernel, NeuronRef } from "../kernel/state";
+import { isShown } from "../ui/field";
+import { useStable, useWidth } from "../ui/live";
+import { Part } from "../ui/part";
 
 /** Room for one term on the blackboard, in CSS pixels; two digits in the index need more. */
 const TERM = 100;
@@ -57,46 +54,17 @@ export function EquationView({ kernel }: { kernel: Kernel }) {
       style={{ minHeight: `${height}px` }}
     >
       {picture && ref && (
-        <>
-          <div class="nnw-equation-head">
-            <h3 class="nnw-equation-title">{say.neuron(ref.neuron, ref.layer)}</h3>
-            {kernel.selected.value ? (
-              <Switches kernel={kernel} {...kernel.selected.value} />
-            ) : (
-              <p class="nnw-equation-hint">{say.equationHint}</p>
-            )}
-          </div>
-          <Board picture={picture} neuron={ref} perRow={perRow.value} />
-          {isShown(kernel, "weights") && (
-            <Parameters key={`${ref.layer}-${ref.neuron}`} {...{ kernel, picture }} {...ref} />
+        <Part<typeof import("./parts/equation")>
+          kernel={kernel}
+          name="equation"
+          place="nnw-equation-place"
+        >
+          {({ Equation }) => (
+            <Equation {...{ kernel, picture }} neuron={ref} perRow={perRow.value} />
           )}
-        </>
+        </Part>
       )}
     </section>
-  );
-}
-
-/** What else can be done with the chosen neuron. */
-function Switches({ kernel, layer, neuron }: { kernel: Kernel } & NeuronRef) {
-  const say = useLanguage().text;
-  const { switched_off } = kernel.options.value;
-  const output = kernel.frame.peek()?.layers.length === layer + 1;
-  const part = [layer, neuron];
-  return (
-    <div class="nnw-equation-switches">
-      <Freeze plain kernel={kernel} part={part} label={say.freezeNeuron} />
-      {!output && isShown(kernel, "switchOff") && (
-        <Button
-          hint="switchOff"
-          label={say.switchOff}
-          icon="power"
-          pressed={contains(switched_off, part)}
-          onPress={() =>
-            kernel.edit({ switched_off: toggled(kernel.options.peek().switched_off, part) })
-          }
-        />
-      )}
-    </div>
   );
 }
 
@@ -105,30 +73,4 @@ function chosen(kernel: Kernel): NeuronRef | null {
   const frame = kernel.frame.value;
   if (!frame) return null;
   return kernel.selected.value ?? { layer: frame.layers.length - 1, neuron: 1 };
-}
-
-function Board(props: { picture: Picture; neuron: NeuronRef; perRow: number }) {
-  const { picture, neuron, perRow } = props;
-  const holder = useRef<HTMLDivElement>(null);
-  const board = useRef<{ form: string; board: Blackboard } | null>(null);
-  const { decimal } = useLanguage();
-  useLive(() => {
-    const frame = picture.frame.value;
-    if (!holder.current) return;
-    const formula = formulaOf(frame, inputLabels(picture.scene), neuron);
-    const form = JSON.stringify([
-      formula.names,
-      formula.result,
-      formula.activation,
-      perRow,
-      decimal("."),
-    ]);
-    if (board.current?.form !== form) {
-      board.current = { form, board: blackboard(formula, perRow, decimal) };
-      holder.current.replaceChildren(board.current.board.element);
-    }
-    board.current.board.update(formula);
-    holder.current.dataset.text = plainText(formula);
-  }, [picture, neuron, perRow, decimal]);
-  return <div ref={holder} class="nnw-blackboard" data-nnw="equation" data-hint="equation" />;
 }

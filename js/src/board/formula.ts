@@ -1,53 +1,67 @@
 // The equation of one neuron, as numbers and as the same plain text that Python gives.
 
 import { formatNumber, MINUS } from "../i18n/numbers";
+import type { ActivationItem } from "../kernel/protocol";
 import { bias, type FrameData, type NeuronRef, type SceneData, weight } from "../kernel/state";
 
+/** A name or a formula; without `mathml` it is a name of the user's. */
+export interface Written {
+  text: string;
+  mathml?: unknown;
+}
+
 export interface Formula {
-  /** Names of the inputs, in order. */
-  names: string[];
+  /** The inputs, in order. */
+  inputs: Written[];
   weights: number[];
   bias: number;
   /** `a`, or `y'` for the output. */
   result: string;
   /** The activation as a function of z, such as `tanh(z)`. */
-  activation: string;
+  activation: Written;
 }
 
-const WRITTEN_OUT: Record<string, string> = { linear: "z", relu: "max(0, z)" };
-
-export function formulaOf(frame: FrameData, features: string[], ref: NeuronRef): Formula {
+export function formulaOf(
+  frame: FrameData,
+  scene: SceneData,
+  activations: ActivationItem[],
+  ref: NeuronRef,
+): Formula {
   const { layer, neuron } = ref;
-  const count = frame.layers[layer - 1] ?? 0;
-  const sources = Array.from({ length: count }, (_, i) => i + 1);
-  const activation = frame.activations[layer - 1] ?? "linear";
+  const inputs = inputsOf(frame, scene, layer);
+  const name = frame.activations[layer - 1];
+  const activation = activations.find((item) => item.name === name);
   return {
-    names: sources.map((i) => (layer === 1 ? (features[i - 1] ?? `x${i}`) : `a${i}`)),
-    weights: sources.map((i) => weight(frame, layer, neuron, i)),
+    inputs,
+    weights: inputs.map((_, i) => weight(frame, layer, neuron, i + 1)),
     bias: bias(frame, layer, neuron),
     result: layer === frame.layers.length - 1 ? "y'" : "a",
-    activation: WRITTEN_OUT[activation] ?? `${activation}(z)`,
+    activation: activation?.short ?? activation?.expression ?? { text: `${name}(z)` },
   };
 }
 
-/** The labels of the active inputs, in order. */
-export function inputLabels(scene: SceneData): string[] {
-  return scene.features.map(
-    (name) => scene.feature_labels[scene.feature_names.indexOf(name)] ?? name,
-  );
+/** What a layer's neurons are given: the active inputs, or the neurons before. */
+export function inputsOf(frame: FrameData, scene: SceneData, layer: number): Written[] {
+  if (layer > 1) {
+    return Array.from({ length: frame.layers[layer - 1] ?? 0 }, (_, i) => ({ text: `a${i + 1}` }));
+  }
+  return scene.features.map((name) => {
+    const at = scene.feature_names.indexOf(name);
+    return { text: scene.feature_labels[at] ?? name, mathml: scene.feature_mathml[at] };
+  });
 }
 
 /** `z = 0.83·x1 − 1.20·x2 + 0.10, a = tanh(z)` */
-export function plainText({ names, weights, bias, result, activation }: Formula): string {
+export function plainText({ inputs, weights, bias, result, activation }: Formula): string {
   let text = "z = ";
   weights.forEach((value, i) => {
     const { sign, size } = signed(value);
     if (i === 0) text += sign === MINUS ? MINUS : "";
     else text += ` ${sign} `;
-    text += `${size}·${names[i]}`;
+    text += `${size}·${inputs[i]?.text}`;
   });
   const { sign, size } = signed(bias);
-  return `${text} ${sign} ${size}, ${result} = ${activation}`;
+  return `${text} ${sign} ${size}, ${result} = ${activation.text}`;
 }
 
 /** A number's sign and its size, written apart. */

@@ -2,7 +2,7 @@
 // the activation. Built from nodes, never from markup, since names come from the user's data.
 
 import { nameParts } from "../ui/math-name";
-import { type Formula, signed } from "./formula";
+import { type Formula, signed, type Written } from "./formula";
 
 const NAMESPACE = "http://www.w3.org/1998/Math/MathML";
 
@@ -21,7 +21,7 @@ export function blackboard(
   perRow: number,
   decimal = (written: string) => written,
 ): Blackboard {
-  const count = formula.names.length;
+  const count = formula.inputs.length;
   // The bias is one item more.
   const operators: Element[] = [];
   const numbers: Element[] = [];
@@ -31,25 +31,21 @@ export function blackboard(
     const symbols = row([cell("nnw-math-left", start === 0 ? mi("z") : null)]);
     const values = row([cell("nnw-math-left", null)], "nnw-math-numbers");
     for (let i = start; i < end; i++) {
-      const isBias = i === count;
       const operator = mo("+");
       const value = node("mn");
       operators.push(operator);
       numbers.push(value);
-      const name = isBias ? [] : [mo("·"), mathName(formula.names[i] ?? "")];
+      const input = formula.inputs[i];
+      const name = input ? [mo("·"), written(input)] : [];
       symbols.append(cell("", mo(i === 0 ? "=" : "+")));
-      symbols.append(
-        cell("", ...(isBias ? [mi("b")] : weightSymbol(i + 1, formula.names[i] ?? ""))),
-      );
+      symbols.append(cell("", ...(input ? [weightSymbol(i + 1), written(input)] : [mi("b")])));
       values.append(cell("", i === 0 ? mo("=") : operator), cell("", value, ...name));
     }
     rows.push(symbols, values);
   }
-  const activation = cell("nnw-math-rest", ...functionOfZ(formula.activation));
+  const activation = cell("nnw-math-rest", written(formula.activation));
   activation.setAttribute("columnspan", String(2 * Math.min(perRow, count + 1) - 1));
-  const prime = mo("′");
-  for (const side of ["lspace", "rspace"]) prime.setAttribute(side, "0");
-  const result = formula.result === "a" ? mi("a") : node("msup", mi("y"), prime);
+  const result = formula.result === "a" ? mi("a") : node("msup", mi("y"), sign("′"));
   rows.push(row([cell("nnw-math-left", result), cell("", mo("=")), activation], "nnw-math-result"));
   const element = node("math", node("mtable", ...rows));
   element.setAttribute("display", "block");
@@ -84,27 +80,36 @@ export function mathName(name: string): Element {
     for (const [token] of part.matchAll(/[\p{L}]+|[²³]|\S/gu)) {
       const base = token === "²" || token === "³" ? row.pop() : undefined;
       if (base) row.push(node("msup", base, node("mn", token === "²" ? "2" : "3")));
-      else row.push(/\p{L}/u.test(token) ? mi(token) : bracket(token));
+      else row.push(/\p{L}/u.test(token) ? mi(token) : sign(token));
     }
   }
   return row.length === 1 && row[0] ? row[0] : node("mrow", ...row);
 }
 
-function weightSymbol(index: number, name: string): Element[] {
-  return [node("msub", mi("w"), node("mn", String(index))), mathName(name)];
+const weightSymbol = (index: number) => node("msub", mi("w"), node("mn", String(index)));
+
+const written = ({ text, mathml }: Written) => (mathml ? elementOf(mathml) : mathName(text));
+
+const TAGS = new Set("mrow mi mn mo mtext mspace mfrac msup msub msqrt mtable mtr mtd".split(" "));
+
+/** What the kernel sends as `[tag, ...children]`, a child being such an element or a text. */
+export function elementOf(sent: unknown): Element {
+  const [tag, ...children] = sent as [string, ...unknown[]];
+  if (!TAGS.has(tag)) throw new Error(`no element of a formula: ${tag}`);
+  const [only] = children;
+  if (tag === "mo" && typeof only === "string") return sign(only);
+  const inside = children.map((child) => (typeof child === "string" ? child : elementOf(child)));
+  const element = node(tag, ...inside);
+  if (tag === "mspace") element.setAttribute("width", "0.17em");
+  return element;
 }
 
-/** `max(0, z)`: letters are names, digits numbers, the rest signs. */
-function functionOfZ(text: string): Element[] {
-  return [...text.matchAll(/[a-z]+|\d+|\S/gi)].map(([token]) => {
-    if (/[a-z]/i.test(token)) return mi(token);
-    return /\d/.test(token) ? node("mn", token) : bracket(token);
-  });
-}
-
-function bracket(text: string): Element {
+/** Of the signs only the brace before several cases grows; a prime stands close. */
+function sign(text: string): Element {
   const element = mo(text);
-  element.setAttribute("stretchy", "false");
+  if (text === "′") {
+    for (const side of ["lspace", "rspace"]) element.setAttribute(side, "0");
+  } else if (text !== "{") element.setAttribute("stretchy", "false");
   return element;
 }
 

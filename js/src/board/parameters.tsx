@@ -1,5 +1,5 @@
 import { useRef } from "preact/hooks";
-import { useLanguage } from "../i18n";
+import { useWholeLanguage } from "../i18n";
 import { plainNumber, readNumber } from "../i18n/numbers";
 import {
   bias,
@@ -11,13 +11,13 @@ import {
 } from "../kernel/state";
 import { Freeze } from "../ui/freeze";
 import { useLive } from "../ui/live";
-import { formulaOf, inputLabels } from "./formula";
+import { inputsOf } from "./formula";
 
 /** The weights and the bias of a neuron as fields, each with its lock. */
 export function Parameters(props: { kernel: Kernel; picture: Picture } & NeuronRef) {
   const { kernel, picture, ...ref } = props;
-  const say = useLanguage().text;
-  const { names } = formulaOf(picture.frame.peek(), inputLabels(picture.scene), ref);
+  const say = useWholeLanguage().text;
+  const names = inputsOf(picture.frame.peek(), picture.scene, ref.layer).map(({ text }) => text);
   const target = say.neuronInSentence(ref.neuron, ref.layer);
   const source = (name: string, i: number) =>
     ref.layer === 1 ? name : say.neuronInSentence(i + 1, ref.layer - 1);
@@ -56,7 +56,7 @@ interface ParameterProps extends NeuronRef {
  */
 function Parameter(props: ParameterProps) {
   const { kernel, picture, layer, neuron, source, label, freeze } = props;
-  const { text: say, typed } = useLanguage();
+  const { text: say, typed } = useWholeLanguage();
   const field = useRef<HTMLInputElement>(null);
   const shown = useRef("");
   const part = [layer, neuron, source];

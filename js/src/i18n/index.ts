@@ -1,37 +1,39 @@
 import { signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import { type Dictionary, en, type FirstWords, type Text } from "./languages/en";
+import { en, type FirstText, type FirstWords, type Text } from "./languages/en";
 import { first as es } from "./languages/es";
 import { formatSignificant, LARGE, SMALL, trueMinus } from "./numbers";
 
-export type { HintKey, Text } from "./languages/en";
+export type { FirstText, HintKey, Text } from "./languages/en";
 
 /** Another language is a file like these, its row here, and its code among Python's `LOCALES`. */
 export const LANGUAGES: Readonly<Record<string, FirstWords>> = { en, es };
 
-const dictionaries = signal<Readonly<Record<string, Dictionary>>>({ en: { text: en, names: {} } });
-
-export function learn(code: string, dictionary: Dictionary): void {
-  dictionaries.value = { ...dictionaries.value, [code]: dictionary };
+/** A language, or some of it. */
+export interface Words {
+  text?: Partial<Text>;
+  names?: Readonly<Record<string, string>>;
 }
 
-/** Learns a language from the source of its module; without one it is spoken as English. */
-export async function read(code: string, source: string): Promise<void> {
-  if (!source) return learn(code, { text: en, names: {} });
-  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  try {
-    learn(code, (await import(url)).default);
-  } finally {
-    URL.revokeObjectURL(url);
-  }
+/** The words that came. English is known from the start, but for what only parts say. */
+const dictionaries = signal<Readonly<Record<string, Words>>>({ en: {} });
+
+/** Learns a language; without words it is spoken as English. */
+export function learn(code: string, words: Words = {}): void {
+  dictionaries.value = { ...dictionaries.value, [code]: words };
 }
+
+/** The part with the rest of a language's words. */
+export const wordsOf = (code: string) => (code === "en" ? "en-parts" : code);
 
 export interface Language {
   code: string;
   /** Until then only its first words are, and the rest is English. */
   known: boolean;
-  text: Text;
+  /** What the parts say is known, too. */
+  whole: boolean;
+  text: FirstText;
   /** The label of a menu item of the catalog: `label("dataset", item)`. */
   label(kind: string, item: { name: string; label: string }): string;
   /**
@@ -75,8 +77,9 @@ export function language(locale: string): Language {
   return {
     code,
     known: dictionary !== undefined,
+    whole: dictionary?.text !== undefined,
     text: { ...en, ...LANGUAGES[code], ...dictionary?.text },
-    label: (kind, item) => dictionary?.names[`${kind}.${item.name}`] ?? item.label,
+    label: (kind, item) => dictionary?.names?.[`${kind}.${item.name}`] ?? item.label,
     number,
     score: (value) =>
       Math.abs(value) < LARGE
@@ -111,3 +114,6 @@ function base(tag: string): string {
 export const LanguageContext = createContext<Language>(language("en"));
 
 export const useLanguage = () => useContext(LanguageContext);
+
+/** The language in a part, which is shown when all its words are known. */
+export const useWholeLanguage = () => useLanguage() as Language & { text: Text };

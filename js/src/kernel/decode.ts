@@ -1,10 +1,10 @@
 import { Reader } from "./buffer";
 import { frameArrays, historyArrays, sceneArrays } from "./layout";
-import type { Done, FromKernel, Language, Refused, Welcome } from "./protocol";
+import type { Done, FromKernel, Part, Refused, Welcome } from "./protocol";
 import type { FrameData, HistoryData, SceneData } from "./state";
 
 export type Decoded =
-  | { type: "answer"; message: Done | Refused | Welcome | Language }
+  | { type: "answer"; message: Done | Refused | Welcome | Part }
   | { type: "scene"; scene: SceneData }
   | { type: "history"; history: HistoryData }
   | { type: "frame"; frame: FrameData };
@@ -15,7 +15,7 @@ export function decode(content: unknown, [buffer]: readonly DataView[]): Decoded
   switch (message?.type) {
     case "done":
     case "refused":
-    case "language":
+    case "part":
       return { type: "answer", message };
     case "welcome":
       if (!Array.isArray(message.catalog?.datasets)) throw new Error("a welcome has a catalog");

@@ -3,14 +3,10 @@ import type { Options } from "./state";
 
 /** Edits of the same options (a slider being dragged) are sent at most this often. */
 export const EDIT_EVERY = 50;
-/** The new trait values may come a little later than the answer. */
-export const SETTLE = 250;
 
 interface Edit {
   seq: number;
   changes: Partial<Options>;
-  /** The kernel has made it. */
-  made?: boolean;
 }
 
 export interface Edits {
@@ -19,44 +15,35 @@ export interface Edits {
   edit(changes: Partial<Options>): void;
   /** Sends what is held back, so that a command comes after the edits before it. */
   flush(): void;
-  /** The kernel has made an edit; its new values are there, or about to come. */
-  done(seq: number): void;
-  /** The kernel's value of an option came: it is newer than the edits that were made. */
-  told(name: keyof Options): void;
+  /** Values came from the kernel. */
+  told(values: Partial<Options>): void;
+  /** The kernel has answered; no edit that is older decides what this one has set. */
+  done(seq: number, values: Partial<Options>): void;
   /** Takes an edit back. */
   refused(seq: number): void;
   close(): void;
 }
 
 /**
- * Shows an edit at once and keeps it until the kernel answers. `send` returns the sequence
- * number of the message, or null if there is no way to send it.
+ * Shows an edit at once and keeps it until the kernel answers with the values that hold. `send`
+ * returns the sequence number of the message, or null if there is no way to send it.
  */
 export function createEdits(
-  traits: ReadonlySignal<Options>,
+  known: Options,
   send: (changes: Partial<Options>) => number | null,
 ): Edits {
+  const kernels = signal(known);
   const pending = signal<readonly Edit[]>([]);
   const held = signal<Partial<Options> | null>(null);
-  const clocks = new Set<ReturnType<typeof setTimeout>>();
   let hold: ReturnType<typeof setTimeout> | undefined;
   let lastKeys = "";
 
   const options = computed(() =>
-    Object.assign({}, traits.value, ...pending.value.map((edit) => edit.changes), held.value),
+    Object.assign({}, kernels.value, ...pending.value.map((edit) => edit.changes), held.value),
   );
 
-  function later(delay: number, action: () => void) {
-    const clock = setTimeout(() => {
-      clocks.delete(clock);
-      action();
-    }, delay);
-    clocks.add(clock);
-  }
-
-  function drop(seq: number) {
-    const kept = pending.value.filter((edit) => edit.seq !== seq);
-    if (kept.length < pending.value.length) pending.value = kept;
+  function told(values: Partial<Options>) {
+    kernels.value = { ...kernels.value, ...values };
   }
 
   function dispatch(changes: Partial<Options>) {
@@ -97,20 +84,25 @@ export function createEdits(
       dispatch(changes);
       wait();
     },
-    done(seq) {
-      pending.value = pending.value.map((edit) =>
-        edit.seq === seq ? { ...edit, made: true } : edit,
-      );
-      later(SETTLE, () => drop(seq));
+    told,
+    done(seq, values) {
+      const made = pending.value.find((edit) => edit.seq === seq)?.changes ?? {};
+      const left = (edit: Edit) =>
+        edit.seq > seq ? edit : { seq: edit.seq, changes: without(edit.changes, made) };
+      batch(() => {
+        told(values);
+        pending.value = pending.value.filter((edit) => edit.seq !== seq).map(left);
+      });
     },
-    told(name) {
-      const kept = pending.value.filter((edit) => !(edit.made && name in edit.changes));
-      if (kept.length < pending.value.length) pending.value = kept;
+    refused(seq) {
+      pending.value = pending.value.filter((edit) => edit.seq !== seq);
     },
-    refused: drop,
     close() {
       clearTimeout(hold);
-      for (const clock of clocks) clearTimeout(clock);
     },
   };
+}
+
+function without(changes: Partial<Options>, others: Partial<Options>): Partial<Options> {
+  return Object.fromEntries(Object.entries(changes).filter(([name]) => !(name in others)));
 }

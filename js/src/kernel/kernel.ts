@@ -1,12 +1,13 @@
 import type { AnyModel } from "@anywidget/types";
-import { batch, effect, signal } from "@preact/signals";
-import { read } from "../i18n";
+import { effect, signal } from "@preact/signals";
 import { awaiting } from "./awaited";
 import { watch } from "./connection";
 import { type Decoded, decode } from "./decode";
 import { createEdits } from "./edits";
 import { createFrames } from "./frames";
 import { frontEndOf } from "./front-end";
+import { OPTION_NAMES } from "./options";
+import { partCame } from "./parts";
 import { createPicture } from "./picture";
 import type { Catalog, FromBrowser } from "./protocol";
 import { watchSight } from "./sight";
@@ -15,7 +16,6 @@ import {
   type Kernel,
   LARGEST_MESSAGE,
   type NeuronRef,
-  OPTION_NAMES,
   type Options,
   type Snapshot,
 } from "./state";
@@ -44,9 +44,6 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
   let closed = false;
   let seq = 0;
 
-  const readTraits = () =>
-    Object.fromEntries(OPTION_NAMES.map((name) => [name, model.get(name)])) as unknown as Options;
-  const traits = signal<Options>(readTraits());
   const catalog = signal<Catalog | null>(null);
   const { picture, scene, frame, show } = createPicture();
   const history = signal<HistoryData | null>(null);
@@ -104,7 +101,10 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
     travel.givenUp(seq);
     refusal.value = { unanswered: true };
   });
-  const edits = createEdits(traits, (changes) => order({ type: "edit", changes }));
+  const traits = OPTION_NAMES.map((name) => [name, model.get(name)]);
+  const edits = createEdits(Object.fromEntries(traits), (changes) =>
+    order({ type: "edit", changes }),
+  );
   const travel = createTravel((epoch) => order({ type: "go_to", epoch }));
   /** What is asked for comes after the edits before it. */
   function request(message: Request) {
@@ -150,13 +150,13 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
 
   function answer(message: Extract<Decoded, { type: "answer" }>["message"]) {
     if (message.type === "welcome") catalog.value = message.catalog;
-    else if (message.type === "language") read(message.code, message.module);
+    else if (message.type === "part") partCame(message.name, message.module);
     else {
       const { seq } = message;
       if (seq !== null) {
         if (awaited.answered(seq)) settle();
         travel.answered(seq);
-        if (message.type === "done") edits.done(seq);
+        if (message.type === "done") edits.done(seq, message.values);
         else edits.refused(seq);
       }
       if (message.type === "refused") refusal.value = message;
@@ -165,11 +165,7 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
 
   // ---------------------------------------------------------------- open and close
 
-  const onTrait = (name: keyof Options) => () =>
-    batch(() => {
-      traits.value = readTraits();
-      edits.told(name);
-    });
+  const onTrait = (name: keyof Options) => () => edits.told({ [name]: model.get(name) });
   const onClosed = () => line.lost();
   const showSpace = () =>
     send({ type: "hidden_space", view, space: hiddenSpace.peek() as number[] | null });
@@ -253,7 +249,7 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
     loadCSV: (text) => request({ type: "load_csv", text }),
     preset: (name) => request({ type: "preset", name }),
     heed: (code) => request({ type: "heed", code }),
-    wantLanguage: (code) => ask({ type: "want_language", view, code }),
+    wantPart: (name) => ask({ type: "want_part", view, name }),
     goTo(epoch) {
       refusal.value = null;
       edits.flush();

@@ -2,7 +2,10 @@
 
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { frameArrays, sceneArrays } from "./layout";
+import type { Options } from "./options";
 import type { Catalog, Command, EditPoints, Frame, HistoryEvent, Scene } from "./protocol";
+
+export type { Options } from "./options";
 
 /** A neuron; both numbers count from 1, and layer L is the output. */
 export type NeuronRef = { layer: number; neuron: number };
@@ -47,93 +50,6 @@ export interface Snapshot {
   description: string;
 }
 
-/** The option traits of the widget, by their Python names. */
-export interface Options {
-  /** "custom" when the data were given from Python. */
-  dataset: string;
-  /** How many, where the data set leaves it open. */
-  classes: number;
-  noise: number;
-  /** null is the usual number of the data set. */
-  samples: number | null;
-  train_fraction: number;
-  features: string[];
-  hidden_layers: number[];
-  activation: string | string[];
-  output_activation: string;
-  loss: string;
-  initializer: string;
-  optimizer: string;
-  optimizer_options: Record<string, number>;
-  learning_rate: number;
-  /** A number, or the name of a schedule and its parameters. */
-  decay: number | ({ name: string } & Record<string, unknown>);
-  /** The share of silenced neurons, in all hidden layers or in each. */
-  dropout: number | number[];
-  standardize: boolean;
-  /** null is the whole training set. */
-  batch_size: number | null;
-  regularization: string;
-  regularization_rate: number;
-  shuffle: boolean;
-  partial_batch: string;
-  seed: number | string | null;
-  /** Epochs per second; null is as fast as it goes. */
-  speed: number | null;
-  max_epochs: number | null;
-  target_loss: number | null;
-  patience: number | null;
-  /** The columns of the data that the pictures span, from 1. */
-  axes: number[];
-  /** Each a layer, a neuron of it, or its weight from a source (0 is the bias), from 1. */
-  frozen: number[][];
-  /** Each a layer and a neuron of it. */
-  switched_off: number[][];
-  show_neuron_lines: boolean;
-  show_test_data: boolean;
-  discretize: boolean;
-  hidden_controls: string[];
-  locale: string;
-}
-
-export const OPTION_NAMES: readonly (keyof Options)[] = [
-  "dataset",
-  "classes",
-  "noise",
-  "samples",
-  "train_fraction",
-  "features",
-  "hidden_layers",
-  "activation",
-  "output_activation",
-  "loss",
-  "initializer",
-  "optimizer",
-  "optimizer_options",
-  "learning_rate",
-  "decay",
-  "dropout",
-  "standardize",
-  "batch_size",
-  "regularization",
-  "regularization_rate",
-  "shuffle",
-  "partial_batch",
-  "seed",
-  "speed",
-  "max_epochs",
-  "target_loss",
-  "patience",
-  "axes",
-  "frozen",
-  "switched_off",
-  "show_neuron_lines",
-  "show_test_data",
-  "discretize",
-  "hidden_controls",
-  "locale",
-];
-
 export interface Kernel {
   /** The kernel's true values, plus edits of this view that are not answered yet. */
   options: ReadonlySignal<Options>;
@@ -172,8 +88,8 @@ export interface Kernel {
   editPoints(changes: Partial<Pick<EditPoints, "add" | "move" | "remove">>): void;
   loadCSV(text: string): void;
   goTo(epoch: number): void;
-  /** Asks for the sentences of a language. */
-  wantLanguage(code: string): void;
+  /** Asks for a part that has not come yet. */
+  wantPart(name: string): void;
   preset(name: string): void;
   /** Does what the diagnosis advises. */
   heed(code: string): void;

@@ -1,5 +1,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { SETTLE } from "./edits";
+
+/** The frame may come a little later than the answer. */
+const ARRIVES_WITHIN = 250;
 
 export interface Travel {
   /** The epoch that was asked for and is not shown yet. */
@@ -45,8 +47,7 @@ export function createTravel(send: (epoch: number) => number | null): Travel {
       asked = null;
       const next = heading.value;
       if (next !== null && next !== epoch) ask(next);
-      // the frame may come a little later than the answer
-      else clock = setTimeout(arrive, SETTLE);
+      else clock = setTimeout(arrive, ARRIVES_WITHIN);
     },
     givenUp(seq) {
       if (seq === asked?.seq) arrive();

@@ -2,7 +2,7 @@
 
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { Palette } from "../draw/colour";
-import type { Text } from "../i18n";
+import type { FirstText } from "../i18n";
 import type { Kernel, Picture } from "../kernel/state";
 import { contains } from "../ui/freeze";
 import type { Layout } from "./layout";
@@ -57,7 +57,7 @@ export function silentOf(kernel: Kernel): (link: Link) => boolean {
 }
 
 /** What a link comes from, in words: `x1`, or `neuron 2 of layer 1`. */
-export function sourceName(shape: Shape, say: Text, layer: number, from: number) {
+export function sourceName(shape: Shape, say: FirstText, layer: number, from: number) {
   return layer === 1
     ? (shape.inputs[from]?.label ?? "")
     : say.neuronInSentence(from + 1, layer - 1);

@@ -1,22 +1,17 @@
 import { useState } from "preact/hooks";
-import { shapeOfClass } from "../draw/points";
 import { useLanguage } from "../i18n";
-import type { Kernel, SceneData } from "../kernel/state";
-import { classColourName, Mark } from "../ui/class-mark";
-import { Disclosure, Radios } from "../ui/field";
-import { useStable } from "../ui/live";
+import type { Kernel } from "../kernel/state";
+import { Disclosure } from "../ui/field";
+import { Part } from "../ui/part";
 
-type Part = "test" | "train";
-
-/** How often points of each class were answered with each class. */
+/** The classes that are told apart, and those that are taken for one another. */
 export function Confusion({ kernel }: { kernel: Kernel }) {
   const { text } = useLanguage();
   const [open, setOpen] = useState(false);
-  const [part, setPart] = useState<Part>("test");
   const scene = kernel.scene.value;
   if (scene?.problem !== "classification") return null;
   return (
-    <section class="nnw-confusion">
+    <section class="nnw-confusion" style={{ "--nnw-classes": scene.class_names.length }}>
       <Disclosure
         hint="confusion"
         label={text.confusion}
@@ -24,73 +19,14 @@ export function Confusion({ kernel }: { kernel: Kernel }) {
         onToggle={() => setOpen(!open)}
       />
       {open && (
-        <>
-          <Radios<Part>
-            hint="confusion"
-            label={text.confusion}
-            value={part}
-            choices={[
-              { value: "test", label: text.test },
-              { value: "train", label: text.training },
-            ]}
-            onPick={setPart}
-          />
-          <Matrix key={part} kernel={kernel} scene={scene} part={part} />
-        </>
+        <Part<typeof import("./parts/confusion")>
+          kernel={kernel}
+          name="confusion"
+          place="nnw-confusion-place"
+        >
+          {({ ConfusionOpen }) => <ConfusionOpen kernel={kernel} scene={scene} />}
+        </Part>
       )}
     </section>
-  );
-}
-
-function Matrix({ kernel, scene, part }: { kernel: Kernel; scene: SceneData; part: Part }) {
-  const { text, number } = useLanguage();
-  const counts = useStable(() => kernel.frame.value?.[`confusion_${part}`] ?? []).value;
-  const names = scene.class_names;
-  const mark = (k: number) => (
-    <Mark shape={shapeOfClass(k)} colour={classColourName(k, names.length)} />
-  );
-  return (
-    <div class="nnw-matrix-scroll">
-      <table
-        class="nnw-matrix"
-        data-many={names.length > 6 || undefined}
-        data-nnw={`confusion-${part}`}
-      >
-        <thead>
-          <tr>
-            <th scope="col">
-              <span>{text.trueAnswered}</span>
-            </th>
-            {names.map((name, k) => (
-              <th key={k} scope="col" data-hint="className">
-                {mark(k)}
-                <span>{name}</span>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {counts.map((row, k) => {
-            const total = row.reduce((sum, count) => sum + count, 0) || 1;
-            return (
-              <tr key={k}>
-                <th scope="row" data-hint="className">
-                  {mark(k)} <span>{names[k]}</span>
-                </th>
-                {row.map((count, j) => (
-                  <td
-                    key={j}
-                    data-zero={count === 0 || undefined}
-                    style={{ "--nnw-share": `${(40 * count) / total}%` }}
-                  >
-                    {number(count)}
-                  </td>
-                ))}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
   );
 }

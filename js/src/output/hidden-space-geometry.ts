@@ -1,7 +1,9 @@
 // A hidden layer's own space: which one is shown, how large it is, and what the output makes of it.
 
 import { borders, contour } from "../draw/contour";
+import type { ActivationItem } from "../kernel/protocol";
 import { bias, type FrameData, type SceneData, weight } from "../kernel/state";
+import { functionOf, reachedAt, type Tree } from "./compute";
 
 /** A layer, and the neurons on its horizontal and on its vertical axis, from 1. */
 export type SpaceRef = readonly [layer: number, horizontal: number, vertical: number];
@@ -59,29 +61,23 @@ const valueAt = (at: number, low: number, high: number) =>
 /** Samples along a side of the map of the output. */
 export const MAP = 48;
 
-const FUNCTIONS: Record<string, (z: number) => number> = {
-  sigmoid: (z) => 1 / (1 + Math.exp(-z)),
-  tanh: Math.tanh,
-  linear: (z) => z,
-  step: (z) => (z >= 0 ? 1 : 0),
-  relu: (z) => Math.max(0, z),
-};
-
 /**
- * The output over the space, where the two neurons are all that the output sees, else `null`:
- * bytes as in a frame's large map, in two planes where there are several outputs; and where the
+ * The output over the space, where the two neurons are all that the output sees and its activation
+ * changes the answer on one line, else `null`: bytes as in a frame's large map, in two planes where there are several outputs; and where the
  * answer changes, as segments.
  */
 export function outputOver(
   scene: SceneData,
   frame: FrameData,
+  activations: readonly ActivationItem[],
   [layer, ...neurons]: SpaceRef,
   [left, right, bottom, top]: Bounds,
 ): { map: Uint8Array; segments: number[] } | null {
   const outputs = frame.layers[layer + 1] ?? 0;
-  const activation = FUNCTIONS[scene.output_activation];
+  const activation = activations.find((item) => item.name === scene.output_activation);
   if (layer !== frame.layers.length - 2 || frame.layers[layer] !== 2) return null;
-  if (outputs === 1 && !activation) return null;
+  if (!activation || (outputs === 1 && !activation.monotone)) return null;
+  const f = functionOf(activation.expression.tree as Tree, "z");
   const samples = MAP * MAP;
   const map = new Uint8Array(outputs > 1 ? 2 * samples : samples);
   const [low = 0, high = 1] = scene.value_range;
@@ -102,7 +98,7 @@ export function outputOver(
       map[at] = sums.indexOf(best);
       map[samples + at] = 255 / sums.reduce((sum, z) => sum + Math.exp(z - best), 0);
     } else {
-      const share = ((activation as (z: number) => number)(best) - low) / (high - low);
+      const share = (f(best) - low) / (high - low);
       map[at] = 255 * Math.max(0, Math.min(1, share));
     }
   }
@@ -111,6 +107,5 @@ export function outputOver(
   }
   // The sum is linear: its values in the corners tell where the line is, exactly.
   const corners = [sumsAt(0, 0), sumsAt(1, 0), sumsAt(0, 1), sumsAt(1, 1)].flat();
-  const middle = activation === FUNCTIONS.linear || activation === FUNCTIONS.relu;
-  return { map, segments: contour(corners, 2, middle ? (low + high) / 2 : 0, (at) => at) };
+  return { map, segments: contour(corners, 2, reachedAt(f, (low + high) / 2), (at) => at) };
 }

@@ -10,15 +10,16 @@ import { formatNumber } from "../i18n/numbers";
 import type { FrameData, Kernel, NeuronRef, Picture, SceneData } from "../kernel/state";
 import { Button, isShown } from "../ui/field";
 import { useLive, useStable, useWidth } from "../ui/live";
+import { Part, usePart } from "../ui/part";
 import { AxisMarks, BOTTOM, TOP } from "./axis-marks";
 import { ColumnMenus } from "./columns";
-import { createEditing, type Editing } from "./editing";
-import { Editor, EditorTools } from "./editor";
+import type { Editing } from "./editing";
 import { Legend } from "./legend";
-import { NeuronLines } from "./neuron-lines";
 import { PointMark, pointAt, shownPoints } from "./point";
 
 const LARGEST = 460;
+const EDITOR = "editor";
+type EditorPart = typeof import("./parts/editor");
 
 /** What the plot shows: the output, or the neuron that is pointed at. */
 interface Shown {
@@ -45,11 +46,13 @@ export function OutputView({ kernel }: { kernel: Kernel }) {
   const left = both ? Math.max(...both.map(leftOf)) : 0;
   const side = Math.max(80, Math.min(LARGEST, width.value - left - 4));
   const { neuron } = shown.value;
-  const editing = useMemo(() => createEditing(kernel), [kernel]);
-  useLayoutEffect(() => editing.close, [editing]);
   const tool = useSignal<number | "remove">(0);
   const wanted = useSignal(false);
   const edited = useComputed(() => wanted.value && isShown(kernel, "editPoints"));
+  // it stays when the editor is closed: the kernel may not have been told everything yet
+  const editor = usePart<EditorPart>(kernel, EDITOR, edited.value).part;
+  const editing = useMemo(() => editor?.createEditing(kernel), [editor, kernel]);
+  useLayoutEffect(() => editing?.close, [editing]);
   return (
     <section ref={section} class="nnw-output" aria-label={say.output}>
       <div class="nnw-output-head">
@@ -62,7 +65,7 @@ export function OutputView({ kernel }: { kernel: Kernel }) {
             label={say.editPoints}
             pressed={wanted.value}
             onPress={() => {
-              editing.leave();
+              editing?.leave();
               wanted.value = !wanted.value;
             }}
           />
@@ -77,12 +80,18 @@ export function OutputView({ kernel }: { kernel: Kernel }) {
             <Plot {...{ kernel, picture, axes, left, side, palette, shown, editing, edited }} />
             <AxisMarks {...axes} {...{ left, side }} />
             <Outside {...{ kernel, scene, axes }} />
-            {edited.value && !(axes.curve && neuron) && (
-              <Editor {...{ kernel, editing, axes, tool, left, side }} top={TOP} />
+            {edited.value && editing && !(axes.curve && neuron) && (
+              <Part<EditorPart> kernel={kernel} name={EDITOR}>
+                {({ Editor }) => (
+                  <Editor {...{ kernel, editing, axes, tool, left, side }} top={TOP} />
+                )}
+              </Part>
             )}
           </div>
           {edited.value ? (
-            <EditorTools {...{ scene, editing, axes, tool }} />
+            <Part<EditorPart> kernel={kernel} name={EDITOR} place="nnw-editor-place">
+              {({ EditorTools }) => editing && <EditorTools {...{ scene, editing, axes, tool }} />}
+            </Part>
           ) : (
             <Legend kernel={kernel} scene={scene} shown={neuron} output={shown.value.output} />
           )}
@@ -130,7 +139,7 @@ interface PlotProps {
   side: number;
   palette: ReadonlySignal<Palette | null>;
   shown: ReadonlySignal<Shown>;
-  editing: Editing;
+  editing: Editing | undefined;
   edited: ReadonlySignal<boolean>;
 }
 
@@ -171,7 +180,7 @@ function Plot(props: PlotProps) {
     const context = sheet(points.current, side);
     if (!context || !colours) return;
     if (axes.curve && shown.value.neuron) return;
-    const drawn = editing.scene.value ?? scene;
+    const drawn = editing?.scene.value ?? scene;
     // one who edits points must see all of them
     const test = edited.value || kernel.options.value.show_test_data;
     drawPoints(context, drawn, colours, test, placing(drawn, axes, side));
@@ -224,7 +233,15 @@ function Plot(props: PlotProps) {
       <canvas ref={map} class="nnw-map" data-nnw="output" width={1} height={1} />
       <canvas ref={lines} class="nnw-plot-sheet" />
       <canvas ref={points} class="nnw-plot-sheet" />
-      {kernel.options.value.show_neuron_lines && <NeuronLines {...{ kernel, picture, side }} />}
+      {kernel.options.value.show_neuron_lines && (
+        <Part<typeof import("./parts/neuron-lines")>
+          kernel={kernel}
+          name="neuron-lines"
+          place="nnw-plot-note"
+        >
+          {({ NeuronLines }) => <NeuronLines {...{ kernel, picture, side }} />}
+        </Part>
+      )}
       <PointMark {...{ kernel, scene, place }} />
     </div>
   );

@@ -1,15 +1,12 @@
 import { useState } from "preact/hooks";
 import { useLanguage } from "../i18n";
-import type { Catalog, DatasetItem } from "../kernel/protocol";
-import type { Kernel } from "../kernel/state";
+import type { DatasetItem, SliderControl } from "../kernel/protocol";
 import { Button, isShown, Slider } from "../ui/field";
 import { useId } from "../ui/id";
+import { Controls, type Props } from "./control";
 import { LoadCSV } from "./csv";
 
-interface Props {
-  kernel: Kernel;
-  catalog: Catalog;
-}
+const SLIDERS = { train_fraction: TrainingData, batch_size: BatchSize };
 
 export function DataPanel(props: Props) {
   const { kernel } = props;
@@ -19,9 +16,7 @@ export function DataPanel(props: Props) {
       <h3 class="nnw-heading">{text.data}</h3>
       {isShown(kernel, "dataset") && <Datasets {...props} />}
       <div class="nnw-data-sliders">
-        {isShown(kernel, "percTrainData") && <TrainingData {...props} />}
-        {isShown(kernel, "noise") && <Noise {...props} />}
-        {isShown(kernel, "batchSize") && <BatchSize {...props} />}
+        <Controls {...props} place="data" sliders={SLIDERS} special={{}} />
         {isShown(kernel, "regenerate") && (
           <Button
             hint="regenerate"
@@ -112,9 +107,8 @@ function TableIcon() {
   );
 }
 
-function TrainingData({ kernel, catalog }: Props) {
+function TrainingData({ kernel, control }: Props & { control: SliderControl }) {
   const { text, number } = useLanguage();
-  const range = catalog.train_fraction;
   // whole per cents, so that 0.1 + 0.2 never shows
   const percent = (fraction: number) => Math.round(fraction * 1e4) / 100;
   const share = percent(kernel.options.value.train_fraction);
@@ -123,34 +117,19 @@ function TrainingData({ kernel, catalog }: Props) {
       hint="trainingData"
       label={text.trainingData}
       shown={text.percent(number(share))}
-      min={percent(range.min)}
-      max={percent(range.max)}
-      step={percent(range.step)}
+      min={percent(control.min)}
+      max={percent(control.max)}
+      step={percent(control.step)}
       value={share}
       onSlide={(value) => kernel.edit({ train_fraction: value / 100 })}
     />
   );
 }
 
-function Noise({ kernel, catalog }: Props) {
-  const { text, number } = useLanguage();
-  const { noise } = kernel.options.value;
-  return (
-    <Slider
-      hint="noise"
-      label={text.noise}
-      shown={number(noise)}
-      {...catalog.noise}
-      value={noise}
-      onSlide={(value) => kernel.edit({ noise: value })}
-    />
-  );
-}
-
 /** The last position, one step beyond the largest batch, is the whole training set. */
-function BatchSize({ kernel, catalog }: Props) {
+function BatchSize({ kernel, control }: Props & { control: SliderControl }) {
   const { text, number } = useLanguage();
-  const { min, max, step } = catalog.batch_size;
+  const { min, max, step } = control;
   const size = kernel.options.value.batch_size;
   const whole = max + step;
   return (

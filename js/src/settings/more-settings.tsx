@@ -1,33 +1,26 @@
-import type { ComponentChildren } from "preact";
 import { useLanguage } from "../i18n";
-import { Entry, NumberField } from "../ui/entry";
-import { Check, isShown, Select, Slider } from "../ui/field";
+import type { SliderControl } from "../kernel/protocol";
+import { Entry } from "../ui/entry";
+import { Select, Slider } from "../ui/field";
+import { Controls, type Props } from "./control";
 import { Parameters } from "./optimizer";
-import { type Props, problemOf, useChoices } from "./training";
+import { problemOf, useChoices } from "./training";
 
-/** What few lessons need, by the names that `hidden_controls` uses. */
-const SETTINGS: [string, (props: Props) => ComponentChildren][] = [
-  ["outputActivation", OutputActivation],
-  ["initializer", Initializer],
-  ["seed", Seed],
-  ["dropout", Dropout],
-  ["decay", Decay],
-  ["maxEpochs", (props) => <Limit {...props} of="max_epochs" />],
-  ["targetLoss", (props) => <Limit {...props} of="target_loss" />],
-  ["patience", (props) => <Limit {...props} of="patience" />],
-  ["classes", Classes],
-  ["samples", (props) => <Limit {...props} of="samples" />],
-  ["standardize", (props) => <Switch {...props} of="standardize" />],
-  ["shuffle", (props) => <Switch {...props} of="shuffle" />],
-];
+const SLIDERS = { classes: Classes, dropout: Dropout };
 
+const SPECIAL = {
+  output_activation: OutputActivation,
+  initializer: Initializer,
+  seed: Seed,
+  decay: Decay,
+};
+
+/** What few lessons need. */
 export function MoreSettings(props: Props) {
   const { text } = useLanguage();
   return (
     <section class="nnw-more" aria-label={text.moreSettings}>
-      {SETTINGS.filter(([name]) => isShown(props.kernel, name)).map(([name, Setting]) => (
-        <Setting key={name} {...props} />
-      ))}
+      <Controls {...props} place="more" sliders={SLIDERS} special={SPECIAL} />
     </section>
   );
 }
@@ -77,7 +70,7 @@ function Seed({ kernel }: Props) {
     <Entry
       hint="seed"
       label={text.seed}
-      value={seed ?? ""}
+      value={seed}
       onEnter={(entered) => {
         if (entered) kernel.edit({ seed: /^\d{1,15}$/.test(entered) ? Number(entered) : entered });
       }}
@@ -85,7 +78,7 @@ function Seed({ kernel }: Props) {
   );
 }
 
-function Dropout({ kernel, catalog }: Props) {
+function Dropout({ kernel, control }: Props & { control: SliderControl }) {
   const { text, number } = useLanguage();
   const shares = [kernel.options.value.dropout].flat();
   const mixed = new Set(shares).size > 1;
@@ -94,7 +87,9 @@ function Dropout({ kernel, catalog }: Props) {
       hint="dropout"
       label={text.dropout}
       shown={mixed ? text.mixed : number(shares[0] ?? 0)}
-      {...catalog.dropout}
+      min={control.min}
+      max={control.max}
+      step={control.step}
       value={Math.max(0, ...shares)}
       onSlide={(dropout) => kernel.edit({ dropout })}
     />
@@ -129,26 +124,9 @@ function Decay({ kernel, catalog }: Props) {
   );
 }
 
-function Limit({
-  kernel,
-  of,
-}: Props & { of: "max_epochs" | "target_loss" | "patience" | "samples" }) {
-  const { text } = useLanguage();
-  return (
-    <NumberField
-      hint={of}
-      label={text[of]}
-      none={of === "samples" ? text.usual : text.none}
-      min={0}
-      value={kernel.options.value[of] ?? null}
-      onSet={(value) => kernel.edit({ [of]: value })}
-    />
-  );
-}
-
 /** Only some data sets leave it open. */
-function Classes(props: Props) {
-  const { kernel, catalog } = props;
+function Classes(props: Props & { control: SliderControl }) {
+  const { kernel, catalog, control } = props;
   const { text, number } = useLanguage();
   const { classes, dataset } = kernel.options.value;
   const open = catalog.datasets.some((item) => item.name === dataset && item.classes === 0);
@@ -158,21 +136,11 @@ function Classes(props: Props) {
       hint="classes"
       label={text.classes}
       shown={number(classes)}
-      {...catalog.classes}
+      min={control.min}
+      max={control.max}
+      step={control.step}
       value={classes}
       onSlide={(value) => kernel.edit({ classes: value })}
-    />
-  );
-}
-
-function Switch({ kernel, of }: Props & { of: "standardize" | "shuffle" }) {
-  const { text } = useLanguage();
-  return (
-    <Check
-      hint={of}
-      label={text[of]}
-      checked={kernel.options.value[of]}
-      onCheck={(checked) => kernel.edit({ [of]: checked })}
     />
   );
 }

@@ -1,10 +1,12 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { useLanguage } from "../i18n";
+import type { ControlName } from "../kernel/options";
 import type { Catalog } from "../kernel/protocol";
 import type { Kernel } from "../kernel/state";
 import { Disclosure, isShown } from "../ui/field";
-import { MoreSettings } from "./more-settings";
+import { Part } from "../ui/part";
+import { Plain } from "./control";
 import { Optimizer } from "./optimizer";
 import { type Chosen, Presets } from "./presets";
 import * as training from "./training";
@@ -13,16 +15,16 @@ import { Speed } from "./transport";
 type Control = (props: { kernel: Kernel; catalog: Catalog }) => ComponentChildren;
 
 /** The settings by the names that `hidden_controls` uses: what every lesson turns, in boxes. */
-const MAIN: [string, Control][] = [
-  ["learningRate", training.LearningRate],
+const MAIN: [ControlName, Control][] = [
+  ["learningRate", (props) => <Plain {...props} name="learning_rate" />],
   ["activation", training.Activation],
   ["regularization", training.Regularization],
-  ["regularizationRate", training.RegularizationRate],
+  ["regularizationRate", (props) => <Plain {...props} name="regularization_rate" />],
   ["problem", training.Problem],
 ];
 
 /** And what few do, in one quiet line. */
-const QUIET: [string, Control][] = [
+const QUIET: [ControlName, Control][] = [
   ["speed", Speed],
   ["optimizer", Optimizer],
   ["loss", training.Loss],
@@ -62,7 +64,15 @@ export function Settings(props: { kernel: Kernel; catalog: Catalog; chosen: Chos
           )}
         </div>
       </section>
-      {settings && more && <MoreSettings kernel={kernel} catalog={catalog} />}
+      {settings && more && (
+        <Part<typeof import("./parts/more-settings")>
+          kernel={kernel}
+          name="more-settings"
+          place="nnw-more"
+        >
+          {({ MoreSettings }) => <MoreSettings kernel={kernel} catalog={catalog} />}
+        </Part>
+      )}
     </>
   );
 }

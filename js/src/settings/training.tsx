@@ -1,44 +1,11 @@
 import { useLanguage } from "../i18n";
-import type { Catalog } from "../kernel/protocol";
-import type { Kernel } from "../kernel/state";
 import { type Choice, Select } from "../ui/field";
-
-export interface Props {
-  kernel: Kernel;
-  catalog: Catalog;
-}
+import type { Props } from "./control";
 
 export function useChoices(kind: string) {
   const { label } = useLanguage();
   return (items: readonly { name: string; label: string }[]): Choice[] =>
     items.map((item) => ({ value: item.name, label: label(kind, item) }));
-}
-
-/** The steps of the menu, and among them the present value when it is none of them. */
-function useRates() {
-  const { number } = useLanguage();
-  return (steps: readonly number[], now: number): Choice[] =>
-    [...new Set([...steps, now])]
-      .sort((a, b) => a - b)
-      .map((rate) => ({
-        value: String(rate),
-        label: number(rate, { maximumSignificantDigits: 6 }),
-      }));
-}
-
-export function LearningRate({ kernel, catalog }: Props) {
-  const { text } = useLanguage();
-  const rates = useRates();
-  const { learning_rate } = kernel.options.value;
-  return (
-    <Select
-      hint="learningRate"
-      label={text.learningRate}
-      value={String(learning_rate)}
-      choices={rates(catalog.learning_rates, learning_rate)}
-      onPick={(value) => kernel.edit({ learning_rate: Number(value) })}
-    />
-  );
 }
 
 /** The activation of all hidden layers; those of single layers are above their columns. */
@@ -69,21 +36,6 @@ export function Regularization({ kernel, catalog }: Props) {
       value={kernel.options.value.regularization}
       choices={choices(catalog.regularizations)}
       onPick={(regularization) => kernel.edit({ regularization })}
-    />
-  );
-}
-
-export function RegularizationRate({ kernel, catalog }: Props) {
-  const { text } = useLanguage();
-  const rates = useRates();
-  const { regularization_rate } = kernel.options.value;
-  return (
-    <Select
-      hint="regularizationRate"
-      label={text.regularizationRate}
-      value={String(regularization_rate)}
-      choices={rates(catalog.regularization_rates, regularization_rate)}
-      onPick={(value) => kernel.edit({ regularization_rate: Number(value) })}
     />
   );
 }

@@ -123,7 +123,8 @@ function Epoch({ kernel }: { kernel: Kernel }) {
 
 export function Speed({ kernel }: { kernel: Kernel }) {
   const { text, number } = useLanguage();
-  const speeds = kernel.catalog.value?.speeds ?? [null];
+  const control = kernel.catalog.value?.controls.speed;
+  const speeds = control?.kind === "menu" ? control.values : [null];
   const { speed } = kernel.options.value;
   // a speed set from Python may lie between two positions: the slider shows the nearest below
   const size = (one: number | null) => one ?? Number.POSITIVE_INFINITY;

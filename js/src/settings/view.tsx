@@ -12,7 +12,7 @@ export function ViewTools({ kernel, children }: { kernel: Kernel; children: Comp
     // biome-ignore lint/a11y/useSemanticElements: no form
     <div class="nnw-view" role="group" aria-label={text.view}>
       {isShown(kernel, "language") && <LanguageMenu kernel={kernel} />}
-      {isShown(kernel, "presentation") && <Presentation />}
+      {isShown(kernel, "presentation") && <Presentation kernel={kernel} />}
       {children}
     </div>
   );

@@ -1,9 +1,9 @@
 import { type Shape, trace } from "../draw/points";
-import type { Text } from "../i18n";
+import type { FirstText } from "../i18n";
 import { trueMinus } from "../i18n/numbers";
 
 /** A bare number needs a word beside it; "setosa" speaks for itself. */
-export const classLabel = (say: Text, name: string) =>
+export const classLabel = (say: FirstText, name: string) =>
   /^-?\d+$/.test(name) ? say.classNamed(trueMinus(name)) : name;
 
 export function classColourName(k: number, count: number): string {

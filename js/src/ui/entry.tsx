@@ -4,7 +4,7 @@ import { plainNumber, readNumber } from "../i18n/numbers";
 
 interface EntryProps {
   label: string;
-  hint: HintKey;
+  hint: HintKey | null;
   value: string | number;
   placeholder?: string;
   /** A whole new text, when it is finished. */
@@ -54,7 +54,7 @@ export function Entry(props: EntryProps & { number?: object; onArrow?(up: number
  */
 export function NumberField(props: {
   label: string;
-  hint: HintKey;
+  hint: HintKey | null;
   value: number | null;
   none?: string;
   min?: number;

@@ -1,12 +1,13 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { HintKey } from "../i18n";
+import type { ControlName } from "../kernel/options";
 import type { Kernel } from "../kernel/state";
 import { ICONS, type IconName } from "./icons";
 import { useId } from "./id";
 
 /** Whether the notebook's author left a control in (the option `hidden_controls`). */
-export function isShown(kernel: Kernel, control: string): boolean {
+export function isShown(kernel: Kernel, control: ControlName): boolean {
   return !kernel.options.value.hidden_controls.includes(control);
 }
 
@@ -31,7 +32,7 @@ export interface Group {
 
 export function Select(props: {
   label: string;
-  hint: HintKey;
+  hint: HintKey | null;
   value: string;
   choices: (Choice | Group)[];
   /** Shown when the value is none of the choices. */
@@ -90,7 +91,7 @@ export function Select(props: {
 
 export function Slider(props: {
   label: string;
-  hint: HintKey;
+  hint: HintKey | null;
   /** The value in words, beside the label and for screen readers. */
   shown: string;
   value: number;
@@ -181,7 +182,7 @@ export function Disclosure(props: {
 
 export function Check(props: {
   label: string;
-  hint: HintKey;
+  hint: HintKey | null;
   checked: boolean;
   onCheck(checked: boolean): void;
 }) {

@@ -4,10 +4,23 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 /**
  * Runs at once and whenever a signal that it reads changes, outside of Preact's rendering:
- * what changes with every frame goes through here. Started anew when `inputs` change.
+ * what changes with every frame goes through here. Started anew when `inputs` change. What it
+ * throws goes to the component, and so to the boundary around it.
  */
 export function useLive(run: () => void, inputs: readonly unknown[]): void {
-  useLayoutEffect(() => effect(run), inputs);
+  const [fault, setFault] = useState<{ error: unknown } | null>(null);
+  if (fault) throw fault.error;
+  useLayoutEffect(
+    () =>
+      effect(() => {
+        try {
+          run();
+        } catch (error) {
+          setFault({ error });
+        }
+      }),
+    inputs,
+  );
 }
 
 /** A computed value that keeps its identity as long as its content is the same. */

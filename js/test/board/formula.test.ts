@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { formulaOf, plainText } from "../../src/board/formula";
-import { blackboard, mathName } from "../../src/board/mathml";
+import { blackboard, elementOf, mathName } from "../../src/board/mathml";
 import { nameParts } from "../../src/ui/math-name";
-import { fakeFrame } from "../fake";
+import { fakeFrame, fakeScene } from "../fake";
+import recorded from "../formulas.json";
+
+const { activations, equations } = recorded;
+const scene = fakeScene();
 
 const frame = fakeFrame({
   layers: [2, 1],
@@ -12,7 +16,7 @@ const frame = fakeFrame({
   ],
 });
 const equation = (layer: number, neuron: number) =>
-  plainText(formulaOf(frame, ["x1", "x2"], { layer, neuron }));
+  plainText(formulaOf(frame, scene, activations, { layer, neuron }));
 
 describe("the plain text of an equation", () => {
   it("names the inputs in the first layer", () => {
@@ -27,21 +31,26 @@ describe("the plain text of an equation", () => {
     expect(equation(2, 1)).toBe("z = −0.000042·a1 + 3.00·a2 + 0.00, y' = sigmoid(z)");
   });
 
-  it.each([
-    ["relu", "a = max(0, z)"],
-    ["linear", "a = z"],
-    ["swish", "a = swish(z)"],
-  ])("writes the activation %s", (name, text) => {
-    const other = fakeFrame({ activations: [name, "softmax"] });
-    expect(plainText(formulaOf(other, ["x1", "x2"], { layer: 1, neuron: 1 }))).toContain(text);
-    expect(plainText(formulaOf(other, ["x1", "x2"], { layer: 2, neuron: 1 }))).toContain(
+  it.each(Object.entries(equations))("says with %s what Python says", (name, text) => {
+    const other = fakeFrame({
+      layers: [1, 1],
+      activations: [name, "softmax"],
+      parameters: [[1, -2, 0.5]],
+    });
+    const written = formulaOf(other, scene, activations, { layer: 1, neuron: 1 });
+    expect(plainText(written)).toBe(text);
+    expect(plainText(formulaOf(other, scene, activations, { layer: 2, neuron: 1 }))).toContain(
       "y' = softmax(z)",
     );
+  });
+
+  it("has the slope of a leaky ReLU in it", () => {
+    expect(equations.leaky_relu).toContain("a = max(0.2 z, z)");
   });
 });
 
 describe("the equation in MathML", () => {
-  const formula = formulaOf(frame, ["x1", "x2"], { layer: 1, neuron: 1 });
+  const formula = formulaOf(frame, scene, activations, { layer: 1, neuron: 1 });
   const rows = (element: Element) =>
     [...element.querySelectorAll("mtr")].map((row) => row.textContent?.replaceAll(" ", ""));
 
@@ -60,11 +69,49 @@ describe("the equation in MathML", () => {
   });
 
   it("goes on below where a row is full", () => {
-    const wide = { ...formula, names: ["a1", "a2", "a3", "a4"], weights: [1, 2, 3, 4] };
+    const inputs = [1, 2, 3, 4].map((i) => ({ text: `a${i}` }));
+    const wide = { ...formula, inputs, weights: [1, 2, 3, 4] };
     const lines = rows(blackboard(wide, 3).element);
     expect(lines[0]).toBe("z=w1a1+w2a2+w3a3");
     expect(lines[2]).toBe("+w4a4+b");
     expect(lines[3]).toBe("+4.00·a4+0.10");
+  });
+});
+
+describe("a formula of the kernel", () => {
+  const sent = [...activations, ...recorded.losses].flatMap(({ expression, slope }) => [
+    expression,
+    slope,
+  ]);
+
+  it.each(sent.map((one) => [one.text, one.mathml]))("%s is built as it came", (_, mathml) => {
+    const words = (tree: unknown): string =>
+      typeof tree === "string" ? tree : (tree as unknown[]).slice(1).map(words).join("");
+    const element = elementOf(mathml);
+    expect(element.textContent).toBe(words(mathml));
+    for (const part of [element, ...element.querySelectorAll("*")])
+      expect(part.namespaceURI).toBe("http://www.w3.org/1998/Math/MathML");
+  });
+
+  it("is what stands on the blackboard, also for an input", () => {
+    const mathml = ["msup", ["msub", ["mi", "x"], ["mn", "1"]], ["mn", "5"]];
+    const written = {
+      ...fakeScene(),
+      feature_labels: ["x1^5", "x2"],
+      feature_mathml: [mathml, null],
+    };
+    const one = fakeFrame({ layers: [1], activations: ["softplus"] });
+    const formula = formulaOf(one, written, activations, { layer: 1, neuron: 1 });
+    const { element } = blackboard(formula, 9);
+    expect(element.innerHTML).toContain("<msup><msub><mi>x</mi><mn>1</mn></msub><mn>5</mn></msup>");
+    expect(element.innerHTML).toContain("<msup><mi>e</mi><mi>z</mi></msup>");
+    expect(plainText(formula)).toContain("·x1^5 ");
+  });
+
+  it("is text, and never markup", () => {
+    expect(elementOf(["mi", "<b>x</b>"]).innerHTML).toBe("&lt;b&gt;x&lt;/b&gt;");
+    for (const tag of ["script", "maction", "annotation-xml", "a"])
+      expect(() => elementOf(["mrow", [tag, "x"]])).toThrow(tag);
   });
 });
 

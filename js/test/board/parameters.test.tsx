@@ -2,6 +2,7 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EquationView } from "../../src/board/equation";
+import { LanguageContext, language } from "../../src/i18n";
 import { readNumber } from "../../src/i18n/numbers";
 import { NetworkView } from "../../src/network/network";
 import { fakeFrame, fakeKernel, type Net } from "../fake";
@@ -30,10 +31,10 @@ async function show() {
   const fake = fakeKernel(NET);
   await act(() => {
     render(
-      <>
+      <LanguageContext.Provider value={language("en")}>
         <NetworkView kernel={fake.kernel} />
         <EquationView kernel={fake.kernel} />
-      </>,
+      </LanguageContext.Provider>,
       page,
     );
   });

@@ -1,7 +1,7 @@
 import { act } from "preact/test-utils";
 import { describe, expect, it, vi } from "vitest";
 import { MockModel } from "../../dev/mock";
-import { en } from "../../src/i18n/languages/en";
+import { later } from "../../src/i18n/languages/en-parts";
 import type { Options } from "../../src/kernel/state";
 import { place, stage } from "../stage";
 
@@ -17,7 +17,7 @@ async function show(options: Partial<Options> = {}) {
   const sent = vi.spyOn(model, "send");
   const el = place(model);
   await settle();
-  const tour = el.querySelector(".nnw-tour") as HTMLElement;
+  const tour = () => el.querySelector<HTMLElement>(".nnw-tour");
   const named = (name: string) => [
     ...el.querySelectorAll<HTMLElement>(`button[aria-label="${name}"]`),
   ];
@@ -44,16 +44,16 @@ describe("The tour", () => {
   it("is offered quietly: nothing is focused and nothing covered", async () => {
     const { named, tour } = await show();
     expect(named(OFFER)).toHaveLength(1);
-    expect(tour.textContent).toBe("");
+    expect(tour()).toBeNull();
     expect(document.activeElement).toBe(document.body);
   });
 
   it("leads through the parts and back, and gives the focus back at its end", async () => {
     const { tour, press, marked, named } = await show();
     await press(OFFER);
-    expect(document.activeElement).toBe(tour);
-    expect(tour.getAttribute("aria-label")).toBe("Step 1 of 5");
-    expect(tour.querySelector("[aria-live=polite]")?.textContent).toBe(en.tour.data);
+    expect(document.activeElement).toBe(tour());
+    expect(tour()?.getAttribute("aria-label")).toBe("Step 1 of 5");
+    expect(tour()?.querySelector("[aria-live=polite]")?.textContent).toBe(later.tour.data);
     const ways = ["nnw-datasets"];
     for (let step = 1; step < 5; step++) {
       await press("Next");
@@ -64,10 +64,10 @@ describe("The tour", () => {
     ]);
     expect(named("Next")).toEqual([]);
     await press("Back");
-    expect(tour.textContent).toContain(en.tour.layers);
+    expect(tour()?.textContent).toContain(later.tour.layers);
     await press("Next");
     await press("Done");
-    expect(tour.textContent).toBe("");
+    expect(tour()).toBeNull();
     expect(marked()).toBeNull();
     expect(document.activeElement?.getAttribute("aria-label")).toBe("Play");
   });
@@ -77,14 +77,14 @@ describe("The tour", () => {
     await press(OFFER);
     if (way === "Skip") await press(way);
     else await type(way);
-    expect(tour.textContent).toBe("");
+    expect(tour()).toBeNull();
   });
 
   it("leaves out what the author hid", async () => {
     const { tour, press } = await show({ hidden_controls: ["dataset", "playButton"] });
     await press(OFFER);
-    expect(tour.getAttribute("aria-label")).toBe("Step 1 of 3");
-    expect(tour.textContent).toContain(en.tour.neuron);
+    expect(tour()?.getAttribute("aria-label")).toBe("Step 1 of 3");
+    expect(tour()?.textContent).toContain(later.tour.neuron);
   });
 
   it("is offered once in a browser, by one widget, and not where the author hid it", async () => {
@@ -104,7 +104,7 @@ describe("The tour", () => {
     vi.spyOn(Storage.prototype, "setItem").mockImplementation(refuse);
     const { tour, press } = await show();
     await press(OFFER);
-    expect(tour.textContent).toContain(en.tour.data);
+    expect(tour()?.textContent).toContain(later.tour.data);
   });
 
   it("can be taken again from the help", async () => {
@@ -112,7 +112,7 @@ describe("The tour", () => {
     await press("Dismiss");
     await press("Help");
     await press(OFFER);
-    expect(tour.textContent).toContain(en.tour.data);
+    expect(tour()?.textContent).toContain(later.tour.data);
     expect(named(OFFER)).toEqual([]);
   });
 });
@@ -127,7 +127,7 @@ describe("A single key", () => {
     expect(commands()).toEqual(["play", "pause", "step"]);
     expect(el.querySelector("dialog")).toBeNull();
     await type("?", step);
-    expect(el.querySelector("dialog")?.textContent).toContain(en.editKeys);
+    expect(el.querySelector("dialog")?.textContent).toContain(later.editKeys);
   });
 
   it("leaves alone what is written, chosen, or meant for the browser", async () => {

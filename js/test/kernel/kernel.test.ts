@@ -72,27 +72,102 @@ describe("An option", () => {
     expect(kernel.connection.value).toBe("gone");
   });
 
-  it("stays without flicker when the answer comes before the trait", () => {
+  it("shows what the kernel has made of it as soon as the answer comes, and no clock ticks", () => {
     const model = new FakeModel();
     const kernel = open(model);
-    kernel.edit({ noise: 20 });
+    kernel.edit({ noise: 20, dataset: "sine" });
+    vi.advanceTimersByTime(EDIT_EVERY);
+    const clocks = vi.getTimerCount();
     const { view, seq } = editOf(model);
-    model.deliver({ type: "done", view, seq });
-    expect(kernel.options.value.noise).toBe(20);
-    model.assign("noise", 20);
-    vi.runOnlyPendingTimers();
-    expect(kernel.options.value.noise).toBe(20);
+    const values = { noise: 19, dataset: "sine", features: ["x1"] };
+    model.deliver({ type: "done", view, seq, values });
+    expect(kernel.options.value).toMatchObject(values);
+    expect(vi.getTimerCount()).toBeLessThan(clocks);
+    vi.advanceTimersByTime(UNANSWERED_AFTER);
+    expect(kernel.options.value).toMatchObject(values);
   });
 
-  it("shows at once what Python sets just after an edit was made", () => {
+  it("stays without flicker whether the trait comes before the answer or behind it", () => {
+    for (const before of [true, false]) {
+      const model = new FakeModel();
+      const kernel = open(model);
+      const seen: number[] = [];
+      const stop = effect(() => void seen.push(kernel.options.value.noise));
+      kernel.edit({ noise: 20 });
+      const { view, seq } = editOf(model);
+      if (before) model.assign("noise", 20);
+      model.deliver({ type: "done", view, seq, values: { noise: 20 } });
+      if (!before) model.assign("noise", 20);
+      vi.advanceTimersByTime(UNANSWERED_AFTER);
+      stop();
+      expect(seen.filter((noise) => noise !== 20)).toEqual([0]);
+    }
+  });
+
+  it("is not pulled back under the hand by the answer to an earlier edit", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    const seen: number[] = [];
+    const stop = effect(() => void seen.push(kernel.options.value.noise));
+    for (const noise of [10, 20, 30]) {
+      kernel.edit({ noise });
+      vi.advanceTimersByTime(2 * EDIT_EVERY);
+    }
+    kernel.edit({ noise: 40 });
+    kernel.edit({ noise: 50 });
+    for (const { view, seq, changes } of model.got("edit")) {
+      model.assign("noise", changes.noise);
+      model.deliver({ type: "done", view, seq, values: changes });
+    }
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect(kernel.options.value.noise).toBe(50);
+    stop();
+  });
+
+  it("stays at the newest edit when the kernel has made an older one after it", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    kernel.edit({ noise: 10, locale: "es" });
+    vi.advanceTimersByTime(2 * EDIT_EVERY);
+    kernel.edit({ noise: 20 });
+    const [first, second] = model.got("edit");
+    model.deliver({ ...second, type: "done", values: { noise: 20 } });
+    expect(kernel.options.value).toMatchObject({ noise: 20, locale: "es" });
+    model.deliver({ ...first, type: "done", values: { noise: 20, locale: "es" } });
+    expect(kernel.options.value).toMatchObject({ noise: 20, locale: "es" });
+  });
+
+  it("that another view or Python sets is shown, but for what is just being edited here", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    kernel.edit({ noise: 20 });
+    model.assign("noise", 5);
+    model.assign("locale", "es");
+    expect(kernel.options.value).toMatchObject({ noise: 20, locale: "es" });
+    const { view, seq } = editOf(model);
+    model.deliver({ type: "done", view, seq, values: { noise: 20 } });
+    model.assign("noise", 6);
+    expect(kernel.options.value.noise).toBe(6);
+  });
+
+  it("changes with a command that says so, such as undo", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    kernel.command("undo");
+    const { view, seq } = model.got("command")[0] ?? {};
+    model.deliver({ type: "done", view, seq, values: { noise: 45 } });
+    expect(kernel.options.value.noise).toBe(45);
+  });
+
+  it("is what a late answer says, though the edit was given up", () => {
     const model = new FakeModel();
     const kernel = open(model);
     kernel.edit({ noise: 20 });
     const { view, seq } = editOf(model);
-    model.assign("noise", 20);
-    model.deliver({ type: "done", view, seq });
-    model.assign("noise", 5);
-    expect(kernel.options.value.noise).toBe(5);
+    vi.advanceTimersByTime(UNANSWERED_AFTER);
+    expect(kernel.options.value.noise).toBe(0);
+    model.deliver({ type: "done", view, seq, values: { noise: 20 } });
+    expect(kernel.options.value.noise).toBe(20);
   });
 
   it("follows an assignment from Python", () => {

@@ -61,6 +61,7 @@ export function sceneMessage(number = 1): [Scene, DataView] {
     features: ["x1", "x2"],
     feature_names: ["x1", "x2"],
     feature_labels: ["x1", "x2"],
+    feature_mathml: [null, null],
     feature_grid: 4,
     input_grid: 3,
     hidden_space_lines: 3,

@@ -2,6 +2,7 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EquationView } from "../../src/board/equation";
+import { LanguageContext, language } from "../../src/i18n";
 import { NetworkView } from "../../src/network/network";
 import { fakeFrame, fakeKernel, fakeScene, type Net } from "../fake";
 
@@ -22,10 +23,10 @@ async function show(net: Net = {}) {
   const fake = fakeKernel(net);
   await act(() => {
     render(
-      <>
+      <LanguageContext.Provider value={language("en")}>
         <NetworkView kernel={fake.kernel} />
         <EquationView kernel={fake.kernel} />
-      </>,
+      </LanguageContext.Provider>,
       page,
     );
   });

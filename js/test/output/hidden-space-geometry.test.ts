@@ -8,6 +8,7 @@ import {
   spacious,
 } from "../../src/output/hidden-space-geometry";
 import { fakeFrame, fakeScene } from "../fake";
+import { activations } from "../formulas.json";
 
 describe("The space that is shown", () => {
   it("is at first that of the last hidden layer with two neurons", () => {
@@ -55,7 +56,7 @@ describe("The output over the space", () => {
     space: [number, number, number] = [1, 1, 2],
   ) => {
     const all = { ...fakeScene(), ...scene };
-    return outputOver(all, fakeFrame({ ...net }), space, [-1, 1, -1, 1]);
+    return outputOver(all, fakeFrame({ ...net }), activations, space, [-1, 1, -1, 1]);
   };
   const FIRST = [0, 0, 0, 0, 0, 0];
 
@@ -90,6 +91,31 @@ describe("The output over the space", () => {
     expect(over(net, tanh)?.map[0]).toBe(Math.floor((0.8 + 1) * 127.5));
     const linear = { output_activation: "linear", value_range: [-2, 8] };
     expect(over({ layers: [2, 1], parameters: [FIRST, [0, 0, 3]] }, linear)?.map[0]).toBe(127);
+  });
+
+  it.each([
+    ["elu", 0.5],
+    ["leaky_relu", 0.5],
+    ["relu", 0.5],
+    ["step", 0],
+    ["sigmoid", 0],
+    ["softplus", Math.log(Math.exp(0.5) - 1)],
+  ])("changes with %s where its value is in the middle", (name, sum) => {
+    const net = { layers: [2, 1], parameters: [FIRST, [1, 0, 0]] };
+    const bounds = [-1, 1, -1, 1] as const;
+    const scene = { ...fakeScene(), output_activation: name };
+    const over = outputOver(scene, fakeFrame(net), activations, [1, 1, 2], bounds);
+    const across = over?.segments.filter((_, i) => i % 2 === 0).map((u) => (u - 0.05) / 0.45 - 1);
+    expect(across).toHaveLength(2);
+    for (const x of across ?? []) expect(x).toBeCloseTo(sum, 9);
+  });
+
+  it("changes nowhere where the output never is so small, or so large", () => {
+    const net = { layers: [2, 1], parameters: [FIRST, [1, 0, 0]] };
+    const small = { output_activation: "relu", value_range: [-3, 1] };
+    expect(over(net, small)?.segments).toEqual([]);
+    const large = { output_activation: "tanh", value_range: [1, 3] };
+    expect(over(net, large)?.segments).toEqual([]);
   });
 
   it("has the winner and its probability where there are several classes", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chains, lengthOf, stops } from "../../src/draw/chains";
 import type { SceneData } from "../../src/kernel/state";
-import { neuronLine } from "../../src/output/neuron-lines";
+import { neuronLine } from "../../src/output/parts/neuron-lines";
 import { fakeFrame, fakeScene } from "../fake";
 
 const GRID = 33;

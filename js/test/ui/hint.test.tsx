@@ -2,8 +2,9 @@ import { act } from "preact/test-utils";
 import { describe, expect, it, vi } from "vitest";
 import { MockModel } from "../../dev/mock";
 import { en } from "../../src/i18n/languages/en";
+import { later } from "../../src/i18n/languages/en-parts";
 import type { Options } from "../../src/kernel/state";
-import { LINGER, LOOKING, REST } from "../../src/ui/hint";
+import { LINGER, LOOKING, REST } from "../../src/ui/parts/hint";
 import { place, stage } from "../stage";
 
 stage(60);
@@ -45,7 +46,7 @@ function unexplained(el: HTMLElement): string[] {
     .filter((one) => !one.closest(".nnw-tour, .nnw-help, .nnw-invitation, thead td"))
     .filter((one) => {
       const key = one.closest("[data-hint]")?.getAttribute("data-hint");
-      return !key || !(key in en.hints);
+      return !key || !(key in later.hints);
     })
     .map((one) => one.getAttribute("aria-label") ?? one.outerHTML.slice(0, 90));
 }
@@ -91,7 +92,7 @@ describe("An explanation", () => {
     expect(opened).not.toHaveBeenCalled();
     await wait(1);
     expect(opened).toHaveBeenCalledTimes(1);
-    expect(tip.textContent).toBe(en.hints.step);
+    expect(tip.textContent).toBe(later.hints.step);
     expect(box.firstChild?.textContent).toBe("Step");
     // on the way to the explanation, and on it
     point(elsewhere);
@@ -102,6 +103,16 @@ describe("An explanation", () => {
     point(elsewhere);
     await wait(LINGER);
     expect(box.hidePopover).toHaveBeenCalledTimes(1);
+  });
+
+  it("does not come where there is no sentence", async () => {
+    const { find, box } = await show();
+    box.showPopover = vi.fn();
+    const step = find("Step");
+    step.setAttribute("data-hint", "not_written_yet");
+    point(step);
+    await wait(10 * REST);
+    expect(box.showPopover).not.toHaveBeenCalled();
   });
 
   it("of a neuron goes soon when the pointer looks at the next, and comes late", async () => {
@@ -139,7 +150,7 @@ describe("An explanation", () => {
     point(find("Step"), "pointerover", touch);
     point(find("Step"), "pointerdown", touch);
     await wait(REST);
-    expect(tip.textContent).toBe(en.hints.step);
+    expect(tip.textContent).toBe(later.hints.step);
   });
 
   it("comes at once with the keyboard's focus, describes what has it, and goes with Escape", async () => {
@@ -147,7 +158,7 @@ describe("An explanation", () => {
     press("Tab");
     const step = find("Step");
     step.focus();
-    expect(tip.textContent).toBe(en.hints.step);
+    expect(tip.textContent).toBe(later.hints.step);
     expect(document.getElementById(step.getAttribute("aria-describedby") ?? "")).toBe(tip);
     press("Escape");
     expect(step.hasAttribute("aria-describedby")).toBe(false);
@@ -160,7 +171,7 @@ describe("An explanation", () => {
     const { find, tip } = await show();
     press("Tab");
     find("Neuron 1 of layer 1").focus();
-    expect(tip.textContent).toBe(`${en.hints.neuron} ${en.arrowKeys}`);
+    expect(tip.textContent).toBe(`${later.hints.neuron} ${en.arrowKeys}`);
   });
 
   it("is in the language of the widget", async () => {

@@ -1,4 +1,6 @@
-/** Every sentence of the interface. The other languages have the same keys. */
+import type { later } from "./en-parts";
+
+/** What is said at the first look; the rest comes with the parts that say it. */
 export const en = {
   // transport
   play: "Play",
@@ -78,19 +80,11 @@ export const en = {
   training: "Training",
   accuracy: "Accuracy",
   confusion: "Confusion matrix",
-  trueAnswered: "true \\ output",
   showTestData: "Show test data",
   discretize: "Discretize output",
   neuronLines: "Neuron lines",
   neuronLine: "w·x + b = 0; ticks: positive side",
   hiddenSpace: "Hidden space",
-  noSpace: "It takes a hidden layer with at least two neurons.",
-  spaceDescription: (layer: number, horizontal: number, vertical: number) =>
-    `Hidden space of layer ${layer}: neuron ${horizontal} to the right, neuron ${vertical} upwards`,
-  layer: "Layer",
-  horizontalNeuron: "Horizontal neuron",
-  verticalNeuron: "Vertical neuron",
-  point: "Point",
 
   // state of the widget
   settings: "Settings",
@@ -107,6 +101,8 @@ export const en = {
   picture: "This is a picture of the last state; run the cell to make it live.",
   offline: "No connection to the server. The widget goes on by itself when it is back.",
   gone: "The kernel was restarted or has stopped: run the cell again.",
+  partAwaited: "This part comes from the kernel, which does not answer now.",
+  partFailed: "This part could not be shown:",
   unanswered: "The kernel did not answer this change; it may still be made later.",
   unsent: "No connection to the server: the change was not made, though it may still be later.",
   dismiss: "Dismiss",
@@ -208,16 +204,6 @@ export const en = {
   horizontalAxis: "Horizontal axis",
   verticalAxis: "Vertical axis",
   editPoints: "Edit points",
-  editKeys:
-    "Arrow keys move the crosshair, Enter adds a point, Delete removes the nearest, Ctrl+V pastes CSV.",
-  editHint: "Click to add, drag to move, right-click or Delete to remove, Ctrl+V to paste CSV.",
-  leastPoints: "Training needs at least two points.",
-  pointTool: "Points",
-  newClass: "new class",
-  add: "Add",
-  remove: "Remove",
-  removeAll: "Remove all points",
-  target: "Target",
   lossChart: "Loss by epoch",
   log: "log",
   logScale: "Log scale",
@@ -236,97 +222,9 @@ export const en = {
   likeThePage: "Auto",
   view: "View",
   help: "Help",
-  keyboard: "Keyboard",
-  close: "Close",
-  numberKeys: "In a number field: more or less; with Shift ten times",
-  escapeKey: "Closes what is open; puts a number back",
-  colours: "Colours and terms",
   invitation: "New here?",
   takeTour: "Take the tour",
   tourSteps: (count: number) => `${count} steps`,
-  tourStep: (step: number, count: number) => `Step ${step} of ${count}`,
-  next: "Next",
-  back: "Back",
-  skip: "Skip",
-  finish: "Done",
-  tour: {
-    data: "These points are the data: the network is to learn which place has which colour.",
-    play: "Press Play: the weights follow the gradient downhill, and the loss falls.",
-    neuron:
-      "A neuron adds up inputs times weights (the lines), plus a bias. Click it for its equation.",
-    layers: "Change the network: more layers, more neurons, other inputs. What can it learn now?",
-    output: "The background is the network's answer everywhere; the loss says how wrong it is.",
-  },
-
-  // what everything is, in one sentence
-  hints: {
-    play: "Starts or pauses training: the weights follow the gradient downhill.",
-    stepBatch: "Updates the weights once, with one batch.",
-    step: "Trains for one epoch.",
-    reset: "Back to epoch 0 with the same weights.",
-    newStart: "Back to epoch 0 with other random weights.",
-    undo: "Goes back and forth through your changes.",
-    epoch: "One pass through all training points.",
-    speed: "How many epochs a second.",
-    preset: "Experiments that work, or go wrong in an instructive way.",
-    learningRate: "How far each update follows the gradient: too small crawls, too large jumps.",
-    optimizer: "The rule that turns the gradient into an update of the weights.",
-    rule: "A number of the chosen rule.",
-    activation: "The function f that turns a neuron's sum z into its output.",
-    regularization: "Adds a penalty for large weights to the loss, against overfitting.",
-    regularizationRate: "How much that penalty counts.",
-    problem: "Telling classes apart, or predicting a number.",
-    loss: "What training makes small: how wrong the outputs are.",
-    moreSettings: "What few lessons need.",
-    initializer: "How the first weights are drawn.",
-    seed: "The same seed gives the same random numbers.",
-    dropout: "The share of hidden neurons that each update leaves out.",
-    decay: "How the learning rate falls during training.",
-    max_epochs: "Training stops at this epoch.",
-    target_loss: "Training stops at this loss.",
-    patience: "Training stops after so many epochs without a lower loss.",
-    classes: "How many classes there are.",
-    samples: "How many points there are.",
-    standardize: "Gives every input mean 0 and standard deviation 1.",
-    shuffle: "Takes the points in a new order every epoch.",
-    dataset: "The points to learn: the place is the input, the colour the target.",
-    trainingData: "The share of points that train; the others test.",
-    noise: "How much chance is in the points.",
-    batchSize: "How many points make one update of the weights.",
-    regenerate: "Draws new points of the same kind.",
-    loadCSV: "Reads columns of numbers and a label; a file can be dropped too.",
-    layers: "Each layer builds on the one before, for more complex shapes.",
-    layerSize: "Each neuron of the layer learns one pattern in its inputs.",
-    freeze: "Stays as it is while the rest trains.",
-    switchOff: "Its output becomes 0: see what it was good for.",
-    input: "What the network sees of a point; press to use it or not.",
-    neuron: "Its map is its output everywhere: blue positive, orange negative.",
-    weight: "Multiplies an input: the thicker, the larger; blue positive, orange negative.",
-    bias: "Is added to the sum: right and blue positive, left and orange negative.",
-    output: "The network's answer everywhere: the stronger the colour, the surer.",
-    training: "The points that training uses.",
-    test: "Points that training never sees: do new data work, too?",
-    accuracy: "The share of points that get their true class.",
-    r2: "The share of the targets' variation that is explained.",
-    className: "The points of one class.",
-    neuronLines:
-      "Draws where each neuron of the first layer has w·x + b = 0, ticks to its positive side.",
-    hiddenSpace: "The plane and the points as a hidden layer bends them for the next layer.",
-    point: "Marks one point here and in the output.",
-    discretize: "Shows the answered class, not how sure it is.",
-    editPoints: "Draw, move and remove points.",
-    axis: "The input along this axis.",
-    lossChart: "The loss at every epoch; training and test part when it overfits.",
-    logScale: "Each line is ten times the one below: small losses show.",
-    time: "Shows any past epoch; training goes on from there.",
-    confusion: "Rows are true classes, columns answers; the diagonal is right.",
-    equation: "Inputs times weights plus bias give z; f(z) is the output.",
-    language: "The language of words and numbers.",
-    presentation: "The widget alone on the whole screen, in large type; Escape leaves.",
-    help: "Keys, colours and the tour.",
-    heed: "Makes this change for you; Undo takes it back.",
-    dismiss: "Puts this message away.",
-  },
 };
 
 type Loose<T> = T extends string
@@ -335,8 +233,11 @@ type Loose<T> = T extends string
     ? (...args: A) => string
     : { readonly [K in keyof T]: Loose<T[K]> };
 
+/** What the first view has to say. */
+export type FirstText = Loose<typeof en>;
+
 /** What a language has to say; one with a missing key does not compile. */
-export type Text = Loose<typeof en>;
+export type Text = FirstText & Loose<typeof later>;
 
 /** What can be explained. */
 export type HintKey = keyof Text["hints"];

@@ -105,6 +105,8 @@ const text: Dictionary["text"] = {
   points: (train, test) => `${train} puntos de entrenamiento y ${test} de prueba`,
   pointsOutside: (count, one) => (one ? "1 punto queda fuera" : `${count} puntos quedan fuera`),
   parameters: (count, one) => (one ? "1 parámetro" : `${count} parámetros`),
+  partAwaited: "Esta parte viene del kernel, que ahora no responde.",
+  partFailed: "Esta parte no se pudo mostrar:",
   unanswered: "El kernel no respondió a este cambio; aún puede hacerse más tarde.",
   unsent: "Sin conexión con el servidor: el cambio no se hizo, aunque aún puede hacerse más tarde.",
   dismiss: "Descartar",

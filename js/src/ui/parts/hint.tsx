@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { type HintKey, type Text, useLanguage } from "../i18n";
-import { putBeside } from "./beside";
-import { useId } from "./id";
+import { type HintKey, type Text, useWholeLanguage } from "../../i18n";
+import { putBeside } from "../beside";
+import { useId } from "../id";
 
 /** Milliseconds that a pointer rests before a hint comes, and before an open one goes. */
 export const REST = 600;
@@ -14,7 +14,7 @@ export const LOOKING = 1800;
  * pointer rests on it or the keyboard reaches it. One box serves the whole widget.
  */
 export function Hints() {
-  const { text } = useLanguage();
+  const { text } = useWholeLanguage();
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
   useLayoutEffect(() => (box.current ? follow(box.current, text.hints) : undefined), [text]);
@@ -38,8 +38,10 @@ function follow(box: HTMLElement, hints: Text["hints"]): () => void {
   let byPointer = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const ownerOf = (target: EventTarget | null) =>
-    target instanceof Element ? target.closest("[data-hint]") : null;
+  const ownerOf = (target: EventTarget | null) => {
+    const owner = target instanceof Element ? target.closest("[data-hint]") : null;
+    return (owner?.getAttribute("data-hint") ?? "") in hints ? owner : null;
+  };
 
   function open(owner: Element, at: DOMRectReadOnly, focus: Element | null = null) {
     close();

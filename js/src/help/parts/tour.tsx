@@ -1,15 +1,14 @@
-import type { Signal } from "@preact/signals";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { type Text, useLanguage } from "../i18n";
-import type { Kernel } from "../kernel/state";
-import { putBeside, type Side } from "../ui/beside";
-import { Button, isShown } from "../ui/field";
+import type { RefObject } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { type Text, useWholeLanguage } from "../../i18n";
+import { putBeside, type Side } from "../../ui/beside";
+import { Button } from "../../ui/field";
+import type { TOUR_STEPS, TourStep } from "../invitation";
 
-/** The step that is shown, from 0; null while there is no tour. */
-export type TourStep = Signal<number | null>;
+type Step = [keyof Text["tour"], string, Side];
 
 /** What the steps speak of, where it is, and on which side of it there is least to hide. */
-const STEPS: [keyof Text["tour"], string, Side][] = [
+const STEPS: Step[] & { length: typeof TOUR_STEPS } = [
   ["data", ".nnw-datasets", "right"],
   ["play", ".nnw-button-primary", "below"],
   ["neuron", ".nnw-neuron", "above"],
@@ -17,73 +16,15 @@ const STEPS: [keyof Text["tour"], string, Side][] = [
   ["output", ".nnw-output", "left"],
 ];
 
-const KEY = "nnwidget.tour";
-
-/** A private window may refuse to remember anything. */
-function wasOffered(): boolean {
-  try {
-    return localStorage.getItem(KEY) !== null;
-  } catch {
-    return false;
-  }
-}
-
-function remember(): void {
-  try {
-    localStorage.setItem(KEY, "offered");
-  } catch {
-    // it will be offered again
-  }
-}
-
-export function startTour(tour: TourStep): void {
-  remember();
-  tour.value = 0;
-}
-
-/** Offers the tour, quietly: until it is taken or put away, and in one widget of the page. */
-export function Invitation({ kernel, tour }: { kernel: Kernel; tour: TourStep }) {
-  const { text } = useLanguage();
-  const [open, setOpen] = useState(
-    () =>
-      !wasOffered() &&
-      ![...document.querySelectorAll(".nnw-invitation")].some(
-        (one) => one.checkVisibility?.() ?? true,
-      ),
-  );
-  const close = () => setOpen(false);
-  // it may also have been taken from the help
-  if (open && tour.value !== null) close();
-  if (!open || !isShown(kernel, "tour")) return null;
-  return (
-    <div class="nnw-invitation">
-      <span>{text.invitation}</span>
-      <Button hint={null} label={text.takeTour} onPress={() => startTour(tour)} />
-      <span>· {text.tourSteps(STEPS.length)}</span>
-      <Button
-        kind="icon"
-        icon="close"
-        hint="dismiss"
-        label={text.dismiss}
-        onPress={() => {
-          remember();
-          close();
-        }}
-      />
-    </div>
-  );
-}
-
 /** Stands beside one part of the widget after the other. Everything can be used meanwhile. */
-export function Tour({ tour }: { tour: TourStep }) {
-  const { text } = useLanguage();
+export function Tour({ tour, inside }: { tour: TourStep; inside: RefObject<Element | null> }) {
+  const { text } = useWholeLanguage();
   const box = useRef<HTMLDivElement>(null);
-  const root = box.current?.closest<HTMLElement>(".nnw-root");
-  const step = tour.value;
-  const open = step !== null;
+  const root = inside.current?.closest<HTMLElement>(".nnw-root");
+  const step = tour.value ?? 0;
   // the notebook's author may have hidden some
-  const steps = open ? STEPS.filter(([, target]) => root?.querySelector(target)) : [];
-  const [name, target, side = "below"] = steps[step ?? 0] ?? [];
+  const steps = STEPS.filter(([, target]) => root?.querySelector(target));
+  const [name, target, side = "below"] = steps[step] ?? [];
   const end = () => {
     tour.value = null;
   };
@@ -112,7 +53,7 @@ export function Tour({ tour }: { tour: TourStep }) {
   }, [root, target, side, text]);
 
   useLayoutEffect(() => {
-    if (!open || !root) return;
+    if (!root) return;
     const before = document.activeElement;
     box.current?.focus();
     const onKey = (event: KeyboardEvent) => {
@@ -126,7 +67,7 @@ export function Tour({ tour }: { tour: TourStep }) {
       const back = root.contains(before) ? before : root.querySelector("button");
       (back as HTMLElement | null)?.focus();
     };
-  }, [root, open]);
+  }, [root]);
 
   const last = step === steps.length - 1;
   return (
@@ -135,10 +76,10 @@ export function Tour({ tour }: { tour: TourStep }) {
       class="nnw-tour"
       popover="manual"
       role="dialog"
-      aria-label={open ? text.tourStep(step + 1, steps.length) : undefined}
+      aria-label={text.tourStep(step + 1, steps.length)}
       tabIndex={-1}
     >
-      {open && name && (
+      {name && (
         <>
           <p aria-live="polite">{text.tour[name]}</p>
           <div class="nnw-tour-buttons">

@@ -1,17 +1,18 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { Axes } from "../draw/axes";
-import { shapeOfClass } from "../draw/points";
-import { pointIn } from "../draw/zoom";
-import { useLanguage } from "../i18n";
-import { loadText } from "../kernel/load-text";
-import type { Kernel, SceneData } from "../kernel/state";
-import { useSay } from "../ui/announce";
-import { classColourName, Mark } from "../ui/class-mark";
-import { NumberField } from "../ui/entry";
-import { Button, Radios } from "../ui/field";
-import type { Editing, Point } from "./editing";
-import { LEAST_POINTS, pointsOf } from "./editing";
+import type { Axes } from "../../draw/axes";
+import { shapeOfClass } from "../../draw/points";
+import { pointIn } from "../../draw/zoom";
+import { useWholeLanguage } from "../../i18n";
+import { loadText } from "../../kernel/load-text";
+import type { Kernel, SceneData } from "../../kernel/state";
+import { useSay } from "../../ui/announce";
+import { classColourName, Mark } from "../../ui/class-mark";
+import { NumberField } from "../../ui/entry";
+import { Button, Radios } from "../../ui/field";
+import { type Editing, LEAST_POINTS, type Point, pointsOf } from "../editing";
+
+export { createEditing } from "../editing";
 
 /** What a click puts on the plot, a class or a number; or it removes. */
 export type Tool = Signal<number | "remove">;
@@ -34,7 +35,7 @@ interface EditorProps {
 
 /** Lies over the plot: points are added, moved and removed, by pointer or by keyboard. */
 export function Editor({ kernel, editing, axes, tool, left, top, side }: EditorProps) {
-  const { text: say, number } = useLanguage();
+  const { text: say, number } = useWholeLanguage();
   const tell = useSay();
   const cross = useSignal<[number, number]>([0.5, 0.5]);
   const dragged = useRef<Point | null>(null);
@@ -166,7 +167,7 @@ function Crosshair({ at }: { at: Signal<[number, number]> }) {
 /** Which class, or which number, the next point gets. */
 export function EditorTools(props: { scene: SceneData; editing: Editing; axes: Axes; tool: Tool }) {
   const { scene, editing, axes, tool } = props;
-  const say = useLanguage().text;
+  const say = useWholeLanguage().text;
   const shown = editing.scene.value ?? scene;
   const names = scene.problem === "classification" ? scene.class_names : [];
   const drawn = pointsOf(shown).reduce((most, [, , target]) => Math.max(most, target + 1), 0);

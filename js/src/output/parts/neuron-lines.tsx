@@ -1,7 +1,7 @@
 import { useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { chains, lengthOf, stops } from "../draw/chains";
-import { contour } from "../draw/contour";
+import { chains, lengthOf, stops } from "../../draw/chains";
+import { contour } from "../../draw/contour";
 import {
   bias,
   type FrameData,
@@ -10,9 +10,9 @@ import {
   type Picture,
   type SceneData,
   weight,
-} from "../kernel/state";
-import { contains } from "../ui/freeze";
-import { useLive } from "../ui/live";
+} from "../../kernel/state";
+import { contains } from "../../ui/freeze";
+import { useLive } from "../../ui/live";
 
 /** A thicket of more lines shows nothing: then only the one that is pointed at is drawn. */
 const MOST = 32;

@@ -1,0 +1,106 @@
+import { render } from "preact";
+import { act } from "preact/test-utils";
+import { afterEach, describe, expect, it } from "vitest";
+import type { Catalog, Control } from "../../src/kernel/protocol";
+import type { Kernel, Options } from "../../src/kernel/state";
+import { MoreSettings } from "../../src/settings/more-settings";
+import { isShown } from "../../src/ui/field";
+import { fakeKernel } from "../fake";
+
+// an option that this side has never heard of: neither its name nor its label
+const NEW = { place: "more", label: "mix_up", hidden_as: "mixUp" } as const;
+const CONTROLS: Record<Control["kind"], Control> = {
+  slider: { ...NEW, kind: "slider", min: 0, max: 2, step: 0.25 },
+  menu: { ...NEW, kind: "menu", values: [0.1, 1, null] },
+  field: { ...NEW, kind: "field", min: 0, max: null, empty: "none" },
+  box: { ...NEW, kind: "box" },
+  special: { ...NEW, kind: "special" },
+};
+
+let root: HTMLElement | undefined;
+afterEach(() => {
+  if (root) render(null, root);
+  root?.remove();
+});
+
+/** More settings with these controls, by option, and the values that the options have. */
+async function show(controls: Record<string, Control>, values: object = {}) {
+  const { kernel, options } = fakeKernel();
+  options.value = { ...options.value, ...values } as Options;
+  root = document.body.appendChild(document.createElement("div"));
+  const catalog = { controls } as Catalog;
+  await act(() => render(<MoreSettings kernel={kernel} catalog={catalog} />, root as Element));
+  const el = root;
+  const inputs = () => [...el.querySelectorAll<HTMLInputElement>("input, select")];
+  return { el, kernel, inputs };
+}
+
+const labels = (one: HTMLInputElement) => one.labels?.[0]?.textContent?.trim() ?? "";
+
+describe("An option that Python has just got", () => {
+  it.each([
+    ["slider", 0.5, "1.25", "input", 1.25],
+    ["menu", 1, "0.1", "change", 0.1],
+    ["menu", 1, "null", "change", null],
+    ["field", 7, "12", "change", 12],
+    ["field", 7, "", "change", null],
+  ] as const)("is turned with its %s", async (kind, now, typed, event, then) => {
+    const { kernel, inputs } = await show({ mix_up: CONTROLS[kind] }, { mix_up: now });
+    const [input] = inputs() as [HTMLInputElement];
+    expect(labels(input)).toMatch(/^Mix up/);
+    expect(input.value).toBe(String(now));
+    await act(() => {
+      input.value = typed;
+      input.dispatchEvent(new Event(event, { bubbles: true }));
+    });
+    expect(kernel.edit).toHaveBeenCalledWith({ mix_up: then });
+  });
+
+  it("is switched with its box", async () => {
+    const { kernel, inputs } = await show({ mix_up: CONTROLS.box }, { mix_up: true });
+    const [box] = inputs() as [HTMLInputElement];
+    expect(labels(box)).toBe("Mix up");
+    expect(box.checked).toBe(true);
+    await act(() => box.click());
+    expect(kernel.edit).toHaveBeenCalledWith({ mix_up: false });
+  });
+
+  it("offers in a menu also a value that is none of its", async () => {
+    const { inputs } = await show({ mix_up: CONTROLS.menu }, { mix_up: 0.5 });
+    const options = [...(inputs()[0]?.querySelectorAll("option") ?? [])];
+    expect(options.map((one) => one.textContent)).toEqual(["0.1", "0.5", "1", "none"]);
+  });
+
+  it("has the words of the language where there are some", async () => {
+    const control = { ...CONTROLS.slider, label: "trainingData" };
+    const { inputs, el } = await show({ mix_up: control }, { mix_up: 1 });
+    expect(labels(inputs()[0] as HTMLInputElement)).toMatch(/^Training data/);
+    expect(el.querySelector("[data-hint=trainingData]")).not.toBeNull();
+  });
+
+  it("is not drawn where it is hidden, stands elsewhere or has code of its own", async () => {
+    const hidden = await show(
+      { mix_up: CONTROLS.box },
+      { mix_up: true, hidden_controls: ["mixUp"] },
+    );
+    expect(hidden.inputs()).toEqual([]);
+    const elsewhere = await show({ mix_up: { ...CONTROLS.box, place: "own" } }, { mix_up: true });
+    expect(elsewhere.inputs()).toEqual([]);
+    expect((await show({ mix_up: CONTROLS.special })).inputs()).toEqual([]);
+  });
+});
+
+it("Boxes come last, and all else in the order of the options", async () => {
+  const { inputs } = await show(
+    { standardize: CONTROLS.box, samples: CONTROLS.field, noise: CONTROLS.slider },
+    { standardize: false, samples: null, noise: 5 },
+  );
+  expect(inputs().map((one) => one.type)).toEqual(["text", "range", "checkbox"]);
+});
+
+it("A control that nothing is called cannot be asked for", () => {
+  const kernel = { options: { value: { hidden_controls: [] } } } as unknown as Kernel;
+  for (const layer of [1, 2]) expect(isShown(kernel, `numNodes${layer}`)).toBe(true);
+  // @ts-expect-error: no such name
+  isShown(kernel, "playbutton");
+});

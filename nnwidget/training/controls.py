@@ -1,0 +1,72 @@
+"""What a user turns an option with in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from .checks import LAYERS
+
+
+@dataclass(frozen=True)
+class Slider:
+    """From one end to the other in steps."""
+
+    min: float
+    max: float
+    step: float
+
+
+@dataclass(frozen=True)
+class Menu:
+    """A few numbers to choose from; ``None`` is none of them."""
+
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class NumberField:
+    """A field to type a number into. ``empty`` is the word that it shows for ``None``."""
+
+    min: float
+    max: float | None = None
+    empty: Literal["", "none", "usual"] = ""
+
+
+@dataclass(frozen=True)
+class CheckBox:
+    """On or off."""
+
+
+@dataclass(frozen=True)
+class Special:
+    """Code of its own draws it: menus of a registry, the layers, the inputs, ..."""
+
+
+Control = Slider | Menu | NumberField | CheckBox | Special
+
+Place = Literal["data", "more", "own"]
+"""Where it stands: among the data, among what few lessons need, or where code puts it."""
+
+BESIDE_OPTIONS: tuple[str, ...] = (
+    *("playButton", "stepButton", "resetButton", "undo", "preset", "problem", "settings"),
+    *("regenerate", "loadCSV", "editPoints", "weights", "equation", "hiddenSpace", "confusion"),
+    *("logScale", "timeMachine", "presentation", "help", "tour", "diagnosis"),
+)
+"""The names in `hidden_controls` of what can be hidden and is no option."""
+
+PER_LAYER = "numNodes"
+"""With the number of a layer: the name of what adds neurons to it."""
+
+
+def control_names(options: Mapping[str, str]) -> dict[str, str]:
+    """Every name that `hidden_controls` takes, and the one that it keeps, which is that of the
+    links where they have one.
+
+    Args:
+        options: the names of options with a control, and those of their controls.
+    """
+    layers = [f"{PER_LAYER}{layer}" for layer in range(1, LAYERS + 1)]
+    kept = [*options.values(), *BESIDE_OPTIONS, *layers]
+    return {**options, **{name: name for name in kept}}

@@ -63,8 +63,11 @@ SCENARIOS = {
     ),
     "diverged": Scenario(
         {
-            **{"dataset": "plane", "features": ["x1"], "hidden_layers": [1]},
-            **{"activation": "linear", "learning_rate": 10},
+            "dataset": "plane",
+            "features": ["x1"],
+            "hidden_layers": [1],
+            "activation": "linear",
+            "learning_rate": 10,
         },
         20,
     ),

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.timeout(900)  # a first run downloads Node
 
 PARTS = {
     f"nnwidget/static/parts/{file.stem}.js"
-    for kind in ("*/parts/*.tsx", "i18n/languages/*.ts")
+    for kind in ("*/parts/*.ts*", "i18n/languages/*.ts")
     for file in (Path(__file__).parent.parent / "js" / "src").glob(kind)
     if file.name != "en.ts"  # English is part of the first view
 }

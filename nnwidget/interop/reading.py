@@ -50,9 +50,6 @@ LARGEST_FLOAT = sys.float_info.max
 LATEST = 10**12
 """Largest number of an epoch, of updates, of draws."""
 
-NO_CONTROLS = frozenset({"links"})
-"""Names in files of version 3 that never hid anything."""
-
 
 def checked_path(path: Any) -> Path:
     """A path as the user gave it.
@@ -217,7 +214,7 @@ def _options(
 def _controls(names: list[Any]) -> list[Any]:
     """Without the names that another version of the widget had."""
     texts = {name for name in names if isinstance(name, str)}
-    unknown = sorted(texts - CONTROL_NAMES.keys() - NO_CONTROLS)
+    unknown = sorted(texts - CONTROL_NAMES.keys())
     if unknown:
         warnings.warn(
             f"hidden_controls of the file names {listed(unknown[:5])}, no controls here: left out",

@@ -208,7 +208,8 @@ class Trainer:
         if changed & {"dataset", "classes", "seed", "initializer"}:
             self._start()
             return
-        if changed & NETWORK:
+        # the perceptron rule, which is an optimizer, has an output of its own
+        if changed & NETWORK or make_plan(new, self.shape) != self.plan:
             self._rebuild(old)
         elif changed & (DATA | TRAINING):
             fresh = changed & {"optimizer", "optimizer_options"}

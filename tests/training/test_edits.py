@@ -248,3 +248,13 @@ def test_own_data_with_options_that_do_not_fit_them_are_refused_whole() -> None:
         )
     assert trainer.options.dataset == "circle"
     assert (trainer.mlp.theta == theta).all()
+
+
+def test_an_optimizer_with_an_output_of_its_own_gets_it_and_leaves_it() -> None:
+    trainer = Trainer(Options(hidden_layers=()))
+    trainer.change(replace(trainer.options, optimizer="perceptron"))
+    assert trainer.plan == Trainer(trainer.options).plan
+    assert trainer.plan.activations == ("step",)
+    trainer.change(replace(trainer.options, optimizer="sgd"))
+    assert trainer.plan == Trainer(trainer.options).plan
+    assert trainer.plan.activations == ("sigmoid",)

@@ -20,7 +20,8 @@ from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
 from nnwidget.live.interrupt import INTERRUPTS
-from nnwidget.training.options import Options, check
+from nnwidget.training.options import Options
+from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
 from tests.fakes import RecordingComm
 from tests.inside import inside

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import { en, type FirstText, type FirstWords, type Text } from "./languages/en";
+import { en, type FirstText, type FirstWords, REST_OF_ENGLISH, type Text } from "./languages/en";
 import { first as es } from "./languages/es";
 import { formatSignificant, LARGE, SMALL, trueMinus } from "./numbers";
 
@@ -25,7 +25,7 @@ export function learn(code: string, words: Words = {}): void {
 }
 
 /** The part with the rest of a language's words. */
-export const wordsOf = (code: string) => (code === "en" ? "en-parts" : code);
+export const wordsOf = (code: string) => (code === "en" ? REST_OF_ENGLISH : code);
 
 export interface Language {
   code: string;

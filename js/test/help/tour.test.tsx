@@ -1,7 +1,7 @@
 import { act } from "preact/test-utils";
 import { describe, expect, it, vi } from "vitest";
 import { MockModel } from "../../dev/mock";
-import { later } from "../../src/i18n/languages/en-parts";
+import { later } from "../../src/i18n/parts/en-parts";
 import type { Options } from "../../src/kernel/state";
 import { place, stage } from "../stage";
 

@@ -115,6 +115,7 @@ describe("An option", () => {
     }
     kernel.edit({ noise: 40 });
     kernel.edit({ noise: 50 });
+    vi.advanceTimersByTime(2 * EDIT_EVERY);
     for (const { view, seq, changes } of model.got("edit")) {
       model.assign("noise", changes.noise);
       model.deliver({ type: "done", view, seq, values: changes });

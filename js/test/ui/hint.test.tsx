@@ -2,7 +2,7 @@ import { act } from "preact/test-utils";
 import { describe, expect, it, vi } from "vitest";
 import { MockModel } from "../../dev/mock";
 import { en } from "../../src/i18n/languages/en";
-import { later } from "../../src/i18n/languages/en-parts";
+import { later } from "../../src/i18n/parts/en-parts";
 import type { Options } from "../../src/kernel/state";
 import { LINGER, LOOKING, REST } from "../../src/ui/parts/hint";
 import { place, stage } from "../stage";

@@ -1,5 +1,3 @@
-import type { later } from "./en-parts";
-
 /** What is said at the first look; the rest comes with the parts that say it. */
 export const en = {
   // transport
@@ -236,8 +234,12 @@ type Loose<T> = T extends string
 /** What the first view has to say. */
 export type FirstText = Loose<typeof en>;
 
+/** The part with the rest of English. */
+export const REST_OF_ENGLISH = "en-parts";
+type Rest = typeof import("../parts/en-parts");
+
 /** What a language has to say; one with a missing key does not compile. */
-export type Text = FirstText & Loose<typeof later>;
+export type Text = FirstText & Loose<Rest["later"]>;
 
 /** What can be explained. */
 export type HintKey = keyof Text["hints"];

@@ -62,10 +62,16 @@ def frame(**options):
     w = Playground(seed=1, **options).fit(5)
     trainer = w._trainer
     painter = Painter(trainer)
+    try:
+        from nnwidget.live.painter import Around
+        around = Around(playing=True, rate=1.0)
+        draw = lambda: painter.frame(painter.content(1, 1, 1, around))
+    except ImportError:
+        draw = lambda: painter.frame(1, 1, 1, True, 1.0, [], None)
     def run():
         for _ in range(10):
             trainer.touch()
-            painter.frame(1, 1, 1, True, 1.0, [], None)
+            draw()
     return run
 
 JOBS = {

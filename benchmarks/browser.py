@@ -25,7 +25,7 @@ import numpy as np
 from jupyter_client.blocking import BlockingKernelClient
 from playwright.sync_api import Browser, sync_playwright
 
-from nnwidget.live.frames import Painter
+from nnwidget.live.painter import Around, Painter
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
 from tests.browser.jupyter import Jupyter, chromium, jupyter
@@ -233,7 +233,8 @@ def frame_bytes() -> Figures:
     for name, layers in NETWORKS.items():
         trainer = Trainer(Options(hidden_layers=tuple(layers)))
         trainer.train(10)
-        content, buffers = Painter(trainer).frame(1, 1, 1, True, 1.0, [], None)
+        painter = Painter(trainer)
+        content, buffers = painter.frame(painter.content(1, 1, 1, Around(playing=True, rate=1.0)))
         sizes[name] = len(json.dumps(content)) + sum(map(len, buffers))
     return sizes
 

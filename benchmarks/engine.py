@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from nnwidget.live.frames import Painter
+from nnwidget.live.painter import Around, Painter
 from nnwidget.nn import textbook
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.losses import LOSSES
@@ -183,7 +183,7 @@ def message(net: Net, **options: Any) -> Run:
 
     def run() -> None:
         trainer.run(trainer.batches_per_epoch)
-        painter.frame(1, 1, 1, True, 0.0, [], None)
+        painter.frame(painter.content(1, 1, 1, Around(playing=True)))
 
     return run
 

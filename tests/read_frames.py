@@ -1,59 +1,57 @@
-"""Reading a frame as ``protocol.py`` describes it, and where its pixels lie."""
+"""Reading a frame as ``layout.py`` declares it, and where its pixels lie."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnwidget.data.table import read_table
-from nnwidget.live.frames import Message, Painter
+from nnwidget.live.layout import unpack
+from nnwidget.live.painter import Around, Message, Painter
 from nnwidget.training.options import Options
-from nnwidget.training.trainer import Trainer
+from nnwidget.training.trainer import Scores, Trainer
 
 
 @dataclass
 class Frame:
-    """A frame, read."""
+    """A frame, read: its scores in order; parameters and small maps a layer; and the large maps
+    (planes, grid, grid), that of the output first."""
 
     content: dict[str, Any]
     scores: NDArray
     layers: list[NDArray]
     nodes: list[NDArray]
     large: list[NDArray]
+    hidden_spaces: list[NDArray]
 
 
-def read(message: Message) -> Frame:
+def read(message: Message[Any]) -> Frame:
     """Read a frame; fails if there are bytes left or missing."""
     content, (buffer,) = message
     json.dumps(content, allow_nan=False)
-    at = 0
-
-    def take(kind: str, *shape: int) -> NDArray:
-        nonlocal at
-        values = np.frombuffer(buffer, kind, int(np.prod(shape)), at).reshape(shape)
-        at += values.nbytes
-        return values
-
-    sizes = content["layers"]
-    scores = take("<f8", 6)
-    layers = [take("<f8", n_in + 1, n) for n_in, n in pairwise(sizes)]
-    node, grid = content["node_grid"], content["large_grid"]
-    nodes = [take("u1", n, node, node) for n in sizes[1:]]
-    planes = [2 if what is None and sizes[-1] > 1 else 1 for what in content["large"]]
-    large = [take("u1", n, grid, grid) for n in planes]
-    assert at == len(buffer)
-    assert content["large"][0] is None
-    return Frame(content, scores, layers, nodes, large)
+    arrays = unpack(content, buffer)
+    return Frame(
+        content,
+        np.array([arrays[name] for name in Scores._fields]),
+        arrays["parameters"],
+        arrays["node_maps"],
+        [arrays["output_map"], *(one[np.newaxis] for one in arrays["large_maps"])],
+        arrays["hidden_space_places"],
+    )
 
 
-def paint(trainer: Trainer, looks: list[tuple[int, int]] | None = None) -> Frame:
-    message = Painter(trainer).frame(1, 2, 3, True, 60.0, looks or [], None)
-    return read(message)
+def draw(painter: Painter, **around: Any) -> Message[Any]:
+    """A frame of the present state, with what is around it."""
+    return painter.frame(painter.content(1, 2, 3, Around(**around)))
+
+
+def paint(trainer: Trainer, looks: Sequence[tuple[int, int]] = ()) -> Frame:
+    return read(draw(Painter(trainer), playing=True, rate=60.0, looks=looks))
 
 
 def middles(extent: list[float], grid: int) -> NDArray:

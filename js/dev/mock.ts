@@ -1,60 +1,24 @@
 // A model that speaks the protocol for one small network, for work on the page without Python.
 
+import { frameArrays, historyArrays, sceneArrays } from "../src/kernel/layout";
 import type {
   Catalog,
   Command,
-  Control,
   Diagnosis,
   EditPoints,
   Frame,
   FromBrowser,
+  History,
   HistoryEvent,
-  LossItem,
   Notice,
   Scene,
 } from "../src/kernel/protocol";
 import type { Options } from "../src/kernel/state";
-import formulas from "../test/formulas.json";
+import recordedCatalog from "../test/recorded/catalog.json";
+import recorded from "../test/recorded/default.json";
+import { pack } from "./pack";
 
-const TRAITS: Options = {
-  dataset: "circle",
-  classes: 3,
-  noise: 0,
-  samples: null,
-  train_fraction: 0.5,
-  features: ["x1", "x2"],
-  hidden_layers: [4, 2],
-  activation: "tanh",
-  output_activation: "auto",
-  loss: "auto",
-  initializer: "glorot_uniform",
-  optimizer: "sgd",
-  optimizer_options: {},
-  learning_rate: 0.03,
-  decay: 0,
-  dropout: 0,
-  standardize: false,
-  batch_size: 10,
-  regularization: "none",
-  regularization_rate: 0,
-  shuffle: true,
-  partial_batch: "train",
-  seed: 1,
-  speed: 60,
-  max_epochs: null,
-  target_loss: null,
-  patience: null,
-  axes: [1, 2],
-  frozen: [],
-  switched_off: [],
-  show_neuron_lines: false,
-  show_test_data: false,
-  discretize: false,
-  hidden_controls: [],
-  locale: "auto",
-  frame_rate: 30,
-};
-
+const TRAITS = recorded.options as unknown as Options;
 const FEATURES: Record<string, (x: number, y: number) => number> = {
   x1: (x) => x,
   x2: (_, y) => y,
@@ -66,6 +30,9 @@ const FEATURES: Record<string, (x: number, y: number) => number> = {
 };
 const FEATURE_LABELS = ["x1", "x2", "x1²", "x2²", "x1x2", "sin(x1)", "sin(x2)"];
 const NODE = 30;
+/** Of the lattice of hidden spaces. */
+const LINES = 13;
+const STEPS = 73;
 const LARGE = 100;
 
 /** A stream of numbers from 0 to 1 that is the same every time. */
@@ -103,45 +70,6 @@ function draw(dataset: string, count: number): Point[] {
   });
 }
 
-const menu = (...names: string[]) => names.map((name) => ({ name, label: name }));
-
-type Place = Control["place"];
-
-const slider = (
-  place: Place,
-  label: string,
-  hidden_as: string,
-  min: number,
-  max: number,
-  step: number,
-) => ({ kind: "slider", place, label, hidden_as, min, max, step }) as const;
-const field = (label: string, hidden_as: string, empty: "none" | "usual") =>
-  ({ kind: "field", place: "more", label, hidden_as, min: 0, max: null, empty }) as const;
-const box = (label: string) => ({ kind: "box", place: "more", label, hidden_as: label }) as const;
-const special = (label: string) =>
-  ({ kind: "special", place: "more", label, hidden_as: label }) as const;
-const numbers = (label: string, ...values: (number | null)[]): Control => ({
-  kind: "menu",
-  place: "own",
-  label,
-  hidden_as: label,
-  values,
-});
-
-function dataset(name: string, label: string, regression = false): Catalog["datasets"][number] {
-  return {
-    name,
-    label,
-    problem: regression ? "regression" : "classification",
-    classes: regression ? 0 : 2,
-    thumbnail: draw(name, 120).map(([x, y, kind]) => [
-      Math.round(((x + 6) / 12) * 100),
-      Math.round(((y + 6) / 12) * 100),
-      regression ? Math.round(kind * 100) : kind,
-    ]),
-  };
-}
-
 export const FINDING: Diagnosis = {
   code: "rate_too_high",
   reason: "",
@@ -151,92 +79,7 @@ export const FINDING: Diagnosis = {
   restart: true,
 };
 
-const CATALOG: Catalog = {
-  datasets: [
-    dataset("circle", "Circle"),
-    dataset("xor", "XOR"),
-    dataset("gauss", "Gaussian"),
-    dataset("spiral", "Spiral"),
-    dataset("plane", "Plane", true),
-  ],
-  features: Object.keys(FEATURES).map((name, at) => ({ name, label: FEATURE_LABELS[at] ?? name })),
-  activations: formulas.activations,
-  losses: formulas.losses as LossItem[],
-  optimizers: [
-    { name: "sgd", label: "SGD", options: [] },
-    {
-      name: "adam",
-      label: "Adam",
-      options: [
-        { name: "beta_1", label: "beta 1", min: 0, max: 0.999, default: 0.9 },
-        { name: "beta_2", label: "beta 2", min: 0, max: 0.9999, default: 0.999 },
-      ],
-    },
-  ],
-  schedules: [],
-  regularizations: menu("none", "l1", "l2"),
-  initializers: menu("glorot_uniform"),
-  controls: {
-    classes: slider("more", "classes", "classes", 2, 12, 1),
-    samples: field("samples", "samples", "usual"),
-    train_fraction: slider("data", "trainingData", "percTrainData", 0.1, 0.9, 0.1),
-    noise: slider("data", "noise", "noise", 0, 50, 5),
-    output_activation: special("outputActivation"),
-    standardize: box("standardize"),
-    initializer: special("initializer"),
-    seed: special("seed"),
-    learning_rate: numbers(
-      "learningRate",
-      0.00001,
-      0.0001,
-      0.001,
-      0.003,
-      0.01,
-      0.03,
-      0.1,
-      0.3,
-      1,
-      3,
-      10,
-    ),
-    decay: special("decay"),
-    batch_size: slider("data", "batchSize", "batchSize", 1, 30, 1),
-    shuffle: box("shuffle"),
-    regularization_rate: numbers(
-      "regularizationRate",
-      0,
-      0.001,
-      0.003,
-      0.01,
-      0.03,
-      0.1,
-      0.3,
-      1,
-      3,
-      10,
-    ),
-    dropout: slider("more", "dropout", "dropout", 0, 0.9, 0.05),
-    max_epochs: field("max_epochs", "maxEpochs", "none"),
-    target_loss: field("target_loss", "targetLoss", "none"),
-    patience: field("patience", "patience", "none"),
-    speed: numbers("speed", 0.1, 1, 10, 60, 250, 1000, null),
-  },
-  presets: [
-    {
-      name: "spiral-sin",
-      label: "Spiral with sines",
-      works: true,
-      why: "The sines bend the plane the way the spiral does.",
-    },
-    {
-      name: "too-fast",
-      label: "Too fast",
-      works: false,
-      why: "Every step jumps over the valley, so the loss rises.",
-    },
-  ],
-  limits: { hidden_layers: 8, neurons: 16 },
-};
+const CATALOG = recordedCatalog as unknown as Catalog;
 
 const CONFUSION = [
   [71, 4],
@@ -318,7 +161,7 @@ export class MockModel {
     if (this.#state === "busy" && message.type !== "hello") return;
     switch (message.type) {
       case "hello":
-        this.#emit({ type: "welcome", view, version: "0", catalog: CATALOG });
+        this.#emit({ type: "welcome", view, catalog: CATALOG });
         this.#sendScene();
         this.#sendHistory();
         this.#sendFrame();
@@ -332,7 +175,7 @@ export class MockModel {
           this.#emit({ type: "part", view, name: message.name, module }),
         );
         return;
-      case "inside":
+      case "hidden_space":
         this.#inside = message.space;
         this.#sendFrame();
         return;
@@ -454,12 +297,8 @@ export class MockModel {
   #call(name: string, ...args: unknown[]) {
     for (const listener of this.#listeners.get(name) ?? []) listener(...args);
   }
-  #emit(message: object, ...buffers: ArrayBuffer[]) {
-    this.#call(
-      "msg:custom",
-      message,
-      buffers.map((buffer) => new DataView(buffer)),
-    );
+  #emit(message: object, ...buffers: DataView[]) {
+    this.#call("msg:custom", message, buffers);
   }
   #loss() {
     return 0.6 * Math.exp(-this.#epoch / 60) + 0.02 + 0.01 * Math.sin(this.#epoch / 9);
@@ -501,25 +340,21 @@ export class MockModel {
       feature_mathml: names.map(() => null),
       feature_grid: NODE,
       input_grid: 33,
+      hidden_space_lines: LINES,
+      hidden_space_steps: STEPS,
       output_activation: problem === "regression" ? "linear" : "sigmoid",
       loss: problem === "regression" ? "mse" : "binary_crossentropy",
     };
-    this.#emit(
-      scene,
-      Float32Array.from(points.flat()).buffer,
-      Uint8Array.from(maps).buffer,
-      inputs.buffer,
-    );
+    this.#emit(scene, pack(scene, sceneArrays, [points.flat(), inputs, maps]));
   }
 
   #sendHistory(anew = false) {
     if (anew) this.#history++;
     const { length } = this.#past;
-    const columns = [0, 1, 2].flatMap((at) => this.#past.map((row) => row[at] ?? 0));
-    this.#emit(
-      { type: "history", history: this.#history, points: length, events: this.#events },
-      Float64Array.from(columns).buffer,
-    );
+    const columns = [0, 1, 2].map((at) => this.#past.map((row) => row[at] ?? 0));
+    const events = this.#events;
+    const history: History = { type: "history", history: this.#history, points: length, events };
+    this.#emit(history, pack(history, historyArrays, columns));
   }
 
   #sendFrame() {
@@ -556,38 +391,31 @@ export class MockModel {
     };
     const nodes = layers
       .slice(1)
-      .flatMap((size, l) =>
-        Array.from({ length: size }, (_, j) => plane(NODE, (x, y) => values(x, y)[l]?.[j] ?? 0)),
+      .map((size, l) =>
+        Array.from({ length: size }, (_, j) =>
+          plane(NODE, (x, y) => values(x, y)[l]?.[j] ?? 0),
+        ).flat(),
       );
-    const output = [layers.length - 1, 1];
     const look = this.#looking;
-    const large = [null, ...(look ? [look] : [])].map((what) => {
-      const [l = 1, j = 1] = what ?? output;
-      return plane(LARGE, (x, y) => values(x, y)[l - 1]?.[j - 1] ?? 0);
-    });
-    const spaces: Frame["spaces"] = [];
-    const bent: Float32Array<ArrayBuffer>[] = [];
+    const large = [[layers.length - 1, 1], ...(look ? [look] : [])].map(([l = 1, j = 1]) =>
+      plane(LARGE, (x, y) => values(x, y)[l - 1]?.[j - 1] ?? 0),
+    );
+    const bent: number[][] = [];
     const [inside = 0, i = 0, j = 0] = this.#inside ?? [];
     if (inside > 0 && Math.max(i, j) <= (layers[inside] ?? 0)) {
       const points = this.#points ?? draw(this.#traits.dataset, 300);
-      const size = { points: points.length, lines: 13, steps: 73 };
-      spaces.push({ layer: inside, neurons: [i, j], ...size });
-      const along = Array.from({ length: size.steps }, (_, step) => -6 + step / 6);
-      const lines = Array.from({ length: size.lines }, (_, line) => line - 6);
+      const along = Array.from({ length: STEPS }, (_, step) => -6 + step / 6);
+      const lines = Array.from({ length: LINES }, (_, line) => line - 6);
       const plane: number[][] = [
         ...points,
         ...lines.flatMap((x) => along.map((y) => [x, y])),
         ...lines.flatMap((y) => along.map((x) => [x, y])),
       ];
       const seen = plane.map(([x = 0, y = 0]) => values(x, y)[inside - 1] ?? []);
-      bent.push(Float32Array.from(seen.flatMap((a) => [a[i - 1] ?? 0, a[j - 1] ?? 0])));
+      bent.push(seen.flatMap((a) => [a[i - 1] ?? 0, a[j - 1] ?? 0]));
     }
     const loss = this.#loss();
-    const numbers = Float64Array.from([loss, loss * 1.2, 0.97, 0.94, 0.9, 0.85, ...weights.flat()]);
-    const bytes = Uint8Array.from([...nodes.flat(), ...large.flat()]);
-    const buffer = new Uint8Array(numbers.byteLength + bytes.length);
-    buffer.set(new Uint8Array(numbers.buffer));
-    buffer.set(bytes, numbers.byteLength);
+    const numbers = [loss, loss * 1.2, 0.97, 0.94, 0.9, 0.85];
     const frame: Frame = {
       type: "frame",
       frame: ++this.#frame,
@@ -605,12 +433,15 @@ export class MockModel {
       activations: [...hidden_layers.map((_, l) => [activation].flat()[l] ?? "tanh"), "sigmoid"],
       node_grid: NODE,
       large_grid: LARGE,
-      large: look ? [null, look] : [null],
-      spaces,
+      output_planes: 1,
+      looks: look ? [look] : [],
+      hidden_spaces: bent.length ? [this.#inside as number[]] : [],
+      hidden_space_size: (bent[0]?.length ?? 0) / 2,
       notice: this.#notice,
       diagnosis: this.#finding,
     };
-    this.#emit(frame, buffer.buffer, ...bent.map((all) => all.buffer));
+    const arrays = [...numbers, ...weights, ...bent, ...nodes, ...large];
+    this.#emit(frame, pack(frame, frameArrays, arrays));
   }
 }
 

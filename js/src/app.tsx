@@ -86,7 +86,7 @@ function Layout({ kernel: connected }: { kernel: Kernel }) {
   const tour: TourStep = useSignal(null);
   const widget = useRef<HTMLDivElement>(null);
   const catalog = kernel.catalog.value;
-  const ready = useComputed(() => kernel.frame.value !== null && kernel.scene.value !== null).value;
+  const ready = useComputed(() => kernel.picture.value !== null).value;
   if (!catalog || !ready || !known) return <Skeleton kernel={kernel} />;
   return (
     <div

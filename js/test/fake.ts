@@ -2,6 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { vi } from "vitest";
+import { createPicture } from "../src/kernel/picture";
 import type { FrameData, Kernel, Options, SceneData } from "../src/kernel/state";
 
 const GRID = 2;
@@ -40,8 +41,10 @@ export function fakeScene({ features = ["x1", "x2"] }: Net = {}): SceneData {
     loss: "binary_crossentropy",
     points: new Float32Array([1, 2, 0]),
     input_grid: 2,
-    inputMaps: new Float32Array(features.length * 4),
-    featureMaps: new Uint8Array(NAMES.length * GRID * GRID),
+    hidden_space_lines: 3,
+    hidden_space_steps: 5,
+    input_maps: new Float32Array(features.length * 4),
+    feature_maps: new Uint8Array(NAMES.length * GRID * GRID),
   };
 }
 
@@ -67,30 +70,34 @@ export function fakeFrame(net: Net = {}): FrameData {
       net.activations ?? sizes.map((_, i) => (i + 1 < sizes.length ? "tanh" : "sigmoid")),
     node_grid: GRID,
     large_grid: GRID,
-    large: [null],
-    spaces: [],
-    spaceValues: [],
+    output_planes: 1,
+    looks: [],
+    hidden_spaces: [],
+    hidden_space_size: 0,
+    hidden_space_places: [],
     notice: null,
     diagnosis: null,
-    lossTrain: 0.5,
-    lossTest: 0.5,
-    accuracyTrain: 1,
-    accuracyTest: 1,
-    r2Train: Number.NaN,
-    r2Test: Number.NaN,
-    layerParameters: sizes.map((size, i) =>
+    loss_train: 0.5,
+    loss_test: 0.5,
+    accuracy_train: 1,
+    accuracy_test: 1,
+    r2_train: Number.NaN,
+    r2_test: Number.NaN,
+    parameters: sizes.map((size, i) =>
       Float64Array.from(
         net.parameters?.[i] ??
           Array.from({ length: ((layers[i] ?? 0) + 1) * size }, (_, k) => k / 10),
       ),
     ),
-    nodeMaps: sizes.map((size) => Array.from({ length: size }, () => new Uint8Array(GRID * GRID))),
-    largeMaps: [new Uint8Array(GRID * GRID)],
+    node_maps: sizes.map((size) => new Uint8Array(size * GRID * GRID)),
+    output_map: new Uint8Array(GRID * GRID),
+    large_maps: [],
   };
 }
 
 export function fakeKernel(net: Net = {}) {
-  const frame = signal<FrameData | null>(fakeFrame(net));
+  const { picture, scene, frame, show } = createPicture();
+  show(fakeScene(net), fakeFrame(net));
   const options = signal({
     features: net.features ?? ["x1", "x2"],
     hidden_layers: [3],
@@ -105,7 +112,8 @@ export function fakeKernel(net: Net = {}) {
   const kernel = {
     options,
     catalog: signal(null),
-    scene: signal<SceneData | null>(fakeScene(net)),
+    picture,
+    scene,
     frame,
     history: signal(null),
     refusal: signal<string | null>(null),
@@ -114,7 +122,7 @@ export function fakeKernel(net: Net = {}) {
     fault: signal<unknown>(null),
     selected: signal(null),
     hovered: signal(null),
-    inside: signal(null),
+    hiddenSpace: signal(null),
     point: signal(null),
     wanted: signal(null),
     heading: signal(null),
@@ -124,5 +132,7 @@ export function fakeKernel(net: Net = {}) {
     goTo: vi.fn(),
     painted: vi.fn(),
   } as unknown as Kernel;
-  return { kernel, frame, options };
+  /** Shows a frame, over the same scene or another one. */
+  const next = (frame: FrameData, over = scene.peek() as SceneData) => show(over, frame);
+  return { kernel, next, options };
 }

@@ -168,10 +168,10 @@ describe("A preset", () => {
       "Works well",
       "Goes wrong",
     ]);
-    await enter(menu, "spiral-sin");
-    expect(got("preset").map(({ name }) => name)).toEqual(["spiral-sin"]);
-    expect(said()).toContain("The sines bend the plane");
-    expect(menu.value).toBe("spiral-sin");
+    await enter(menu, "circle-squares");
+    expect(got("preset").map(({ name }) => name)).toEqual(["circle-squares"]);
+    expect(said()).toContain("With x1² and x2² as inputs");
+    expect(menu.value).toBe("circle-squares");
     const noise = named<HTMLInputElement>("input[type=range]", "Noise");
     noise.value = "10";
     noise.dispatchEvent(new Event("input", { bubbles: true }));

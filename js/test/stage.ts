@@ -2,6 +2,7 @@
 import type { AnyModel } from "@anywidget/types";
 import { afterEach, beforeEach, vi } from "vitest";
 import type { MockModel } from "../dev/mock";
+import type { Player } from "../dev/player";
 import { mount } from "../src/app";
 
 let cleanups: (() => void)[] = [];
@@ -22,7 +23,7 @@ export function stage(height = 600): void {
 }
 
 /** Shows a widget, and returns its element. */
-export function place(model: MockModel): HTMLElement {
+export function place(model: MockModel | Player): HTMLElement {
   const el = document.body.appendChild(document.createElement("div"));
   cleanups.push(mount(model as unknown as AnyModel, el), () => el.remove());
   return el;

@@ -1,188 +1,166 @@
-"""The trainer's state as the messages that the browser draws: `Scene`, `History`, `Frame`."""
+"""When the views are sent scenes, histories and frames: as soon as there is news, and a view is
+free."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Callable
+from typing import Any
 
 from nnwidget.diagnosis.finding import Finding
-from nnwidget.nn.activations import Array
-from nnwidget.pictures.hidden_space import LINES, STEPS, HiddenSpaces, SpaceRef
-from nnwidget.pictures.plane import NODES, Plane, quantize
+from nnwidget.diagnosis.watch import Watch
 from nnwidget.training.trainer import Trainer
 
-from .protocol import Diagnosis, Frame, History, Notice, Scene, Space
+from .painter import HISTORY_EVENTS, Around, Message, Painter
+from .protocol import Frame, Scene
+from .views import Views
 
-HISTORY_POINTS = 1000
-"""Most epochs of the history that are sent, evenly chosen."""
-
-NeuronRef = tuple[int, int]
-"""Layer and neuron, both from 1."""
-
-
-class Message(NamedTuple):
-    """A message's JSON part and its binary buffers."""
-
-    content: Scene | History | Frame
-    buffers: list[bytes]
+EDIT_SPACING = 0.016
+"""Edits are made and shown at once, but not more often than this."""
 
 
-class Painter:
-    """Draws a trainer.
+class Frames:
+    """Shows a trainer to its views. Times are seconds of any monotonic clock.
+
+    What is news is found by comparing what would be sent with what was, so that nothing can be
+    forgotten; only the arrays, which cost most, are known by what they are made of.
+
+    Args:
+        trainer, views: what is shown, and to whom.
+        watch: finds out why it does not learn.
+        send: sends one message to the browser.
 
     Attributes:
-        plane: what its pictures show.
+        painter: draws the trainer.
     """
 
-    def __init__(self, trainer: Trainer) -> None:
-        self._trainer = trainer
-        self.plane = Plane(trainer)
-        self._spaces = HiddenSpaces(trainer, self.plane)
-
-    def scene(self, number: int) -> Message:
-        """What changes only with the data, the inputs or the kind of problem."""
-        trainer, plane = self._trainer, self.plane
-        offered = trainer.offered
-        points, train = plane.points()
-        grid, maps = plane.feature_maps()
-        content = Scene(
-            type="scene",
-            scene=number,
-            problem=trainer.shape.problem,
-            class_names=[str(label)[:200] for label in trainer.data.labels],
-            columns=list(trainer.data.columns),
-            axes=plane.axes,
-            extent=plane.extent,
-            value_range=plane.value_range,
-            train=train,
-            test=len(points) - train,
-            train_total=trainer.data.train,
-            test_total=len(trainer.data.X) - trainer.data.train,
-            features=list(trainer.options.features),
-            feature_names=list(offered),
-            feature_labels=[trainer.label(name) for name in offered],
-            feature_mathml=[
-                formula.mathml if (formula := trainer.expression(name)) else None
-                for name in offered
-            ],
-            feature_grid=grid,
-            input_grid=NODES,
-            output_activation=trainer.plan.activations[-1],
-            loss=trainer.plan.loss_name,
-        )
-        buffers = [points.astype("<f4"), maps, plane.inputs().astype("<f4")]
-        return Message(content, [buffer.tobytes() for buffer in buffers])
-
-    def history(self, number: int) -> Message:
-        """The losses so far."""
-        history = self._trainer.history
-        table = history.table[:, :: math.ceil(len(history) / HISTORY_POINTS) or 1]
-        content = History(
-            type="history",
-            history=number,
-            points=table.shape[1],
-            events=[{"epoch": epoch, "what": what} for epoch, what in history.events[-100:]],
-        )
-        return Message(content, [table.astype("<f8").tobytes()])
-
-    @np.errstate(all="ignore")  # what overflows has a picture, too
-    def frame(
+    def __init__(
         self,
-        number: int,
-        scene: int,
-        history: int,
-        playing: bool,
-        rate: float,
-        looks: list[NeuronRef],
-        notice: Notice | None,
-        undo: bool = False,
-        redo: bool = False,
-        spaces: Sequence[SpaceRef] = (),
-        finding: Finding | None = None,
-    ) -> Message:
-        """The present state, complete in itself.
+        trainer: Trainer,
+        views: Views,
+        watch: Watch,
+        send: Callable[[Any, list[bytes]], None],
+    ) -> None:
+        self.painter = Painter(trainer)
+        self._trainer = trainer
+        self._views = views
+        self._watch = watch
+        self._send = send
+        self._number = self._scene_number = self._history_number = 0
+        self._shown: Frame | None = None
+        self._drawn: object = None  # of what the arrays of that frame were made
+        self._scene: Message[Scene] | None = None
+        self._scene_edits: object = None
+        self._history: object = None
+        self._diagnosed: object = None
+        self._urgent = False
+        self._last = -1.0
+        self._due = 0.0
 
-        Args:
-            number, scene, history: this frame's number, and those of the last `Scene` and
-                `History`.
-            rate: epochs per second, measured.
-            looks: neurons to draw large beside the output.
-            notice: why training stopped by itself.
-            undo, redo: is there an edit to take back, or to do again?
-            spaces: layers' spaces to draw.
-            finding: why it does not learn.
-        """
-        trainer, sizes = self._trainer, self._trainer.mlp.sizes
-        grid, step, maps = self.plane.maps()
-        small, thin = [], slice(step // 2, None, step)
-        if maps[:-1]:
-            hidden = np.concatenate([layer[:, thin, thin] for layer in maps[:-1]])
-            small.append(quantize(hidden, -1, 1).ravel())
-        low, high = self.plane.value_range
-        small.append(quantize(maps[-1][:, thin, thin], low, high).ravel())
-        looks = [(l, n) for l, n in looks if 1 <= l < len(sizes) and 1 <= n <= sizes[l]]
-        large = [self._output_map(maps[-1])]
-        for layer_number, neuron in looks:
-            bounds = (low, high) if layer_number == len(sizes) - 1 else (-1, 1)
-            large.append(quantize(maps[layer_number - 1][neuron - 1], *bounds).ravel())
-        hidden_spaces = self._spaces.draw(spaces)
-        numbers = np.concatenate([trainer.scores, trainer.mlp.theta]).astype("<f8")
-        content = Frame(
-            type="frame",
-            frame=number,
-            scene=scene,
-            history=history,
-            epoch=trainer.epoch,
-            latest=trainer.latest,
-            playing=playing,
-            rate=rate,
-            undo=undo,
-            redo=redo,
-            confusion_train=trainer.evaluation.confusions[0].tolist(),
-            confusion_test=trainer.evaluation.confusions[1].tolist(),
-            layers=list(sizes),
-            activations=list(trainer.plan.activations),
-            node_grid=len(range(grid)[thin]),
-            large_grid=grid,
-            large=[None, *(list(look) for look in looks)],
-            spaces=[
-                Space(
-                    layer=space.layer,
-                    neurons=space.neurons,
-                    points=len(space.points),
-                    lines=LINES,
-                    steps=STEPS,
-                )
-                for space in hidden_spaces
-            ],
-            notice=notice,
-            diagnosis=_diagnosis(finding) if finding else None,
+    def hello(self, view: int, now: float) -> None:
+        """A view opened: send it everything."""
+        self._views.hello(view, now)
+        self._scene = self._history = self._drawn = None
+        self._urgent = True
+
+    def hasten(self) -> None:
+        """What is news is to be shown at once, whatever is in flight."""
+        self._urgent = True
+
+    def renew_history(self) -> None:
+        """Send all losses with the next frame: not every epoch was in a frame of its own."""
+        self._history = None
+
+    def is_news(self, around: Around, now: float) -> bool:
+        """Is there anything to send?"""
+        if self._made_of() != self._drawn:
+            return True
+        shown, self._shown = self._shown, None  # what cannot be told is no news a second time
+        if shown is None:
+            return False
+        # how fast it trains is measured all the time, and told with what is trained
+        content = self._content(around._replace(rate=shown["rate"]), now)
+        self._shown = shown
+        if content != shown or self._history_state() != self._history:
+            return True
+        return self._new_scene() is not None
+
+    def send(self, around: Around, now: float, frame_rate: float) -> float | None:
+        """Send a frame if there is news and a view is free, and before it the scene and the
+        history where those are others. Returns the seconds until it may be."""
+        if not self.is_news(around, now):
+            return None
+        free_at = self._views.free_at(now)
+        if free_at is None:
+            return None
+        due = max(free_at, self._due)
+        if self._urgent and not self._views.crowded():
+            due = self._last + EDIT_SPACING
+        if due > now:
+            return due - now
+        self._urgent = False
+        self._last = now
+        # What slices cost one frame in lateness the next one makes up for.
+        spacing = 1 / frame_rate
+        self._due = max(self._due, now - spacing / 2) + spacing
+        self._drawn, self._shown = self._made_of(), None
+        scene = self._new_scene()
+        if scene is not None:
+            self._scene_number += 1
+            scene.content["scene"] = self._scene_number
+            self._scene = scene
+            self._send(*scene)
+        history = self._history_state()
+        if history != self._history:
+            self._history = history
+            self._history_number += 1
+            self._send(*self.painter.history(self._history_number))
+        self._number += 1
+        self._views.sent(self._number, now)
+        self._shown = self._content(around, now)
+        self._send(*self.painter.frame(self._shown))
+        return None
+
+    # ------------------------------------------------------------ what would be sent
+
+    def _made_of(self) -> tuple[object, ...]:
+        """Of what the arrays of a frame are made."""
+        return self._trainer.version, self._trainer.epoch, self.painter.plane.layout
+
+    def _content(self, around: Around, now: float) -> Frame:
+        return self.painter.content(
+            self._number,
+            self._scene_number,
+            self._history_number,
+            around._replace(
+                looks=self._views.looks,
+                hidden_spaces=self._views.hidden_spaces,
+                finding=self._finding(around.playing, now),
+            ),
         )
-        picture = b"".join(a.tobytes() for a in (numbers, *small, *large))
-        bent = [np.concatenate([space.points, space.lines]) for space in hidden_spaces]
-        return Message(content, [picture, *(values.astype("<f4").tobytes() for values in bent)])
 
-    def _output_map(self, output: Array) -> NDArray[np.uint8]:
-        """The large map of the output: its value, or the winning class and its probability."""
-        low, high = self.plane.value_range
-        if len(output) == 1:
-            return quantize(output[0], low, high).ravel()
-        winner, best = output.argmax(axis=0), output.max(axis=0)
-        share = np.clip((best - low) / (high - low), 0, 1)
-        return np.stack([winner, np.rint(np.nan_to_num(share) * 255)]).astype(np.uint8).ravel()
+    def _new_scene(self) -> Message[Scene] | None:
+        """The scene, if it is another one than the views have. It can only be after an edit."""
+        trainer = self._trainer
+        edits = trainer.data_version, trainer.options, *trainer.own_features.values()
+        if self._scene is not None and edits == self._scene_edits:
+            return None
+        scene = self.painter.scene(self._scene_number)
+        if scene == self._scene:
+            self._scene_edits = edits
+            return None
+        return scene
 
+    def _history_state(self) -> tuple[object, ...]:
+        """Another value whenever the losses do not simply go on."""
+        history = self._trainer.history
+        return self._trainer.starts, history.cuts, history.events[-HISTORY_EVENTS:]
 
-def _diagnosis(finding: Finding) -> Diagnosis:
-    """A finding as the browser gets it, to be said in its language."""
-    return {
-        "code": finding.code,
-        "reason": finding.reason,
-        "layer": finding.layer,
-        "values": dict(finding.values),
-        "changes": dict(finding.changes),
-        "restart": finding.restart,
-    }
+    def _finding(self, training: bool, now: float) -> Finding | None:
+        """Why it does not learn: looked for once in every state."""
+        trainer = self._trainer
+        edits = trainer.options, trainer.data_version, self._history_state()
+        state = edits, trainer.version, trainer.epoch, training
+        if state != self._diagnosed:
+            self._watch.look(edits, training, now)
+            self._diagnosed = state
+        return self._watch.finding

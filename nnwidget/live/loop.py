@@ -19,13 +19,14 @@ from nnwidget.diagnosis.watch import Watch
 from nnwidget.training.trainer import Trainer
 from nnwidget.training.undo import Undo
 
-from .frames import Message, Painter
+from .frames import Frames
 from .goals import Goals
 from .idle import IdleWatch
 from .interrupt import INTERRUPTS
 from .news import News
 from .notices import INTERRUPTED, NOBODY_LOOKING, of_error, of_stop
 from .pace import LONG_SLICE, Pace, share
+from .painter import Around
 from .protocol import Notice
 from .turns import Turns, soonest
 from .views import Views
@@ -34,9 +35,6 @@ T = TypeVar("T")
 
 NOBODY = 120.0
 """Play pauses when no view has shown a sign of life for so many seconds."""
-
-EDIT_SPACING = 0.016
-"""Edits are made and shown at once, but not more often than this."""
 
 _TRAINING: weakref.WeakSet[Loop] = weakref.WeakSet()
 """The loops that train now."""
@@ -56,7 +54,7 @@ class Loop:
         pace: how fast Play goes.
         frame_rate: frames per second, at most.
         notice: why training stopped by itself.
-        painter: draws the trainer. undo: the edits that can be taken back.
+        frames: shows the trainer to the views. undo: the edits that can be taken back.
         watch: finds out why it does not learn.
         listen: answers what the browser has sent, in the loop's turn; it is given the time and
             returns the seconds until something may be due again, or ``None``.
@@ -79,11 +77,10 @@ class Loop:
         self.frame_rate: float = 30
         self.notice: Notice | None = None
         self.error: BaseException | None = None
-        self._send = send
         self._clock = clock
-        self.painter = Painter(trainer)
         self.undo = Undo()
         self.watch = Watch(trainer)
+        self.frames = Frames(trainer, self.views, self.watch, send)
         self.listen: Callable[[float], float | None] = lambda now: None
         self.news = News()
         self.turns = Turns(self._turn, self._halt)
@@ -93,13 +90,6 @@ class Loop:
         self._closed = False
         self._interrupted = False
         self._paused = False
-        self._urgent = False
-        self._shown: object = None
-        self._frame_number = self._scene_number = self._history_number = 0
-        self._scene_shown: object = None
-        self._history_shown: object = None
-        self._last_frame = -1.0
-        self._frame_due = 0.0
         self._idle: IdleWatch | None = None
 
     # ------------------------------------------------------------ from any thread
@@ -141,7 +131,7 @@ class Loop:
 
     def edited(self) -> None:
         """Something was changed: show it at once, whatever is in flight."""
-        self._urgent = True
+        self.frames.hasten()
         self.wake()
 
     # ------------------------------------------------------------ commands
@@ -260,7 +250,7 @@ class Loop:
                         self._tell_results_in_time()
             finally:
                 if long:
-                    self._history_shown = None  # no frame has carried these epochs
+                    self.frames.renew_history()
                 self.pause(INTERRUPTED if self._interrupted else None)
                 self._note_stop()
         self.tell_results()
@@ -354,8 +344,8 @@ class Loop:
             self.pace.trained(trained)
         elif goal := self._goals.trained(trained):
             if goal.reached:
-                self._history_shown = None  # the frames have carried a few epochs only
-            self._urgent = True
+                self.frames.renew_history()
+            self.frames.hasten()
             if not self._goals:
                 self._halt()
         self._note_stop()
@@ -366,10 +356,6 @@ class Loop:
             return None
         return 0.0 if self._goals else self.pace.wait(self.trainer.batches_per_epoch)
 
-    @property
-    def _rate(self) -> float:
-        return self.pace.rate
-
     def _note_stop(self) -> None:
         if self.trainer.stopped:
             self.pause(of_stop(self.trainer.stopped))
@@ -378,86 +364,25 @@ class Loop:
 
     def hello(self, view: int) -> None:
         """A view opened: send it everything."""
-        self.views.hello(view, self._clock())
-        self._scene_shown = self._history_shown = self._shown = None
-        self._urgent = True
+        self.frames.hello(view, self._clock())
 
-    def _state(self) -> tuple[object, ...]:
-        """What a frame shows: when it is the same, there is nothing to send."""
-        return (
-            *(self.trainer.version, self.trainer.epoch, self.trainer.latest, self.playing),
-            *(self.undo.can_undo, self.undo.can_redo),
-            *(self.notice, tuple(self.views.looks), tuple(self.views.spaces)),
-            *(self._scene_state(), self._history_state()),
-        )
-
-    def _scene_state(self) -> tuple[object, ...]:
-        trainer = self.trainer
-        plan = trainer.plan
-        return (
-            trainer.data_version,
-            trainer.options.features,
-            tuple(trainer.own_features.values()),
-            trainer.options.axes,
-            trainer.options.standardize,
-            plan.activations[-1],
-            plan.loss_name,
-        )
-
-    def _history_state(self) -> tuple[object, ...]:
-        history = self.trainer.history
-        return self.trainer.starts, history.cuts, len(history.events)
+    @property
+    def all_shown(self) -> bool:
+        """Have the views been sent all that there is?"""
+        return not self.frames.is_news(self._around(), self._clock())
 
     def _send_frame(self) -> float | None:
-        """Send a frame if there is news and a view is free. Returns the seconds until it may be."""
-        now = self._clock()
-        if self._state() == self._shown:
-            return None
-        free_at = self.views.free_at(now)
-        if free_at is None:
-            return None
-        due = max(free_at, self._frame_due)
-        if self._urgent and not self.views.crowded():
-            due = self._last_frame + EDIT_SPACING
-        if due > now:
-            return due - now
-        self._urgent = False
-        self._last_frame = now
-        # What slices cost one frame in lateness the next one makes up for.
-        spacing = 1 / self.frame_rate
-        self._frame_due = max(self._frame_due, now - spacing / 2) + spacing
-        self._shown = self._state()
-        if self._scene_state() != self._scene_shown:
-            self._scene_shown = self._scene_state()
-            self._scene_number += 1
-            self._post(self.painter.scene(self._scene_number))
-        if self._history_state() != self._history_shown:
-            self._history_shown = self._history_state()
-            self._history_number += 1
-            self._post(self.painter.history(self._history_number))
-        self._frame_number += 1
-        self.views.sent(self._frame_number, now)
-        edits = self.trainer.options, self.trainer.data_version, self._history_state()
-        finding = self.watch.look(edits, self.training, now)
-        self._post(
-            self.painter.frame(
-                self._frame_number,
-                self._scene_number,
-                self._history_number,
-                self.training,
-                self._rate,
-                self.views.looks,
-                self.notice,
-                self.undo.can_undo,
-                self.undo.can_redo,
-                self.views.spaces,
-                finding,
-            )
-        )
-        return None
+        """Send a frame if it is due. Returns the seconds until it may be."""
+        return self.frames.send(self._around(), self._clock(), self.frame_rate)
 
-    def _post(self, message: Message) -> None:
-        self._send(message.content, message.buffers)
+    def _around(self) -> Around:
+        return Around(
+            playing=self.training,
+            rate=self.pace.rate,
+            undo=self.undo.can_undo,
+            redo=self.undo.can_redo,
+            notice=self.notice,
+        )
 
     # ------------------------------------------------------------ those who want to know
 

@@ -9,7 +9,6 @@ from typing import Any, cast
 import numpy as np
 
 from nnwidget.data.datasets import DATASETS
-from nnwidget.data.features import FEATURES
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.expression import Expression
 from nnwidget.nn.initializers import INITIALIZERS
@@ -95,7 +94,6 @@ def catalog() -> Catalog:
     ]
     return {
         "datasets": datasets,
-        "features": [{"name": name, "label": row.label} for name, row in FEATURES.items()],
         "activations": [
             {
                 "name": name,

@@ -2,8 +2,8 @@
 
 The source of ``js/src/kernel/protocol.ts``: ``python -m nnwidget.live.typescript`` writes it
 again (a test compares the two). All messages are *custom* messages of the widget's comm: a JSON
-part, typed here, and binary buffers, described here. JSON never holds NaN or infinity;
-numbers that may be either travel in buffers, little-endian.
+part, typed here, and for some of them one binary buffer, declared in ``layout.py``. JSON never
+holds NaN or infinity; numbers that may be either travel in buffers.
 
 Two rules hold for every message from the browser: it carries the integer ``view`` that sent
 it, and one that asks for something carries an integer ``seq`` that the answer (`Done` or
@@ -75,11 +75,11 @@ class Look(TypedDict):
     neuron: list[int] | None
 
 
-class Inside(TypedDict):
-    """A view shows a layer's space: put it into the frames. ``space`` is ``[layer, neuron on
-    the horizontal axis, neuron on the vertical axis]``, all from 1, or ``None`` for none."""
+class ShowHiddenSpace(TypedDict):
+    """A view shows a layer's hidden space: put it into the frames. ``space`` is ``[layer, neuron
+    on the horizontal axis, neuron on the vertical axis]``, all from 1, or ``None`` for none."""
 
-    type: Literal["inside"]
+    type: Literal["hidden_space"]
     view: int
     space: list[int] | None
 
@@ -214,11 +214,6 @@ class DatasetItem(TypedDict):
     thumbnail: list[list[int]]
 
 
-class FeatureItem(TypedDict):
-    name: str
-    label: str
-
-
 class ExpressionItem(TypedDict):
     """A formula: as ``text`` such as ``max(0, z)``; as a MathML element ``[tag, ...children]``,
     a child being an element or a text; and as a ``tree`` to compute with: a number, a name, or
@@ -337,7 +332,6 @@ class Catalog(TypedDict):
     with (``menus.py``)."""
 
     datasets: list[DatasetItem]
-    features: list[FeatureItem]
     activations: list[ActivationItem]
     losses: list[LossItem]
     optimizers: list[OptimizerItem]
@@ -354,7 +348,6 @@ class Welcome(TypedDict):
 
     type: Literal["welcome"]
     view: int
-    version: str
     catalog: Catalog
 
 
@@ -379,13 +372,10 @@ class Scene(TypedDict):
     ``axes`` has one entry and the maps are curves over x (each row of a map is the same).
     ``value_range`` holds the two output values drawn as pure orange and pure blue.
     ``output_activation`` and ``loss`` are the resolved ones (never ``"auto"``).
-
-    Buffers: [0] float32 ``(train + test, 3)``: x, y, target of each point, training points
-    first (target is the class index, or the number in regression; at most 5,000 points are
-    sent); [1] uint8 ``(len(feature_names), feature_grid, feature_grid)``: maps of all
-    features, rows from y_max down to y_min, 0 = -1 (orange), 128 = 0, 255 = +1 (blue);
-    [2] float32 ``(len(features), input_grid, input_grid)``: what the network is given at the
-    nodes of a grid that reaches from border to border, rows from y_max down to y_min.
+    ``train`` and ``test`` count the points that are sent, at most 5,000; ``train_total`` and
+    ``test_total`` all of them. ``feature_grid``, ``input_grid``: places along a side of a map.
+    ``hidden_space_lines`` and ``hidden_space_steps``: as many upright as level lines of the
+    lattice that hidden spaces are drawn with, and the points along each.
     """
 
     type: Literal["scene"]
@@ -406,6 +396,8 @@ class Scene(TypedDict):
     feature_mathml: list[list[Any] | None]
     feature_grid: int
     input_grid: int
+    hidden_space_lines: int
+    hidden_space_steps: int
     output_activation: str
     loss: str
 
@@ -419,8 +411,7 @@ class HistoryEvent(TypedDict):
 
 class History(TypedDict):
     """The losses so far, sent on `Hello` and whenever they do not simply go on (reset).
-    Later points come with the frames. Buffer [0]: float64 ``(3, points)``: epochs, training
-    losses, test losses."""
+    Later points come with the frames."""
 
     type: Literal["history"]
     history: int
@@ -462,43 +453,19 @@ class Diagnosis(TypedDict):
     restart: bool
 
 
-class Space(TypedDict):
-    """A layer's space, with the activations of two of its ``neurons`` as coordinates. Its
-    buffer, float32 ``(points + 2 * lines * steps, 2)``, holds the points of the scene, in the
-    same order; then as many upright as level lines of a lattice over the plane, bent, each
-    with so many steps: upright ones from left to right, level ones from the bottom up."""
-
-    layer: int
-    neurons: list[int]
-    points: int
-    lines: int
-    steps: int
-
-
 class Frame(TypedDict):
     """The present state: complete in itself, so that any frame may be dropped.
 
-    ``layers`` are the sizes ``[n0, n1, ..., nL]``. ``activations`` are per layer 1..L.
-    ``large`` lists what the large maps show: ``None`` is the output (always first), else
-    ``[layer, neuron]`` from 1. ``latest`` is the last epoch that `GoTo` can show, ``epoch``
-    the one that is shown. ``undo`` and ``redo`` tell whether there is something to take back.
-    ``confusion_train`` and ``confusion_test`` count how often class i (row) was answered with
-    class j (column); empty in regression.
+    ``scene`` and ``history`` are the numbers of those it goes with. ``layers`` are the sizes
+    ``[n0, n1, ..., nL]``. ``activations`` are per layer 1..L. ``latest`` is the last epoch that
+    `GoTo` can show, ``epoch`` the one that is shown. ``undo`` and ``redo`` tell whether there is
+    something to take back. ``confusion_train`` and ``confusion_test`` count how often class i
+    (row) was answered with class j (column); empty in regression.
 
-    Buffer [0], in this order:
-
-    - float64 x 6: training loss, test loss, training accuracy, test accuracy, training R2,
-      test R2 (NaN where there is none);
-    - float64 x parameters: for l = 1..L the matrix ``(n(l-1) + 1, n(l))`` row by row:
-      entry ``[i][j]`` is the weight from input i to neuron j, the last row the biases;
-    - uint8 ``(neurons, node_grid, node_grid)``: maps of every neuron of layers 1..L in
-      order. 0 is -1 (orange), 128 is 0, 255 is +1 (blue); output neurons are scaled from
-      ``value_range`` of the scene. Rows from y_max down to y_min;
-    - uint8 ``(planes, large_grid, large_grid)``: the large maps. One plane each, but the
-      output of more than two classes has two: the winning class, and its probability
-      (0..255).
-
-    Buffers [1] and on: one for each of the ``spaces``.
+    ``node_grid`` and ``large_grid`` are the places along a side of the maps. ``output_planes`` is
+    2 where there are several outputs, else 1. ``looks`` are the neurons drawn large beside the
+    output, ``[layer, neuron]`` from 1. ``hidden_spaces`` are the spaces asked for, with
+    ``hidden_space_size`` places in each.
     """
 
     type: Literal["frame"]
@@ -517,8 +484,10 @@ class Frame(TypedDict):
     activations: list[str]
     node_grid: int
     large_grid: int
-    large: list[list[int] | None]
-    spaces: list[Space]
+    output_planes: int
+    looks: list[list[int]]
+    hidden_spaces: list[list[int]]
+    hidden_space_size: int
     notice: Notice | None
     diagnosis: Diagnosis | None
 
@@ -529,7 +498,7 @@ FromBrowser = (
     | Alive
     | Ack
     | Look
-    | Inside
+    | ShowHiddenSpace
     | WantPart
     | Edit
     | SetParameter

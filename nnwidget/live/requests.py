@@ -10,7 +10,6 @@ import time
 from collections import ChainMap, deque
 from collections.abc import Callable, Iterable, MutableMapping
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from nnwidget.data.split import arranged
 from nnwidget.explain.equations import neuron_equation
 from nnwidget.training.options import Options
 
-from .loop import EDIT_SPACING
+from .frames import EDIT_SPACING
 from .menus import catalog
 from .option_values import changes
 from .protocol import (
@@ -144,8 +143,7 @@ class Requests:
         loop, view = self._loop, message["view"]
         match message["type"]:
             case "hello":
-                welcome = {"type": "welcome", "view": view, "version": version("nnwidget")}
-                self._send(welcome | {"catalog": catalog()}, [])
+                self._send({"type": "welcome", "view": view, "catalog": catalog()}, [])
                 loop.hello(view)
             case "bye":
                 loop.views.bye(view)
@@ -158,9 +156,10 @@ class Requests:
                 look = message["neuron"]
                 loop.views.look(view, (look[0], look[1]) if look and len(look) == 2 else None)
                 loop.edited()
-            case "inside":
+            case "hidden_space":
                 at = message["space"]
-                loop.views.inside(view, (at[0], at[1], at[2]) if at and len(at) == 3 else None)
+                space = (at[0], at[1], at[2]) if at and len(at) == 3 else None
+                loop.views.show_hidden_space(view, space)
                 loop.edited()
             case "want_part":
                 self._send_part(view, message["name"])
@@ -198,7 +197,7 @@ class Requests:
                     message["layer"], message["neuron"], message["source"], message["value"]
                 )
             case "edit_points":
-                trainer, plane = self._loop.trainer, self._loop.painter.plane
+                trainer, plane = self._loop.trainer, self._loop.frames.painter.plane
                 shown = plane.shown()[0].tolist()
                 edit = message["add"], message["move"], message["remove"]
                 options = trainer.options

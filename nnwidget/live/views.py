@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from nnwidget.pictures.hidden_space import SpaceRef
 
-from .frames import NeuronRef
+from .painter import NeuronRef
 
 PATIENCE = 2.0
 """A frame that is not acknowledged for so long is given up."""
@@ -33,7 +33,7 @@ class View:
 
     def __init__(self) -> None:
         self.look: NeuronRef | None = None
-        self.space: SpaceRef | None = None
+        self.hidden_space: SpaceRef | None = None
         self.window = 2
         self.responsive = True  # has it answered since a frame was last given up?
         self._patience = PATIENCE
@@ -97,7 +97,7 @@ class Views:
         known = self._views.pop(view, None)
         new = self._views[view] = View()
         if known:
-            new.look, new.space = known.look, known.space
+            new.look, new.hidden_space = known.look, known.hidden_space
         self.last_seen = now
         while len(self._views) > VIEWS:
             self._views.pop(next(iter(self._views)))
@@ -118,14 +118,14 @@ class Views:
         if view in self._views:
             self._views[view].look = neuron
 
-    def inside(self, view: int, space: SpaceRef | None) -> None:
+    def show_hidden_space(self, view: int, space: SpaceRef | None) -> None:
         if view in self._views:
-            self._views[view].space = space
+            self._views[view].hidden_space = space
 
     @property
-    def spaces(self) -> list[SpaceRef]:
+    def hidden_spaces(self) -> list[SpaceRef]:
         """The layers' spaces that are shown, each once."""
-        return list(dict.fromkeys(v.space for v in self._views.values() if v.space))
+        return list(dict.fromkeys(v.hidden_space for v in self._views.values() if v.hidden_space))
 
     @property
     def looks(self) -> list[NeuronRef]:

@@ -67,14 +67,23 @@ class HiddenSpaces:
         self._plane = plane
         self._laid_out: tuple[object, ...] = ()
 
+    @property
+    def places(self) -> int:
+        """How many points and points of lines a space has."""
+        return len(self._plane.shown()[0]) + 2 * LINES * STEPS
+
+    def known(self, refs: Iterable[SpaceRef]) -> list[SpaceRef]:
+        """The spaces that the network has."""
+        sizes = self._trainer.mlp.sizes
+        return [
+            (layer, i, j)
+            for layer, i, j in refs
+            if 1 <= layer < len(sizes) and min(i, j) >= 1 and max(i, j) <= sizes[layer]
+        ]
+
     def draw(self, refs: Iterable[SpaceRef]) -> list[HiddenSpace]:
         """The spaces asked for, without those that the network does not have."""
-        sizes = self._trainer.mlp.sizes
-        known = [
-            (layer, neurons)
-            for layer, *neurons in refs
-            if 1 <= layer < len(sizes) and all(1 <= n <= sizes[layer] for n in neurons)
-        ]
+        known = self.known(refs)
         if not known:
             return []
         bent, shown = self._bent(), self._plane.shown()[0]
@@ -85,7 +94,7 @@ class HiddenSpaces:
                 self._seen(self._trainer.evaluation.activations(layer), layer, neurons)[:, shown].T,
                 self._seen(bent[layer - 1], layer, neurons).T,
             )
-            for layer, neurons in known
+            for layer, *neurons in known
         ]
 
     def _bent(self) -> list[Array]:

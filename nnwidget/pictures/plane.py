@@ -79,6 +79,11 @@ class Plane:
         options = trainer.options
         return trainer.mlp, trainer.data_version, *self.axes, options.switched_off
 
+    @property
+    def grid(self) -> tuple[int, int]:
+        """Points along a side of `maps`, and every how many-th of them a small map shows."""
+        return _grid(sum(self._trainer.mlp.sizes[1:]))
+
     def middles(self, grid: int) -> Array:
         """The samples at the middle of every cell of a grid, rows from y_max down."""
         return self._crossings((np.arange(grid) + 0.5) / grid)
@@ -142,7 +147,7 @@ class Plane:
         every neuron's activation over the grid: (n^l, grid, grid) a layer."""
         trainer, layout = self._trainer, self.layout
         if self._laid_out != layout:
-            self._grid, self._step = _grid(sum(trainer.mlp.sizes[1:]))
+            self._grid, self._step = self.grid
             self._inputs = trainer.inputs(self.middles(self._grid)).astype(np.float32)
             self._pass = trainer.make_pass(self._inputs.shape[1], np.float32)
             self._laid_out = layout

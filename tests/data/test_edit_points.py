@@ -18,7 +18,8 @@ from ipywidgets.widgets import widget as ipywidget
 from nnwidget import Playground
 from nnwidget.data.edit_points import edit_points
 from nnwidget.data.shape import SAMPLES
-from nnwidget.live.frames import Painter
+from nnwidget.live.layout import unpack
+from nnwidget.live.painter import Painter
 from nnwidget.live.protocol import REASON_LIMIT
 from nnwidget.pictures.plane import POINTS, Plane
 from nnwidget.training.trainer import Trainer
@@ -46,7 +47,8 @@ def edit(w: Playground, **changes: Any) -> dict[str, Any]:
 
 def shown(trainer: Trainer) -> np.ndarray:
     """The points as the browser gets them: x, y, target."""
-    return np.frombuffer(Painter(trainer).scene(1).buffers[0], "<f4").reshape(-1, 3)
+    content, (buffer,) = Painter(trainer).scene(1)
+    return unpack(content, buffer)["points"]
 
 
 def points(w: Playground) -> np.ndarray:

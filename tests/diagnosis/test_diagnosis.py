@@ -26,13 +26,14 @@ from nnwidget.diagnosis.evidence import Evidence
 from nnwidget.diagnosis.finding import SENTENCES, FindingCode
 from nnwidget.diagnosis.watch import LINGER
 from nnwidget.live import turns
-from nnwidget.live.frames import Painter
+from nnwidget.live.painter import Painter
 from nnwidget.training.options import Options
 from nnwidget.training.presets import PRESETS
 from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
 from tests.fakes import Owner, Page, RecordingComm, World
 from tests.inside import inside
+from tests.read_frames import draw
 
 VIEW = 7
 
@@ -323,7 +324,7 @@ def test_a_finding_says_what_is_wrong_and_which_calls_help() -> None:
         f"<Finding zero_weights: {finding.text}"
         " Try w.change(initializer='glorot_uniform'); w.reset()>"
     )
-    frame = Painter(trainer).frame(1, 1, 1, False, 0, [], None, finding=finding)
+    frame = draw(Painter(trainer), finding=finding)
     json.dumps(frame.content["diagnosis"], allow_nan=False)  # type: ignore[typeddict-item]
 
 
@@ -365,9 +366,13 @@ def say(w: Playground, kind: str, **fields: Any) -> list[dict[str, Any]]:
 def last_frame(w: Playground) -> dict[str, Any]:
     """The frame of the present state, once it has come."""
     deadline = time.monotonic() + 10
-    while inside(w).loop._shown != inside(w).loop._state():
+    while not inside(w).loop.all_shown:
         assert time.monotonic() < deadline
-        say(w, "ack", frame=inside(w).loop._frame_number)
+        say(w, "ack", frame=newest(w)["frame"])
+    return newest(w)
+
+
+def newest(w: Playground) -> dict[str, Any]:
     return [message for message in w.comm.customs if message["type"] == "frame"][-1]
 
 

@@ -12,12 +12,13 @@ import pytest
 from nnwidget.data.features import FEATURES, own_feature
 from nnwidget.data.shape import CLASSES, COLUMNS
 from nnwidget.data.table import Table
-from nnwidget.live.frames import Painter
+from nnwidget.live.layout import LAYOUT, unpack
+from nnwidget.live.painter import Painter
 from nnwidget.live.views import VIEWS
 from nnwidget.pictures.plane import quantize
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
-from tests.read_frames import middles, own, paint
+from tests.read_frames import draw, middles, own, paint
 
 BUDGET = 256 * 1024
 """Most bytes of a frame."""
@@ -51,6 +52,22 @@ def test_what_overflows_single_precision_is_drawn_by_its_sign() -> None:
         # the biases are zero at the start: larger weights change no sign, nor the zero at 0, 0
         sides = before != 128
         np.testing.assert_array_equal(after[sides], np.where(before[sides] > 128, 255, 0))
+
+
+# ------------------------------------------------------------------ the bytes of a message
+
+
+@pytest.mark.parametrize("message", LAYOUT)
+def test_arrays_of_wider_numbers_come_first_so_that_all_are_aligned(message: str) -> None:
+    sizes = [np.dtype(array.kind).itemsize for array in LAYOUT[message]]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_a_buffer_with_bytes_too_many_or_too_few_is_refused() -> None:
+    content, (buffer,) = draw(Painter(Trainer(Options())))
+    for wrong in (buffer[:-1], buffer + b"0", b""):
+        with pytest.raises(ValueError, match="buffer"):
+            unpack(content, wrong)
 
 
 # ------------------------------------------------------------------ the frame
@@ -128,7 +145,7 @@ def test_a_neuron_looked_at_is_drawn_large_with_its_own_small_map_inside(options
     last = len(trainer.mlp.sizes) - 1
     looks = [(1, 1), (last, trainer.mlp.sizes[-1])]
     frame = paint(trainer, looks)
-    assert frame.content["large"] == [None, *map(list, looks)]
+    assert frame.content["looks"] == [*map(list, looks)]
     step = frame.content["large_grid"] // frame.content["node_grid"]
     assert step % 2 == 1
     for (layer, neuron), large in zip(looks, frame.large[1:], strict=True):
@@ -138,7 +155,7 @@ def test_a_neuron_looked_at_is_drawn_large_with_its_own_small_map_inside(options
 
 def test_neurons_that_are_not_there_are_not_drawn() -> None:
     frame = paint(Trainer(Options()), [(1, 4), (1, 5), (4, 1), (0, 1), (2, 0)])
-    assert frame.content["large"] == [None, [1, 4]]
+    assert frame.content["looks"] == [[1, 4]]
 
 
 def test_rows_go_from_the_top_down_and_columns_from_left_to_right() -> None:
@@ -220,7 +237,7 @@ def test_enormous_weights_can_be_drawn(value: float, output: str) -> None:
 )
 def test_a_frame_stays_within_its_budget(hidden_layers: tuple[int, ...]) -> None:
     trainer = Trainer(Options(hidden_layers=hidden_layers, dataset="blobs"))
-    (buffer,) = Painter(trainer).frame(1, 1, 1, True, 1, [(1, 1), (2, 1)], None).buffers
+    (buffer,) = draw(Painter(trainer), looks=[(1, 1), (2, 1)]).buffers
     assert len(buffer) <= BUDGET
 
 
@@ -248,10 +265,10 @@ def test_a_painter_that_has_painted_before_paints_the_same_as_a_new_one(
 ) -> None:
     trainer = own(3, 2)
     painter = Painter(trainer)
-    painter.frame(1, 1, 1, False, 0, [], None)
+    draw(painter)
     trainer.change(replace(trainer.options, **changes))
-    again = painter.frame(1, 1, 1, False, 0, [(1, 1)], None)
-    new = Painter(trainer).frame(1, 1, 1, False, 0, [(1, 1)], None)
+    again = draw(painter, looks=[(1, 1)])
+    new = draw(Painter(trainer), looks=[(1, 1)])
     assert again == new
     assert painter.scene(1) == Painter(trainer).scene(1)
 
@@ -259,13 +276,13 @@ def test_a_painter_that_has_painted_before_paints_the_same_as_a_new_one(
 def test_a_painter_follows_regenerated_data_and_training() -> None:
     trainer = Trainer(Options(standardize=True))
     painter = Painter(trainer)
-    first = painter.frame(1, 1, 1, False, 0, [], None)
+    first = draw(painter)
     trainer.regenerate()
-    second = painter.frame(1, 1, 1, False, 0, [], None)
+    second = draw(painter)
     assert second != first
-    assert second == Painter(trainer).frame(1, 1, 1, False, 0, [], None)
+    assert second == draw(Painter(trainer))
     trainer.train(1)
-    assert painter.frame(1, 1, 1, False, 0, [], None) != second
+    assert draw(painter) != second
 
 
 # ------------------------------------------------------------------ the largest there is
@@ -306,7 +323,7 @@ def test_no_message_exceeds_8_mb_with_all_views_neurons_points_and_names_there_c
     messages = {
         "scene": painter.scene(1),
         "history": painter.history(1),
-        "frame": painter.frame(1, 1, 1, False, 0.0, neurons, None, spaces=spaces),
+        "frame": draw(painter, looks=neurons, hidden_spaces=spaces),
     }
     sizes = {name: size(message) for name, message in messages.items()}
     assert max(sizes.values()) < LARGEST_MESSAGE, sizes

@@ -11,6 +11,7 @@ import pytest
 
 from nnwidget.live import loop as loop_module
 from nnwidget.live import turns
+from nnwidget.live.frames import EDIT_SPACING
 from nnwidget.live.interrupt import INTERRUPTS
 from nnwidget.live.loop import NOBODY, Loop
 from nnwidget.live.pace import BACKLOG, SLICE
@@ -307,7 +308,7 @@ def test_however_many_edits_the_frames_in_flight_are_limited(owner: Owner) -> No
         world.run(0.005)
     assert max(in_flight) == HARD_LIMIT
     spacing = np.diff(world.frames())
-    assert spacing.min() >= loop_module.EDIT_SPACING * 0.99
+    assert spacing.min() >= EDIT_SPACING * 0.99
 
 
 def test_the_last_of_many_edits_is_seen(owner: Owner) -> None:
@@ -320,8 +321,8 @@ def test_the_last_of_many_edits_is_seen(owner: Owner) -> None:
         world.loop.edited()
         world.run(0.002)
     world.run(2)
-    assert world.loop._shown == world.loop._state()
-    assert page.painted[-1]["frame"] == world.loop._frame_number
+    assert world.loop.all_shown
+    assert len(world.frames()) == page.painted[-1]["frame"]
 
 
 def test_new_data_bring_a_new_scene_before_the_frame(owner: Owner) -> None:
@@ -553,7 +554,7 @@ def test_a_picture_that_cannot_be_drawn_does_not_make_the_loop_spin(
         tried.append(1)
         raise MemoryError("no room")
 
-    monkeypatch.setattr(world.loop.painter, "frame", break_)
+    monkeypatch.setattr(world.loop.frames.painter, "frame", break_)
     world.run(5)
     assert code(world.loop) == "error"
     assert len(tried) <= 3

@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 
 from nnwidget.data.datasets import DATASETS
-from nnwidget.data.features import FEATURES
 from nnwidget.live import protocol
 from nnwidget.live.menus import catalog
 from nnwidget.nn.activations import ACTIVATIONS
@@ -29,7 +28,6 @@ from tests import formulas
 
 MENUS: dict[str, dict[str, Any]] = {
     "datasets": DATASETS,
-    "features": FEATURES,
     "activations": ACTIVATIONS,
     "losses": LOSSES,
     "optimizers": OPTIMIZERS,

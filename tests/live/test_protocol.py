@@ -22,8 +22,8 @@ WELL_FORMED: list[dict[str, Any]] = [
     {"type": "ack", "view": 1, "frame": 12},
     {"type": "look", "view": 1, "neuron": None},
     {"type": "look", "view": 1, "neuron": [2, 3]},
-    {"type": "inside", "view": 1, "space": None},
-    {"type": "inside", "view": 1, "space": [2, 1, 3]},
+    {"type": "hidden_space", "view": 1, "space": None},
+    {"type": "hidden_space", "view": 1, "space": [2, 1, 3]},
     {"type": "want_part", "view": 1, "name": "es"},
     {"type": "edit", "view": 1, "seq": 8, "changes": {}},
     {"type": "edit", "view": 1, "seq": 8, "changes": {"noise": 10, "hidden_layers": [4, 2]}},
@@ -108,7 +108,7 @@ def test_only_integers_are_integers(message: dict[str, Any]) -> None:
 def test_an_integer_is_one_that_the_browser_can_hold(message: dict[str, Any]) -> None:
     most = 2**53 - 1
     for key in message.keys() & {"view", "seq", "frame", "layer", "neuron", "source", "space"}:
-        lists = message["type"] in ("look", "inside")
+        lists = message["type"] in ("look", "hidden_space")
         for value in (most, -most):
             inner = [value] if lists and key != "view" else value
             assert protocol.read({**message, key: inner})

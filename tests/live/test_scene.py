@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from nnwidget.data.datasets import DATASETS
 from nnwidget.data.features import FEATURES
 from nnwidget.data.table import read_table
-from nnwidget.live.frames import HISTORY_POINTS, Painter
+from nnwidget.live.layout import unpack
+from nnwidget.live.painter import HISTORY_POINTS, Painter
 from nnwidget.pictures.plane import POINTS
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
@@ -21,12 +22,10 @@ from tests.read_frames import middles, own, paint
 
 
 def read_scene(trainer: Trainer) -> tuple[dict[str, Any], NDArray, NDArray]:
-    content, (points, maps, _) = Painter(trainer).scene(7)
+    content, (buffer,) = Painter(trainer).scene(7)
     json.dumps(content, allow_nan=False)
-    grid = content["feature_grid"]
-    shown = np.frombuffer(points, "<f4").reshape(content["train"] + content["test"], 3)
-    pictures = np.frombuffer(maps, "u1").reshape(len(content["feature_names"]), grid, grid)
-    return content, shown, pictures
+    arrays = unpack(content, buffer)
+    return content, arrays["points"], arrays["feature_maps"]
 
 
 @pytest.mark.parametrize("name", DATASETS)
@@ -146,7 +145,7 @@ def test_the_history_travels_with_its_changes_in_bounded_size(epochs: int) -> No
         trainer.change(replace(trainer.options, learning_rate=0.01 + rate / 1000))
     content, (buffer,) = Painter(trainer).history(4)
     json.dumps(content, allow_nan=False)
-    table = np.frombuffer(buffer, "<f8").reshape(3, content["points"])
+    table = [*unpack(content, buffer).values()]
     assert 1 <= content["points"] <= HISTORY_POINTS
     assert table[0][0] == 0
     assert len(set(np.diff(table[0]))) <= 1

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nnwidget.live.frames import Painter
+from nnwidget.live.painter import Painter
 from nnwidget.live.views import Views
 from nnwidget.pictures.hidden_space import LINES, STEPS, SpaceRef, lattice
 from nnwidget.pictures.plane import POINTS, Plane
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
 from tests.fakes import Clock, Page, World
-from tests.read_frames import own
+from tests.read_frames import draw, own, read
 
 NETWORKS: dict[str, Trainer] = {
     "default": Trainer(Options()),
@@ -32,16 +31,17 @@ NETWORKS: dict[str, Trainer] = {
 every_network = pytest.mark.parametrize("trainer", NETWORKS.values(), ids=NETWORKS)
 
 
-def spaces(trainer: Trainer, *refs: SpaceRef) -> list[tuple[dict[str, Any], NDArray, NDArray]]:
-    """What a frame says of each space, its points (points, 2), and its lines: (direction, line,
-    step, 2)."""
-    content, (_, *buffers) = Painter(trainer).frame(1, 1, 1, False, 0, [], None, spaces=refs)
-    assert len(content["spaces"]) == len(buffers)
+def spaces(trainer: Trainer, *refs: SpaceRef) -> list[tuple[list[int], NDArray, NDArray]]:
+    """The spaces of a frame: which one it is, its points (points, 2), and its lines: (direction,
+    line, step, 2)."""
+    painter = Painter(trainer)
+    scene = painter.scene(1).content
+    frame = read(draw(painter, hidden_spaces=refs))
+    lines, steps = scene["hidden_space_lines"], scene["hidden_space_steps"]
     found = []
-    for space, buffer in zip(content["spaces"], buffers, strict=True):
-        values = np.frombuffer(buffer, "<f4").reshape(-1, 2)
-        points, lines = np.split(values, [space["points"]])
-        found.append((space, points, lines.reshape(2, space["lines"], space["steps"], 2)))
+    for space, places in zip(frame.content["hidden_spaces"], frame.hidden_spaces, strict=True):
+        points, lattice = np.split(places, [scene["train"] + scene["test"]])
+        found.append((space, points, lattice.reshape(2, lines, steps, 2)))
     return found
 
 
@@ -63,7 +63,7 @@ def test_points_lie_where_the_two_neurons_answer_them(trainer: Trainer) -> None:
     trainer.train(2.3)
     for layer, n in enumerate(trainer.options.hidden_layers, 1):
         ((space, points, _),) = spaces(trainer, (layer, n, 1))
-        assert (space["layer"], space["neurons"]) == (layer, [n, 1])
+        assert space == [layer, n, 1]
         expected = seen(trainer, trainer.data.X, layer, n, 1)
         np.testing.assert_allclose(points, expected, rtol=1e-6, atol=1e-6)
 
@@ -71,8 +71,8 @@ def test_points_lie_where_the_two_neurons_answer_them(trainer: Trainer) -> None:
 @every_network
 def test_the_points_are_those_of_the_scene_in_the_same_order(trainer: Trainer) -> None:
     scene = Painter(trainer).scene(1).content
-    ((space, _, _),) = spaces(trainer, (1, 1, 2))
-    assert space["points"] == scene["train"] + scene["test"]
+    ((_, points, _),) = spaces(trainer, (1, 1, 2))
+    assert len(points) == scene["train"] + scene["test"]
 
 
 def test_of_many_points_those_of_the_scene_are_sent() -> None:
@@ -131,15 +131,15 @@ def test_a_painter_that_has_painted_before_bends_as_the_network_does_now() -> No
     ):
         trainer.change(replace(trainer.options, **change))
         trainer.train(1)
-        now = painter.frame(1, 1, 1, False, 0, [], None, spaces=[(1, 1, 2)])
-        assert now == Painter(trainer).frame(1, 1, 1, False, 0, [], None, spaces=[(1, 1, 2)])
+        now = draw(painter, hidden_spaces=[(1, 1, 2)])
+        assert now == draw(Painter(trainer), hidden_spaces=[(1, 1, 2)])
 
 
 def test_a_space_that_the_network_does_not_have_is_left_out() -> None:
     trainer = Trainer(Options(hidden_layers=(4, 2)))
     strange = [(0, 1, 2), (9, 1, 2), (2, 1, 3), (1, 0, 1), (-1, 1, 1), (1, 5, 1)]
     assert spaces(trainer, *strange) == []
-    assert [space["layer"] for space, _, _ in spaces(trainer, (9, 1, 2), (2, 2, 1))] == [2]
+    assert [space[0] for space, _, _ in spaces(trainer, (9, 1, 2), (2, 2, 1))] == [2]
     trainer.change(replace(trainer.options, hidden_layers=(4,)))
     assert spaces(trainer, (2, 2, 1)) == []
 
@@ -158,19 +158,19 @@ def test_what_overflows_is_sent_as_it_is() -> None:
 
 def test_only_a_view_that_asks_gets_a_space_and_each_is_drawn_once() -> None:
     views = Views()
-    views.inside(1, (1, 1, 2))
-    assert views.spaces == []
+    views.show_hidden_space(1, (1, 1, 2))
+    assert views.hidden_spaces == []
     views.hello(1, 0.0)
     views.hello(2, 0.0)
-    views.inside(1, (1, 1, 2))
-    views.inside(2, (1, 1, 2))
-    assert views.spaces == [(1, 1, 2)]
-    views.inside(2, (2, 2, 1))
+    views.show_hidden_space(1, (1, 1, 2))
+    views.show_hidden_space(2, (1, 1, 2))
+    assert views.hidden_spaces == [(1, 1, 2)]
+    views.show_hidden_space(2, (2, 2, 1))
     views.hello(1, 1.0)
-    assert sorted(views.spaces) == [(1, 1, 2), (2, 2, 1)]
-    views.inside(1, None)
+    assert sorted(views.hidden_spaces) == [(1, 1, 2), (2, 2, 1)]
+    views.show_hidden_space(1, None)
     views.bye(2)
-    assert views.spaces == []
+    assert views.hidden_spaces == []
 
 
 def test_frames_hold_a_space_as_long_as_it_is_asked_for() -> None:
@@ -178,15 +178,15 @@ def test_frames_hold_a_space_as_long_as_it_is_asked_for() -> None:
     page = Page(world)
     page.hello()
     world.run(0.5)
-    assert page.painted[-1]["spaces"] == []
-    world.loop.views.inside(page.view, (2, 2, 1))
+    assert page.painted[-1]["hidden_spaces"] == []
+    world.loop.views.show_hidden_space(page.view, (2, 2, 1))
     world.loop.edited()
     world.run(0.5)
-    assert [space["neurons"] for space in page.painted[-1]["spaces"]] == [[2, 1]]
+    assert page.painted[-1]["hidden_spaces"] == [[2, 2, 1]]
     count = len(page.painted)
     world.run(0.5)
     assert len(page.painted) == count, "with no news there is no frame"
-    world.loop.views.inside(page.view, None)
+    world.loop.views.show_hidden_space(page.view, None)
     world.loop.edited()
     world.run(0.5)
-    assert page.painted[-1]["spaces"] == []
+    assert page.painted[-1]["hidden_spaces"] == []

@@ -8,7 +8,7 @@ from sklearn.preprocessing import StandardScaler
 
 from nnwidget.data.table import Table, read_table
 from nnwidget.explain.equations import neuron_equation
-from nnwidget.live.frames import Painter
+from nnwidget.live.painter import Painter
 from nnwidget.nn.activations import Array
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer

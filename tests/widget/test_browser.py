@@ -22,8 +22,8 @@ from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
 from nnwidget.live import turns
+from nnwidget.live.frames import EDIT_SPACING
 from nnwidget.live.interrupt import INTERRUPTS
-from nnwidget.live.loop import EDIT_SPACING
 from nnwidget.live.protocol import REASON_LIMIT
 from nnwidget.live.requests import REMEMBERED
 from nnwidget.training.options import NAMES
@@ -133,19 +133,24 @@ def test_a_neuron_looked_at_is_drawn_large(w: Playground) -> None:
     say(w, "hello")
     time.sleep(0.02)
     messages = say(w, "look", neuron=[1, 3])
-    assert messages[-1]["large"] == [None, [1, 3]]
+    assert messages[-1]["looks"] == [[1, 3]]
     for strange in ([9, 9], [0, 0], [-1, -1], [1], [1, 2, 3], []):
         time.sleep(0.02)
         say(w, "look", neuron=strange)
-    assert w.comm.customs[-1]["large"] == [None]
+    assert w.comm.customs[-1]["looks"] == []
 
 
 def test_a_space_that_is_asked_for_comes_at_once(w: Playground) -> None:
     say(w, "hello")
-    for asked, drawn in ([2, 2, 1], [[2, 1]]), ([1, 2], []), ([1, 3, 1], [[3, 1]]), (None, []):
+    for asked, drawn in (
+        ([2, 2, 1], [[2, 2, 1]]),
+        ([1, 2], []),
+        ([1, 3, 1], [[1, 3, 1]]),
+        (None, []),
+    ):
         time.sleep(0.02)
-        messages = say(w, "inside", space=asked)
-        assert [space["neurons"] for space in messages[-1]["spaces"]] == drawn
+        messages = say(w, "hidden_space", space=asked)
+        assert messages[-1]["hidden_spaces"] == drawn
 
 
 # ------------------------------------------------------------------ edits
@@ -668,7 +673,7 @@ edits = st.fixed_dictionaries(
 )
 mangled = st.fixed_dictionaries(
     {
-        "type": st.sampled_from(["hello", "bye", "alive", "ack", "look", "inside", "edit"]),
+        "type": st.sampled_from(["hello", "bye", "alive", "ack", "look", "hidden_space", "edit"]),
         "view": json_values,
     },
     optional={
@@ -702,7 +707,7 @@ def test_whatever_is_sent_is_done_or_refused_in_words_and_nothing_dies(
         "bye",
         "ack",
         "look",
-        "inside",
+        "hidden_space",
     )
     if expects_answer:
         assert kinds.count("done") + kinds.count("refused") == 1

@@ -17,7 +17,8 @@ from ipywidgets.widgets import widget as ipywidget
 
 from nnwidget import Playground
 from nnwidget.data.shape import COLUMNS
-from nnwidget.live.frames import Painter
+from nnwidget.live.layout import unpack
+from nnwidget.live.painter import Painter
 from tests.fakes import Clock, RecordingComm
 from tests.inside import inside, set_clock
 from tests.read_frames import middles, paint
@@ -67,10 +68,10 @@ def test_an_own_feature_is_trained_on_shown_and_written_out() -> None:
 
 def test_its_map_is_the_function_over_the_plot() -> None:
     w = Playground(features=[("p", lambda x1, x2: x1 * x2 / 36)])
-    message = Painter(inside(w).trainer).scene(1)
-    grid = message.content["feature_grid"]
-    maps = np.frombuffer(message.buffers[1], "u1").reshape(-1, grid * grid)
-    x1, x2 = middles(message.content["extent"], grid).T
+    content, (buffer,) = Painter(inside(w).trainer).scene(1)
+    grid = content["feature_grid"]
+    maps = unpack(content, buffer)["feature_maps"].reshape(-1, grid * grid)
+    x1, x2 = middles(content["extent"], grid).T
     expected = x1 * x2 / 36 * 127.5 + 127.5
     np.testing.assert_allclose(maps[-1].astype(float), expected, atol=0.6)
 

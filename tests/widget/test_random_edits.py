@@ -243,7 +243,7 @@ class Notebook(RuleBasedStateMachine):
 
     @rule(space=st.sampled_from([None, [1, 1, 2], [2, 2, 1], [9, 9, 9], [1, 0, 1], []]))
     def looks_inside(self, space: Any) -> None:
-        self.say(type="inside", space=space)
+        self.say(type="hidden_space", space=space)
 
     @rule(seconds=st.sampled_from([0.02, 0.1, 1, 5]))
     def waits(self, seconds: float) -> None:

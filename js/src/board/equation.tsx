@@ -1,7 +1,7 @@
 import { useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { useLanguage } from "../i18n";
-import { exists, type Kernel, type NeuronRef } from "../kernel/state";
+import type { Kernel, NeuronRef } from "../kernel/state";
 import { isShown } from "../ui/field";
 import { useStable, useWidth } from "../ui/live";
 import { Part } from "../ui/part";
@@ -45,6 +45,7 @@ export function EquationView({ kernel }: { kernel: Kernel }) {
   const head = HEADS.find(([least]) => width.value >= least)?.[1] ?? 0;
   const height = head + rows * ROW + RESULT + weights;
   const ref = shown.value;
+  const picture = kernel.picture.value;
   return (
     <section
       ref={section}
@@ -52,13 +53,15 @@ export function EquationView({ kernel }: { kernel: Kernel }) {
       aria-label={say.equation}
       style={{ minHeight: `${height}px` }}
     >
-      {ref && (
+      {picture && ref && (
         <Part<typeof import("./parts/equation")>
           kernel={kernel}
           name="equation"
           place="nnw-equation-place"
         >
-          {({ Equation }) => <Equation kernel={kernel} neuron={ref} perRow={perRow.value} />}
+          {({ Equation }) => (
+            <Equation {...{ kernel, picture }} neuron={ref} perRow={perRow.value} />
+          )}
         </Part>
       )}
     </section>
@@ -69,6 +72,5 @@ export function EquationView({ kernel }: { kernel: Kernel }) {
 function chosen(kernel: Kernel): NeuronRef | null {
   const frame = kernel.frame.value;
   if (!frame) return null;
-  const ref = kernel.selected.value;
-  return ref && exists(frame, ref) ? ref : { layer: frame.layers.length - 1, neuron: 1 };
+  return kernel.selected.value ?? { layer: frame.layers.length - 1, neuron: 1 };
 }

@@ -1,21 +1,23 @@
 import { useRef } from "preact/hooks";
 import { useWholeLanguage } from "../i18n";
 import { plainNumber, readNumber } from "../i18n/numbers";
-import { bias, exists, type FrameData, type Kernel, type NeuronRef, weight } from "../kernel/state";
+import {
+  bias,
+  type FrameData,
+  type Kernel,
+  type NeuronRef,
+  type Picture,
+  weight,
+} from "../kernel/state";
 import { Freeze } from "../ui/freeze";
-import { useLive, useStable } from "../ui/live";
+import { useLive } from "../ui/live";
 import { inputsOf } from "./formula";
 
 /** The weights and the bias of a neuron as fields, each with its lock. */
-export function Parameters({ kernel, ...ref }: { kernel: Kernel } & NeuronRef) {
+export function Parameters(props: { kernel: Kernel; picture: Picture } & NeuronRef) {
+  const { kernel, picture, ...ref } = props;
   const say = useWholeLanguage().text;
-  const names = useStable(() => {
-    const frame = kernel.frame.value;
-    const scene = kernel.scene.value;
-    return frame && scene && exists(frame, ref)
-      ? inputsOf(frame, scene, ref.layer).map(({ text }) => text)
-      : [];
-  }).value;
+  const names = inputsOf(picture.frame.peek(), picture.scene, ref.layer).map(({ text }) => text);
   const target = say.neuronInSentence(ref.neuron, ref.layer);
   const source = (name: string, i: number) =>
     ref.layer === 1 ? name : say.neuronInSentence(i + 1, ref.layer - 1);
@@ -24,14 +26,14 @@ export function Parameters({ kernel, ...ref }: { kernel: Kernel } & NeuronRef) {
       {names.map((name, i) => (
         <Parameter
           key={i + 1}
-          {...{ kernel, ...ref, source: i + 1 }}
+          {...{ kernel, picture, ...ref, source: i + 1 }}
           label={say.weightFrom(source(name, i), target)}
           freeze={say.freezeWeight(source(name, i), target)}
         />
       ))}
       <Parameter
         key={0}
-        {...{ kernel, ...ref, source: 0 }}
+        {...{ kernel, picture, ...ref, source: 0 }}
         label={say.biasOf(target)}
         freeze={say.freezeBias(target)}
       />
@@ -41,6 +43,7 @@ export function Parameters({ kernel, ...ref }: { kernel: Kernel } & NeuronRef) {
 
 interface ParameterProps extends NeuronRef {
   kernel: Kernel;
+  picture: Picture;
   /** From 1; 0 is the bias. */
   source: number;
   label: string;
@@ -51,7 +54,8 @@ interface ParameterProps extends NeuronRef {
  * Follows training, except while it has the focus. Only a changed text is sent: the shown one
  * is rounded, and leaving the field must change nothing.
  */
-function Parameter({ kernel, layer, neuron, source, label, freeze }: ParameterProps) {
+function Parameter(props: ParameterProps) {
+  const { kernel, picture, layer, neuron, source, label, freeze } = props;
   const { text: say, typed } = useWholeLanguage();
   const field = useRef<HTMLInputElement>(null);
   const shown = useRef("");
@@ -61,8 +65,7 @@ function Parameter({ kernel, layer, neuron, source, label, freeze }: ParameterPr
     shown.current = text;
     if (field.current && field.current.value !== text) field.current.value = text;
   };
-  const restore = (frame: FrameData | null) => {
-    if (!frame || !exists(frame, { layer, neuron })) return;
+  const restore = (frame: FrameData) => {
     const value = source ? weight(frame, layer, neuron, source) : bias(frame, layer, neuron);
     const plain = Number.isFinite(value) ? value.toPrecision(4).replace("e+", "e") : "";
     write(typed(plain));
@@ -71,13 +74,13 @@ function Parameter({ kernel, layer, neuron, source, label, freeze }: ParameterPr
   const changed = () => field.current?.value !== shown.current;
 
   useLive(() => {
-    const frame = kernel.frame.value;
+    const frame = picture.frame.value;
     if (document.activeElement !== field.current) restore(frame);
-  }, [kernel, typed]);
+  }, [picture, typed]);
   useLive(() => {
     // a number that the kernel refuses goes back, what is being typed stays
-    if (kernel.refusal.value !== null && !changed()) restore(kernel.frame.peek());
-  }, [kernel]);
+    if (kernel.refusal.value !== null && !changed()) restore(picture.frame.peek());
+  }, [kernel, picture]);
   useLive(() => {
     if (String(kernel.wanted.value) !== String(part)) return;
     kernel.wanted.value = null;
@@ -89,7 +92,7 @@ function Parameter({ kernel, layer, neuron, source, label, freeze }: ParameterPr
     const text = field.current?.value.trim() ?? "";
     const value = readNumber(text);
     if (value === null) {
-      restore(kernel.frame.peek());
+      restore(picture.frame.peek());
       kernel.refusal.value = say.notANumber(text);
       return;
     }
@@ -100,7 +103,7 @@ function Parameter({ kernel, layer, neuron, source, label, freeze }: ParameterPr
     const up = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (event.key === "Enter") {
       if (changed()) commit();
-    } else if (event.key === "Escape") restore(kernel.frame.peek());
+    } else if (event.key === "Escape") restore(picture.frame.peek());
     else if (up && field.current) {
       const from = readNumber(field.current.value);
       if (from === null) return;
@@ -126,7 +129,7 @@ function Parameter({ kernel, layer, neuron, source, label, freeze }: ParameterPr
         maxLength={30}
         aria-label={label}
         onKeyDown={pressed}
-        onBlur={() => (changed() ? commit() : restore(kernel.frame.peek()))}
+        onBlur={() => (changed() ? commit() : restore(picture.frame.peek()))}
       />
       <Freeze kernel={kernel} part={part} label={freeze} />
     </div>

@@ -1,6 +1,6 @@
 // What is drawn over the map of the output plot: borders between classes, or a curve.
 
-import type { FrameData, SceneData } from "../kernel/state";
+import type { SceneData } from "../kernel/state";
 import type { Axes } from "./axes";
 import { css, type Palette } from "./colour";
 import { borders, contour } from "./contour";
@@ -28,14 +28,12 @@ export function sheet(
 
 export function drawBorders(
   context: CanvasRenderingContext2D,
-  frame: FrameData,
+  map: Uint8Array,
+  size: number,
   several: boolean,
   side: number,
   colours: Palette,
 ): void {
-  const map = frame.largeMaps[0];
-  const size = frame.large_grid;
-  if (!map) return;
   const samples = size * size;
   const segments = several
     ? borders(map.subarray(0, samples), map.subarray(samples), size)
@@ -69,20 +67,26 @@ function strokeTwice(context: CanvasRenderingContext2D, colours: Palette): void 
   context.stroke();
 }
 
+/** A large map of which every row is the same. */
+export interface Curve {
+  map: Uint8Array;
+  size: number;
+  /** It holds the surest class. */
+  several: boolean;
+  /** It is the output's, or that of a neuron of the output layer. */
+  output: boolean;
+}
+
 /** One column of data: the output as a curve over it. */
 export function drawCurve(
   context: CanvasRenderingContext2D,
   scene: SceneData,
-  frame: FrameData,
-  shown: { index: number; output: boolean },
+  shown: Curve,
   { y }: Axes,
   side: number,
   colours: Palette,
 ): void {
-  const size = frame.large_grid;
-  const map = frame.largeMaps[shown.index];
-  if (!map) return;
-  const several = scene.class_names.length > 2 && shown.index === 0;
+  const { map, size, several } = shown;
   const [low = -1, high = 1] = scene.problem === "classification" ? [0, 1] : scene.value_range;
   const value = (byte: number) => {
     if (several) return byte;

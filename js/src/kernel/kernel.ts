@@ -8,16 +8,15 @@ import { createFrames } from "./frames";
 import { frontEndOf } from "./front-end";
 import { OPTION_NAMES } from "./options";
 import { partCame } from "./parts";
+import { createPicture } from "./picture";
 import type { Catalog, FromBrowser } from "./protocol";
 import { watchSight } from "./sight";
 import {
-  type FrameData,
   type HistoryData,
   type Kernel,
   LARGEST_MESSAGE,
   type NeuronRef,
   type Options,
-  type SceneData,
   type Snapshot,
 } from "./state";
 import { createTravel } from "./travel";
@@ -46,20 +45,18 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
   let seq = 0;
 
   const catalog = signal<Catalog | null>(null);
-  const scene = signal<SceneData | null>(null);
-  const frame = signal<FrameData | null>(null);
+  const { picture, scene, frame, show } = createPicture();
   const history = signal<HistoryData | null>(null);
   const refusal: Kernel["refusal"] = signal(null);
   const selected = signal<NeuronRef | null>(null);
   const hovered = signal<NeuronRef | null>(null);
-  const inside = signal<readonly number[] | null>(null);
+  const hiddenSpace = signal<readonly number[] | null>(null);
   const point = signal<number | null>(null);
   const wanted = signal<readonly number[] | null>(null);
   const fault = signal<unknown>(null);
   const frontEnd = frontEndOf(model);
-  const frames = createFrames({ frame, history, selected, hovered, fault }, (painted) =>
-    send({ type: "ack", view, frame: painted }),
-  );
+  const shown = { picture, show, history, selected, hovered, fault };
+  const frames = createFrames(shown, (painted) => send({ type: "ack", view, frame: painted }));
 
   // ---------------------------------------------------------------- to the kernel
 
@@ -139,8 +136,8 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
     }
     if (decoded.type === "answer" && decoded.message.view !== view) return;
     heard(frames.newest()?.playing ?? false);
-    if (decoded.type === "scene") scene.value = decoded.scene;
-    else if (decoded.type === "history") history.value = decoded.history;
+    if (decoded.type === "scene") frames.sceneCame(decoded.scene);
+    else if (decoded.type === "history") frames.historyCame(decoded.history);
     else answer(decoded.message);
   }
 
@@ -170,11 +167,12 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
 
   const onTrait = (name: keyof Options) => () => edits.told({ [name]: model.get(name) });
   const onClosed = () => line.lost();
-  const showInside = () => send({ type: "inside", view, space: inside.peek() as number[] | null });
+  const showSpace = () =>
+    send({ type: "hidden_space", view, space: hiddenSpace.peek() as number[] | null });
   function hello() {
     ask({ type: "hello", view });
     // the kernel has forgotten a view that said goodbye
-    if (inside.peek()) showInside();
+    if (hiddenSpace.peek()) showSpace();
   }
   // biome-ignore lint/suspicious/noExplicitAny: the type of anywidget's own listeners
   const events: [string, (...args: any[]) => void][] = [
@@ -203,11 +201,11 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
       send({ type: "look", view, neuron: now && [now.layer, now.neuron] });
     });
   });
-  let shown = inside.peek();
-  const stopInside = effect(() => {
-    if (inside.value === shown) return;
-    shown = inside.value;
-    showInside();
+  let space = hiddenSpace.peek();
+  const stopSpace = effect(() => {
+    if (hiddenSpace.value === space) return;
+    space = hiddenSpace.value;
+    showSpace();
   });
   const sight = watchSight(el, (visible) => {
     if (visible) hello();
@@ -220,6 +218,7 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
   return {
     options: edits.options,
     catalog,
+    picture,
     scene,
     frame,
     history,
@@ -234,7 +233,7 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
     fault,
     selected,
     hovered,
-    inside,
+    hiddenSpace,
     point,
     wanted,
     heading: travel.heading,
@@ -267,7 +266,7 @@ export function connect(model: AnyModel, el: HTMLElement): Connected {
       frames.close();
       cancelAnimationFrame(looking);
       stopLooking();
-      stopInside();
+      stopSpace();
       frontEnd.close();
       awaited.close();
       edits.close();

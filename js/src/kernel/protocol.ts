@@ -28,8 +28,8 @@ export interface Look {
   neuron: number[] | null;
 }
 
-export interface Inside {
-  type: "inside";
+export interface ShowHiddenSpace {
+  type: "hidden_space";
   view: number;
   space: number[] | null;
 }
@@ -121,11 +121,6 @@ export interface DatasetItem {
   problem: "classification" | "regression";
   classes: number;
   thumbnail: number[][];
-}
-
-export interface FeatureItem {
-  name: string;
-  label: string;
 }
 
 export interface ExpressionItem {
@@ -234,7 +229,6 @@ export interface Limits {
 
 export interface Catalog {
   datasets: DatasetItem[];
-  features: FeatureItem[];
   activations: ActivationItem[];
   losses: LossItem[];
   optimizers: OptimizerItem[];
@@ -249,7 +243,6 @@ export interface Catalog {
 export interface Welcome {
   type: "welcome";
   view: number;
-  version: string;
   catalog: Catalog;
 }
 
@@ -279,6 +272,8 @@ export interface Scene {
   feature_mathml: (unknown[] | null)[];
   feature_grid: number;
   input_grid: number;
+  hidden_space_lines: number;
+  hidden_space_steps: number;
   output_activation: string;
   loss: string;
 }
@@ -311,14 +306,6 @@ export interface Diagnosis {
   restart: boolean;
 }
 
-export interface Space {
-  layer: number;
-  neurons: number[];
-  points: number;
-  lines: number;
-  steps: number;
-}
-
 export interface Frame {
   type: "frame";
   frame: number;
@@ -336,14 +323,16 @@ export interface Frame {
   activations: string[];
   node_grid: number;
   large_grid: number;
-  large: (number[] | null)[];
-  spaces: Space[];
+  output_planes: number;
+  looks: number[][];
+  hidden_spaces: number[][];
+  hidden_space_size: number;
   notice: Notice | null;
   diagnosis: Diagnosis | null;
 }
 
 export type Control = SliderControl | MenuControl | FieldControl | BoxControl | SpecialControl;
 
-export type FromBrowser = Hello | Bye | Alive | Ack | Look | Inside | WantPart | Edit | SetParameter | EditPoints | LoadCSV | GoTo | Heed | LoadPreset | Command;
+export type FromBrowser = Hello | Bye | Alive | Ack | Look | ShowHiddenSpace | WantPart | Edit | SetParameter | EditPoints | LoadCSV | GoTo | Heed | LoadPreset | Command;
 
 export type FromKernel = Done | Refused | Welcome | Part | Scene | History | Frame;

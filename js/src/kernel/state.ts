@@ -1,6 +1,7 @@
 // What a view knows of its widget, and what it can have done: the face of the kernel.
 
 import type { ReadonlySignal, Signal } from "@preact/signals";
+import type { frameArrays, sceneArrays } from "./layout";
 import type { Options } from "./options";
 import type { Catalog, Command, EditPoints, Frame, HistoryEvent, Scene } from "./protocol";
 
@@ -9,29 +10,16 @@ export type { Options } from "./options";
 /** A neuron; both numbers count from 1, and layer L is the output. */
 export type NeuronRef = { layer: number; neuron: number };
 
-export interface SceneData extends Scene {
-  points: Float32Array;
-  featureMaps: Uint8Array;
-  /** Per input of the network: input_grid x input_grid. */
-  inputMaps: Float32Array;
-}
+export type SceneData = Scene & ReturnType<typeof sceneArrays>;
+export type FrameData = Frame & ReturnType<typeof frameArrays>;
 
-export interface FrameData extends Frame {
-  /** A score is NaN where there is none. */
-  lossTrain: number;
-  lossTest: number;
-  accuracyTrain: number;
-  accuracyTest: number;
-  r2Train: number;
-  r2Test: number;
-  /** Per layer 1..L: (n_in + 1) x n_out, row by row, the last row the biases. */
-  layerParameters: Float64Array[];
-  /** [layer - 1][neuron - 1]: node_grid x node_grid. */
-  nodeMaps: Uint8Array[][];
-  /** One per entry of `large`; the output of more than two classes has two planes in one array. */
-  largeMaps: Uint8Array[];
-  /** One per entry of `spaces`: x, y of its points and then of its lines. */
-  spaceValues: Float32Array[];
+/**
+ * A scene, and one after the other the frames over it. All have the shape of the first: where the
+ * data, the inputs or the layers are others, so is the picture.
+ */
+export interface Picture {
+  scene: SceneData;
+  frame: ReadonlySignal<FrameData>;
 }
 
 export interface HistoryData {
@@ -66,6 +54,9 @@ export interface Kernel {
   /** The kernel's true values, plus edits of this view that are not answered yet. */
   options: ReadonlySignal<Options>;
   catalog: ReadonlySignal<Catalog | null>;
+  /** What is shown: whatever draws a scene or a network draws a picture's. */
+  picture: ReadonlySignal<Picture | null>;
+  /** The scene of the picture, and its present frame. */
   scene: ReadonlySignal<SceneData | null>;
   frame: ReadonlySignal<FrameData | null>;
   history: ReadonlySignal<HistoryData | null>;
@@ -82,8 +73,8 @@ export interface Kernel {
   selected: Signal<NeuronRef | null>;
   /** Hovered or focused: its map is shown large. */
   hovered: Signal<NeuronRef | null>;
-  /** The layer's space that is shown: layer, horizontal and vertical neuron. */
-  inside: Signal<readonly number[] | null>;
+  /** The one that is shown: layer, horizontal and vertical neuron. */
+  hiddenSpace: Signal<readonly number[] | null>;
   /** The point of the scene that is marked in every picture. */
   point: Signal<number | null>;
   /** The parameter whose field is to take the focus: layer, neuron, source (0 is the bias). */
@@ -107,11 +98,17 @@ export interface Kernel {
 /** The weight from input `source` (from 1) to a neuron. */
 export function weight(frame: FrameData, layer: number, neuron: number, source: number): number {
   const width = frame.layers[layer] ?? 0;
-  return frame.layerParameters[layer - 1]?.[(source - 1) * width + neuron - 1] ?? Number.NaN;
+  return frame.parameters[layer - 1]?.[(source - 1) * width + neuron - 1] ?? Number.NaN;
 }
 
 export function bias(frame: FrameData, layer: number, neuron: number): number {
   return weight(frame, layer, neuron, (frame.layers[layer - 1] ?? 0) + 1);
+}
+
+/** The small map of a neuron: node_grid x node_grid. */
+export function nodeMap(frame: FrameData, { layer, neuron }: NeuronRef): Uint8Array {
+  const size = frame.node_grid ** 2;
+  return (frame.node_maps[layer - 1] as Uint8Array).subarray((neuron - 1) * size, neuron * size);
 }
 
 /** Has the network of the frame this neuron? */

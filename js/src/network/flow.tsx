@@ -4,7 +4,6 @@ import { weight } from "../kernel/state";
 import { useLive } from "../ui/live";
 import { type Layout, linkPath } from "./layout";
 import { isLit, type Link, type LinksProps, silentOf } from "./link";
-import { fits } from "./shape";
 
 /** Of weights from a size on: how wide the dots are, and how many pixels they run in a second. */
 const KINDS = [
@@ -26,14 +25,13 @@ export function Flow(props: LinksProps & { links: Link[] }) {
   return playing ? <Dots {...props} /> : null;
 }
 
-function Dots({ kernel, shape, at, pointed, links }: LinksProps & { links: Link[] }) {
+function Dots({ kernel, picture, at, pointed, links }: LinksProps & { links: Link[] }) {
   const svg = useRef<SVGSVGElement>(null);
   const curves = useMemo(() => curvesOf(links, at), [links, at]);
   useLive(() => {
-    const frame = kernel.frame.value;
+    const frame = picture.frame.value;
     const now = pointed.value;
     const silent = silentOf(kernel);
-    if (!fits(frame, shape)) return;
     const sizes = links.map((link) =>
       silent(link) || (now && !isLit(now, link))
         ? 0
@@ -47,7 +45,7 @@ function Dots({ kernel, shape, at, pointed, links }: LinksProps & { links: Link[
       if (path?.getAttribute("d") !== d) path?.setAttribute("d", d);
       path?.setAttribute("stroke-dashoffset", (-(seconds * speed) % PERIOD).toFixed(1));
     });
-  }, [kernel, shape, pointed, links, curves]);
+  }, [kernel, picture, pointed, links, curves]);
   return (
     <svg
       ref={svg}

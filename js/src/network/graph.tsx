@@ -5,7 +5,7 @@ import { shapeOfClass } from "../draw/points";
 import { pointIn } from "../draw/zoom";
 import { useLanguage } from "../i18n";
 import { formatSignificant } from "../i18n/numbers";
-import { type Kernel, type NeuronRef, weight } from "../kernel/state";
+import { type Kernel, type NeuronRef, type Picture, weight } from "../kernel/state";
 import { classColourName, Mark } from "../ui/class-mark";
 import { isShown } from "../ui/field";
 import { Card } from "./card";
@@ -22,6 +22,7 @@ const REACH = 12;
 
 interface GraphProps {
   kernel: Kernel;
+  picture: Picture;
   shape: Shape;
   at: Layout;
   palette: ReturnType<typeof usePalette>;
@@ -31,7 +32,8 @@ interface GraphProps {
 }
 
 /** The drawing itself, and what pointer and keys do in it. */
-export function Graph({ kernel, shape, at, palette, pointed, cursor }: GraphProps) {
+export function Graph(props: GraphProps) {
+  const { kernel, picture, shape, at, palette, pointed, cursor } = props;
   const graph = useRef<HTMLDivElement>(null);
   const { decimal } = useLanguage();
   const fixed = kernel.options.value.hidden_controls.includes("features");
@@ -73,8 +75,8 @@ export function Graph({ kernel, shape, at, palette, pointed, cursor }: GraphProp
     event.preventDefault();
     const target = graph.current?.querySelector<HTMLElement>(next);
     const to = place(target ?? null);
-    const frame = kernel.frame.peek();
-    if (to?.kind === "link" && frame) {
+    if (to?.kind === "link") {
+      const frame = picture.frame.peek();
       // the number of this moment: one that follows training is never read to its end
       const value = weight(frame, to.layer, to.to + 1, sourceOf(shape, to.layer, to.from));
       target?.setAttribute("aria-description", decimal(formatSignificant(value)));
@@ -116,15 +118,15 @@ export function Graph({ kernel, shape, at, palette, pointed, cursor }: GraphProp
       onKeyDown={pressed}
       onClick={clicked}
     >
-      <Links kernel={kernel} shape={shape} at={at} palette={palette} pointed={pointed} />
+      <Links {...{ kernel, picture, shape, at, palette, pointed }} />
       {shape.inputs.map((input, index) => (
-        <Input key={input.name} {...{ kernel, at, palette, input, index, fixed }} />
+        <Input key={input.name} {...{ kernel, picture, at, palette, input, index, fixed }} />
       ))}
       {shape.layers.map((count, i) =>
         Array.from({ length: count }, (_, j) => (
           <Neuron
             key={`${i === shape.layers.length - 1 ? "output" : i + 1}-${j + 1}`}
-            {...{ kernel, at, palette, layer: i + 1, neuron: j + 1 }}
+            {...{ kernel, picture, at, palette, layer: i + 1, neuron: j + 1 }}
             reachable={cursor.value.layer === i + 1 && cursor.value.neuron === j + 1}
           />
         )),

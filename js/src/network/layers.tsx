@@ -1,4 +1,5 @@
 import { useLanguage } from "../i18n";
+import type { Catalog } from "../kernel/protocol";
 import type { Kernel, Options } from "../kernel/state";
 import { Button, isShown, Select } from "../ui/field";
 import { Freeze } from "../ui/freeze";
@@ -53,14 +54,28 @@ function withLayers({ activation }: Options, layers: number[]): Partial<Options>
   return { hidden_layers: layers, activation: layers.map((_, at) => activation[at] ?? last) };
 }
 
-/** Above the column of hidden layer `layer` (from 1): neurons, activation. */
-export function LayerControls({ kernel, layer }: { kernel: Kernel; layer: number }) {
+/** Above the columns of the hidden layers; `most` are drawn, fewer may be left by an edit. */
+export function LayersControls({ kernel, most }: { kernel: Kernel; most: number }) {
+  const catalog = kernel.catalog.value;
+  if (!catalog) return null;
+  return kernel.options.value.hidden_layers
+    .slice(0, most)
+    .map((count, i) => <LayerControls key={i} {...{ kernel, catalog, count }} layer={i + 1} />);
+}
+
+interface ControlsProps {
+  kernel: Kernel;
+  catalog: Catalog;
+  /** From 1. */
+  layer: number;
+  /** Neurons. */
+  count: number;
+}
+
+/** Above the column of a hidden layer: neurons, activation. */
+function LayerControls({ kernel, catalog, layer, count }: ControlsProps) {
   const { text, label } = useLanguage();
   const { hidden_layers, activation } = kernel.options.value;
-  const catalog = kernel.catalog.value;
-  const count = hidden_layers[layer - 1];
-  // a frame of the old architecture may still be on show
-  if (!catalog || count === undefined) return null;
   const names = hidden_layers.map((_, at) =>
     Array.isArray(activation) ? (activation[at] ?? "") : activation,
   );

@@ -5,7 +5,7 @@ import { type FrameData, weight } from "../kernel/state";
 import { useLive } from "../ui/live";
 import { type Layout, linkOpacity, linkWidth, span } from "./layout";
 import { isLit, type Link, type LinksProps, silentOf } from "./link";
-import { fits, type Pointed } from "./shape";
+import type { Pointed } from "./shape";
 
 /** Milliseconds between two pictures of thousands of links. */
 const PICTURE_PAUSE = 100;
@@ -15,7 +15,7 @@ const STRENGTHS = 8;
 /** Too many to be elements: all on one canvas. */
 export function LinkPicture({
   kernel,
-  shape,
+  picture,
   at,
   palette,
   pointed,
@@ -25,12 +25,12 @@ export function LinkPicture({
   const drawn = useRef({ time: 0, timer: 0 });
 
   useLive(() => {
-    const frame = kernel.frame.value;
+    const frame = picture.frame.value;
     const colours = palette.value;
     const now = pointed.value;
     const silent = silentOf(kernel);
     const context = canvas.current?.getContext("2d");
-    if (!context || !colours || !fits(frame, shape)) return;
+    if (!context || !colours) return;
     const draw = () => {
       drawn.current.time = performance.now();
       drawPicture(context, frame, at, colours, links, now, silent);
@@ -39,7 +39,7 @@ export function LinkPicture({
     const wait = drawn.current.time + PICTURE_PAUSE - performance.now();
     if (wait <= 0) draw();
     else drawn.current.timer = window.setTimeout(draw, wait);
-  }, [kernel, shape, at, links, palette, pointed]);
+  }, [kernel, picture, at, links, palette, pointed]);
 
   useLayoutEffect(() => () => clearTimeout(drawn.current.timer), []);
 

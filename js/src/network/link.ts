@@ -3,7 +3,7 @@
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { Palette } from "../draw/colour";
 import type { FirstText } from "../i18n";
-import type { Kernel } from "../kernel/state";
+import type { Kernel, Picture } from "../kernel/state";
 import { contains } from "../ui/freeze";
 import type { Layout } from "./layout";
 import type { Pointed, Shape } from "./shape";
@@ -66,6 +66,7 @@ export function sourceName(shape: Shape, say: FirstText, layer: number, from: nu
 /** What every way to draw the links gets. */
 export interface LinksProps {
   kernel: Kernel;
+  picture: Picture;
   shape: Shape;
   at: Layout;
   palette: ReadonlySignal<Palette | null>;

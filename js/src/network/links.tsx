@@ -6,7 +6,6 @@ import { Flow } from "./flow";
 import { linkOpacity, linkPath, linkWidth } from "./layout";
 import { isLit, type Link, type LinksProps, linksOf, silentOf, sourceName } from "./link";
 import { LinkPicture } from "./link-picture";
-import { fits } from "./shape";
 
 /** Up to so many links each is an element of its own, with a name; beyond it they are a picture. */
 export const MOST_ELEMENTS = 400;
@@ -23,14 +22,15 @@ export function Links(props: LinksProps) {
   );
 }
 
-function LinkElements({ kernel, shape, at, pointed, links }: LinksProps & { links: Link[] }) {
+function LinkElements(props: LinksProps & { links: Link[] }) {
+  const { kernel, picture, shape, at, pointed, links } = props;
   const group = useRef<SVGSVGElement>(null);
   const say = useLanguage().text;
 
   useLive(() => {
-    const frame = kernel.frame.value;
+    const frame = picture.frame.value;
     const paths = group.current?.children;
-    if (!paths || !fits(frame, shape)) return;
+    if (!paths) return;
     links.forEach(({ layer, to, source }, i) => {
       const path = paths[i] as SVGPathElement | undefined;
       if (!path) return;
@@ -43,7 +43,7 @@ function LinkElements({ kernel, shape, at, pointed, links }: LinksProps & { link
       path.setAttribute("stroke-width", width);
       path.setAttribute("stroke-opacity", linkOpacity(value).toFixed(2));
     });
-  }, [kernel, shape, at, links]);
+  }, [picture, at, links]);
 
   useLive(() => {
     const now = pointed.value;
@@ -55,9 +55,10 @@ function LinkElements({ kernel, shape, at, pointed, links }: LinksProps & { link
     });
   }, [kernel, pointed, links]);
 
-  return (
-    <svg ref={group} class="nnw-links" width={at.width} height={at.height} role="presentation">
-      {links.map(({ layer, from, to }) => (
+  // other data change no link: the same elements need no second look
+  const paths = useMemo(
+    () =>
+      links.map(({ layer, from, to }) => (
         // biome-ignore lint/a11y/useSemanticElements: a curve that can be pressed is none of HTML's
         <path
           key={`${layer}-${from}-${to}`}
@@ -74,7 +75,12 @@ function LinkElements({ kernel, shape, at, pointed, links }: LinksProps & { link
           data-link={`${layer}-${from}-${to}`}
           data-hint="weight"
         />
-      ))}
+      )),
+    [links, shape, at, say],
+  );
+  return (
+    <svg ref={group} class="nnw-links" width={at.width} height={at.height} role="presentation">
+      {paths}
     </svg>
   );
 }

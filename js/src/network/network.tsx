@@ -5,7 +5,7 @@ import { useLanguage } from "../i18n";
 import { exists, type Kernel, type NeuronRef } from "../kernel/state";
 import { useLive, useStable, useWidth } from "../ui/live";
 import { Graph } from "./graph";
-import { LayerControls, LayersHeader } from "./layers";
+import { LayersControls, LayersHeader } from "./layers";
 import { type Layout, layout } from "./layout";
 import { type Pointed, type Shape, shapeOf } from "./shape";
 
@@ -24,12 +24,7 @@ export function NetworkView({ kernel }: { kernel: Kernel }) {
   const room = useRef<HTMLDivElement>(null);
   const palette = usePalette(section);
   const width = useWidth(room);
-  // Between a change of the inputs and its first frame the last network stays, in its place.
-  const last = useRef<Shape | null>(null);
-  const shape = useStable(() => {
-    last.current = shapeOf(kernel) ?? last.current;
-    return last.current;
-  });
+  const shape = useStable(() => shapeOf(kernel));
   const pointed = useSignal<Pointed | null>(null);
   const cursor = useSignal<NeuronRef>({ layer: 1, neuron: 1 });
   const at = useComputed(
@@ -54,7 +49,9 @@ export function NetworkView({ kernel }: { kernel: Kernel }) {
   }, [kernel]);
 
   const say = useLanguage().text;
-  const drawn = shape.value && at.value ? { shape: shape.value, at: at.value } : null;
+  const picture = kernel.picture.value;
+  const drawn =
+    picture && shape.value && at.value ? { picture, shape: shape.value, at: at.value } : null;
   // Where the network is wider than its panel, its edges fade: there is more.
   const fade = useSignal("");
   const lookAround = () => {
@@ -90,9 +87,7 @@ export function NetworkView({ kernel }: { kernel: Kernel }) {
               }
               style={headColumns(drawn.at)}
             >
-              {drawn.shape.layers.slice(1).map((_, i) => (
-                <LayerControls key={i} kernel={kernel} layer={i + 1} />
-              ))}
+              <LayersControls kernel={kernel} most={drawn.shape.layers.length - 1} />
             </div>
             <Graph kernel={kernel} {...drawn} palette={palette} pointed={pointed} cursor={cursor} />
           </div>

@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import type { Palette } from "../draw/colour";
 import { paintMap } from "../draw/heatmap";
 import { useLanguage } from "../i18n";
-import { bias, type Kernel } from "../kernel/state";
+import { bias, type Kernel, nodeMap, type Picture } from "../kernel/state";
 import { contains, isFrozen } from "../ui/freeze";
 import { useLive } from "../ui/live";
 import { MathName } from "../ui/math-name";
@@ -12,6 +12,7 @@ import type { Shape } from "./shape";
 
 interface Common {
   kernel: Kernel;
+  picture: Picture;
   at: Layout;
   palette: ReadonlySignal<Palette | null>;
 }
@@ -20,17 +21,17 @@ interface Common {
 export function Input(
   props: Common & { input: Shape["inputs"][number]; index: number; fixed: boolean },
 ) {
-  const { kernel, at, palette, input, index, fixed } = props;
+  const { kernel, picture, at, palette, input, index, fixed } = props;
+  const { scene } = picture;
   const say = useLanguage().text;
   const canvas = useRef<HTMLCanvasElement>(null);
   useLive(() => {
-    const scene = kernel.scene.value;
     const colours = palette.value;
-    if (!canvas.current || !scene || !colours) return;
+    if (!canvas.current || !colours) return;
     const size = scene.feature_grid;
-    const map = scene.featureMaps.subarray(input.row * size * size, (input.row + 1) * size * size);
-    if (map.length === size * size) paintMap(canvas.current, map, size, colours.map);
-  }, [kernel, palette, input.row]);
+    const map = scene.feature_maps.subarray(input.row * size * size, (input.row + 1) * size * size);
+    paintMap(canvas.current, map, size, colours.map);
+  }, [scene, palette, input.row]);
 
   const column = at.columns[0];
   const chosen = kernel.options.value.features;
@@ -38,9 +39,8 @@ export function Input(
     if (fixed) return;
     const others = chosen.filter((name) => name !== input.name);
     if (others.length === chosen.length) {
-      const order = kernel.scene.peek()?.feature_names ?? [];
       const wanted = new Set([...chosen, input.name]);
-      kernel.edit({ features: order.filter((name) => wanted.has(name)) });
+      kernel.edit({ features: scene.feature_names.filter((name) => wanted.has(name)) });
     } else if (others.length === 0) {
       kernel.refusal.value = say.lastInput;
     } else {
@@ -75,19 +75,18 @@ export function Input(
 
 /** A neuron: its map, and its bias as a bar below that grows to the left or to the right. */
 export function Neuron(props: Common & { layer: number; neuron: number; reachable: boolean }) {
-  const { kernel, at, palette, layer, neuron, reachable } = props;
+  const { kernel, picture, at, palette, layer, neuron, reachable } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const bar = useRef<HTMLSpanElement>(null);
   useLive(() => {
-    const frame = kernel.frame.value;
+    const frame = picture.frame.value;
     const colours = palette.value;
-    const map = frame?.nodeMaps[layer - 1]?.[neuron - 1];
-    if (!frame || !map || !colours || !canvas.current || !bar.current) return;
-    paintMap(canvas.current, map, frame.node_grid, colours.map);
+    if (!colours || !canvas.current || !bar.current) return;
+    paintMap(canvas.current, nodeMap(frame, { layer, neuron }), frame.node_grid, colours.map);
     const share = biasShare(bias(frame, layer, neuron));
     bar.current.style.transform = `scaleX(${share.toFixed(3)})`;
     bar.current.dataset.sign = share < 0 ? "-" : "+";
-  }, [kernel, palette, layer, neuron]);
+  }, [picture, palette, layer, neuron]);
 
   const column = at.columns[layer];
   const x = (column?.x ?? 0) - at.node / 2;

@@ -1,4 +1,4 @@
-import type { FrameData, Kernel, NeuronRef } from "../kernel/state";
+import type { Kernel, NeuronRef } from "../kernel/state";
 
 /** What the drawing of the network consists of: its tree changes only with this. */
 export interface Shape {
@@ -12,10 +12,9 @@ export interface Shape {
 
 /** The rows of `inputs` are in the order of the menu; `source` counts from 1, 0 is inactive. */
 export function shapeOf(kernel: Kernel): Shape | null {
-  const scene = kernel.scene.value;
-  const frame = kernel.frame.value;
-  // Between a change of inputs and its first frame the two speak of different networks.
-  if (!scene || !frame || frame.layers[0] !== scene.features.length) return null;
+  const picture = kernel.picture.value;
+  if (!picture) return null;
+  const scene = picture.scene;
   const fixed = kernel.options.value.hidden_controls.includes("features");
   const inputs = scene.feature_names
     .map((name, row) => ({
@@ -25,7 +24,7 @@ export function shapeOf(kernel: Kernel): Shape | null {
       source: scene.features.indexOf(name) + 1,
     }))
     .filter(({ source }) => source > 0 || !fixed);
-  const layers = frame.layers.slice(1);
+  const layers = picture.frame.peek().layers.slice(1);
   const outputs = layers.at(-1) === 1 ? [] : scene.class_names;
   return { inputs, layers, outputs };
 }
@@ -36,8 +35,3 @@ export type Pointed =
   | ({ kind: "neuron" } & NeuronRef)
   /** Rows of the two columns, from 0; x and y are where its card belongs. */
   | { kind: "link"; layer: number; from: number; to: number; x: number; y: number };
-
-/** Does the frame hold the network that is drawn? */
-export function fits(frame: FrameData | null, shape: Shape): frame is FrameData {
-  return frame !== null && shape.layers.every((count, i) => frame.layers[i + 1] === count);
-}

@@ -6,7 +6,7 @@ import { bias, type FrameData, type SceneData, weight } from "../kernel/state";
 import { functionOf, reachedAt, type Tree } from "./compute";
 
 /** A layer, and the neurons on its horizontal and on its vertical axis, from 1. */
-export type Space = readonly [layer: number, horizontal: number, vertical: number];
+export type SpaceRef = readonly [layer: number, horizontal: number, vertical: number];
 
 /** The hidden layers that have two neurons to span a plane. */
 export function spacious(layers: readonly number[]): number[] {
@@ -14,7 +14,7 @@ export function spacious(layers: readonly number[]): number[] {
 }
 
 /** What was asked for, or what comes nearest in the network as it is now. */
-export function nearestSpace(layers: readonly number[], wanted: Space | null): Space | null {
+export function nearestSpace(layers: readonly number[], wanted: SpaceRef | null): SpaceRef | null {
   const able = spacious(layers);
   const layer = wanted && able.includes(wanted[0]) ? wanted[0] : able.at(-1);
   if (layer === undefined) return null;
@@ -70,7 +70,7 @@ export function outputOver(
   scene: SceneData,
   frame: FrameData,
   activations: readonly ActivationItem[],
-  [layer, ...neurons]: Space,
+  [layer, ...neurons]: SpaceRef,
   [left, right, bottom, top]: Bounds,
 ): { map: Uint8Array; segments: number[] } | null {
   const outputs = frame.layers[layer + 1] ?? 0;

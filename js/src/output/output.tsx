@@ -7,7 +7,7 @@ import { drawBorders, drawCurve, sheet } from "../draw/lines";
 import { countOutside, drawPoints } from "../draw/points";
 import { useLanguage } from "../i18n";
 import { formatNumber } from "../i18n/numbers";
-import type { FrameData, Kernel, NeuronRef, SceneData } from "../kernel/state";
+import type { FrameData, Kernel, NeuronRef, Picture, SceneData } from "../kernel/state";
 import { Button, isShown } from "../ui/field";
 import { useLive, useStable, useWidth } from "../ui/live";
 import { Part, usePart } from "../ui/part";
@@ -23,7 +23,6 @@ type EditorPart = typeof import("./parts/editor");
 
 /** What the plot shows: the output, or the neuron that is pointed at. */
 interface Shown {
-  index: number;
   neuron: NeuronRef | null;
   /** The neuron belongs to the output layer and is scaled like it. */
   output: boolean;
@@ -35,8 +34,9 @@ export function OutputView({ kernel }: { kernel: Kernel }) {
   const palette = usePalette(section);
   const width = useWidth(section);
   const { text: say, decimal } = useLanguage();
-  const shown = useStable(() => shownOf(kernel));
-  const scene = kernel.scene.value;
+  const shown = useStable(() => shownOf(kernel.frame.value, kernel.hovered.value));
+  const picture = kernel.picture.value;
+  const scene = picture?.scene;
   const both = useMemo(
     () => scene && [false, true].map((own) => axesOf(scene, own, decimal)),
     [scene, decimal],
@@ -71,13 +71,13 @@ export function OutputView({ kernel }: { kernel: Kernel }) {
           />
         )}
       </div>
-      {scene && axes && width.value > 0 && (
+      {picture && scene && axes && width.value > 0 && (
         <>
           <div
             class="nnw-plot"
             style={{ width: `${side + left}px`, height: `${TOP + side + BOTTOM}px` }}
           >
-            <Plot {...{ kernel, scene, axes, left, side, palette, shown, editing, edited }} />
+            <Plot {...{ kernel, picture, axes, left, side, palette, shown, editing, edited }} />
             <AxisMarks {...axes} {...{ left, side }} />
             <Outside {...{ kernel, scene, axes }} />
             {edited.value && editing && !(axes.curve && neuron) && (
@@ -122,20 +122,18 @@ function leftOf({ y }: Axes): number {
   return Math.max(34, Math.min(88, (y.name ? 20 : 12) + 7 * longest));
 }
 
-function shownOf(kernel: Kernel): Shown {
-  const frame = kernel.frame.value;
-  const neuron = kernel.hovered.value;
-  const index = neuron && frame ? findLarge(frame, neuron) : -1;
-  if (!neuron || !frame || index < 1) return { index: 0, neuron: null, output: true };
-  return { index, neuron, output: neuron.layer === frame.layers.length - 1 };
+function shownOf(frame: FrameData | null, neuron: NeuronRef | null): Shown {
+  const look = (neuron && frame && findLook(frame, neuron)) ?? -1;
+  if (!neuron || !frame || look < 0) return { neuron: null, output: true };
+  return { neuron, output: neuron.layer === frame.layers.length - 1 };
 }
 
-const findLarge = (frame: FrameData, { layer, neuron }: NeuronRef) =>
-  frame.large.findIndex((entry) => entry?.[0] === layer && entry[1] === neuron);
+const findLook = (frame: FrameData, { layer, neuron }: NeuronRef) =>
+  frame.looks.findIndex((look) => look[0] === layer && look[1] === neuron);
 
 interface PlotProps {
   kernel: Kernel;
-  scene: SceneData;
+  picture: Picture;
   axes: Axes;
   left: number;
   side: number;
@@ -146,7 +144,8 @@ interface PlotProps {
 }
 
 function Plot(props: PlotProps) {
-  const { kernel, scene, axes, left, side, palette, shown, editing, edited } = props;
+  const { kernel, picture, axes, left, side, palette, shown, editing, edited } = props;
+  const { scene } = picture;
   const image = useRef<HTMLDivElement>(null);
   const map = useRef<HTMLCanvasElement>(null);
   const lines = useRef<HTMLCanvasElement>(null);
@@ -157,12 +156,11 @@ function Plot(props: PlotProps) {
   const table = useMemo(() => colours && tablesOf(colours, classes), [colours, classes]);
 
   useLive(() => {
-    const frame = kernel.frame.value;
-    const { index, neuron } = shown.value;
-    const large = frame?.largeMaps[index];
-    if (!frame || !large || !colours || !table || !map.current) return;
-    const several = classes > 2 && index === 0;
-    if (several && large.length !== 2 * frame.large_grid ** 2) return;
+    const frame = picture.frame.value;
+    const { neuron, output } = shownOf(frame, kernel.hovered.value);
+    const large = neuron ? frame.large_maps[findLook(frame, neuron)] : frame.output_map;
+    if (!large || !colours || !table || !map.current) return;
+    const several = classes > 2 && !neuron;
     if (kernel.options.value.discretize && classes > 0 && !neuron) {
       paintFlat(map.current, large, frame.large_grid, table.flat);
     } else if (several) {
@@ -172,9 +170,11 @@ function Plot(props: PlotProps) {
     }
     const context = sheet(lines.current, side);
     if (!context) return;
-    if (axes.curve) drawCurve(context, scene, frame, shown.value, axes, side, colours);
-    else if (classes > 0 && !neuron) drawBorders(context, frame, several, side, colours);
-  }, [kernel, scene, axes, side, colours, table, shown]);
+    const size = frame.large_grid;
+    if (axes.curve) {
+      drawCurve(context, scene, { map: large, size, several, output }, axes, side, colours);
+    } else if (classes > 0 && !neuron) drawBorders(context, large, size, several, side, colours);
+  }, [kernel, picture, axes, side, colours, table]);
 
   useLive(() => {
     const context = sheet(points.current, side);
@@ -205,12 +205,12 @@ function Plot(props: PlotProps) {
         ? say.neuron(neuron.neuron, neuron.layer)
         : say.plotDescription(label("dataset", { name: dataset, label: own })),
     ];
-    const { lossTest, accuracyTest } = frame;
-    if (!neuron && Number.isFinite(lossTest)) {
-      parts.push(say.lossTestIs(decimal(formatNumber(lossTest))));
+    const { loss_test, accuracy_test } = frame;
+    if (!neuron && Number.isFinite(loss_test)) {
+      parts.push(say.lossTestIs(decimal(formatNumber(loss_test))));
     }
-    if (!neuron && Number.isFinite(accuracyTest)) {
-      parts.push(say.accuracyIs(number(100 * accuracyTest, { maximumFractionDigits: 1 })));
+    if (!neuron && Number.isFinite(accuracy_test)) {
+      parts.push(say.accuracyIs(number(100 * accuracy_test, { maximumFractionDigits: 1 })));
     }
     image.current.setAttribute("aria-label", parts.join(", "));
   }, [kernel, shown, say, label, decimal, number]);
@@ -224,7 +224,7 @@ function Plot(props: PlotProps) {
       data-hint="output"
       style={{ left: `${left}px`, top: `${TOP}px`, width: `${side}px`, height: `${side}px` }}
       onPointerMove={(event) => {
-        if (kernel.inside.peek()) pointAt(kernel, event, shownPoints(kernel, scene), place);
+        if (kernel.hiddenSpace.peek()) pointAt(kernel, event, shownPoints(kernel, scene), place);
       }}
       onPointerLeave={() => {
         kernel.point.value = null;
@@ -239,7 +239,7 @@ function Plot(props: PlotProps) {
           name="neuron-lines"
           place="nnw-plot-note"
         >
-          {({ NeuronLines }) => <NeuronLines {...{ kernel, scene, side }} />}
+          {({ NeuronLines }) => <NeuronLines {...{ kernel, picture, side }} />}
         </Part>
       )}
       <PointMark {...{ kernel, scene, place }} />

@@ -2,7 +2,13 @@ import { useComputed } from "@preact/signals";
 import { useLanguage } from "../i18n";
 import type { FrameData, Kernel } from "../kernel/state";
 
-type Measure = "lossTrain" | "lossTest" | "accuracyTrain" | "accuracyTest" | "r2Train" | "r2Test";
+type Measure =
+  | "loss_train"
+  | "loss_test"
+  | "accuracy_train"
+  | "accuracy_test"
+  | "r2_train"
+  | "r2_test";
 
 export function Readouts({ kernel }: { kernel: Kernel }) {
   const { text } = useLanguage();
@@ -22,20 +28,20 @@ export function Readouts({ kernel }: { kernel: Kernel }) {
       <tbody>
         <tr data-hint="loss">
           <th scope="row">{text.loss}</th>
-          <Readout kernel={kernel} of="lossTest" name="loss-test" />
-          <Readout kernel={kernel} of="lossTrain" name="loss-train" />
+          <Readout kernel={kernel} of="loss_test" name="loss-test" />
+          <Readout kernel={kernel} of="loss_train" name="loss-train" />
         </tr>
         {kernel.scene.value?.problem === "regression" ? (
           <tr data-hint="r2">
             <th scope="row">R²</th>
-            <Readout kernel={kernel} of="r2Test" name="r2-test" />
-            <Readout kernel={kernel} of="r2Train" name="r2-train" />
+            <Readout kernel={kernel} of="r2_test" name="r2-test" />
+            <Readout kernel={kernel} of="r2_train" name="r2-train" />
           </tr>
         ) : (
           <tr data-hint="accuracy">
             <th scope="row">{text.accuracy}</th>
-            <Readout kernel={kernel} of="accuracyTest" name="accuracy-test" />
-            <Readout kernel={kernel} of="accuracyTrain" name="accuracy-train" />
+            <Readout kernel={kernel} of="accuracy_test" name="accuracy-test" />
+            <Readout kernel={kernel} of="accuracy_train" name="accuracy-train" />
           </tr>
         )}
       </tbody>

@@ -146,7 +146,7 @@ function Facts({ kernel }: { kernel: Kernel }) {
   const activity =
     rate === null ? text.paused : rate > 0 ? text.trainingAt(number(rate)) : text.trainingNow;
   const parameters = useComputed(
-    () => kernel.frame.value?.layerParameters.reduce((sum, one) => sum + one.length, 0) ?? 0,
+    () => kernel.frame.value?.parameters.reduce((sum, one) => sum + one.length, 0) ?? 0,
   ).value;
   return (
     <>

@@ -131,8 +131,8 @@ function summary(kernel: Kernel, { text, number }: Language): string {
   const short = (value: number) => number(value, { maximumSignificantDigits: 3 });
   const parts = [`${text.epoch} ${number(frame.epoch, { maximumFractionDigits: 1 })}`];
   // there is none where training diverged, or no point is left for testing
-  if (Number.isFinite(frame.lossTrain)) parts.push(text.lossTrainIs(short(frame.lossTrain)));
-  if (Number.isFinite(frame.lossTest)) parts.push(text.lossTestIs(short(frame.lossTest)));
+  if (Number.isFinite(frame.loss_train)) parts.push(text.lossTrainIs(short(frame.loss_train)));
+  if (Number.isFinite(frame.loss_test)) parts.push(text.lossTestIs(short(frame.loss_test)));
   return parts.join(", ");
 }
 

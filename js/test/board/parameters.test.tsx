@@ -62,26 +62,28 @@ function type(input: HTMLInputElement, text: string) {
   input.focus();
   input.value = text;
 }
-const train = (frame: ReturnType<typeof fakeKernel>["frame"], first: number) =>
+const train = (next: ReturnType<typeof fakeKernel>["next"], first: number) =>
   act(() => {
-    frame.value = fakeFrame({
-      ...NET,
-      parameters: [
-        [first, 0, 0, 0, 0, 0],
-        [0, 0, 0],
-      ],
-    });
+    next(
+      fakeFrame({
+        ...NET,
+        parameters: [
+          [first, 0, 0, 0, 0, 0],
+          [0, 0, 0],
+        ],
+      }),
+    );
   });
 
 describe("The field of a weight", () => {
   it("shows four digits and follows training, except while it has the focus", async () => {
-    const { frame } = await show();
+    const { next } = await show();
     expect(field(W1).value).toBe("0.1235");
     expect(field(BIAS).value).toBe("0.5000");
-    await train(frame, -0.25);
+    await train(next, -0.25);
     expect(field(W1).value).toBe("-0.2500");
     field(W1).focus();
-    await train(frame, 0.75);
+    await train(next, 0.75);
     expect(field(W1).value).toBe("-0.2500");
     await act(() => field(W1).blur());
     expect(field(W1).value).toBe("0.7500");

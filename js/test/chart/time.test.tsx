@@ -17,8 +17,8 @@ afterEach(() => {
 });
 
 async function show(epoch: number, latest: number) {
-  const { kernel, frame } = fakeKernel();
-  frame.value = { ...fakeFrame(), epoch, latest };
+  const { kernel, next } = fakeKernel();
+  next({ ...fakeFrame(), epoch, latest });
   await act(() => render(<TimeMachine kernel={kernel} />, page));
   return kernel;
 }

@@ -24,19 +24,21 @@ describe("A binary frame", () => {
 
   it.each([0, 1, 4, 8])("reads the same when its buffer begins at byte %i", (offset) => {
     const frame = decodeFrame(content, moved(view, offset));
-    expect([frame.lossTrain, frame.lossTest]).toEqual([0.5, 0.6]);
-    expect([frame.accuracyTrain, frame.accuracyTest]).toEqual([0.9, 0.8]);
-    expect([frame.r2Train, frame.r2Test]).toEqual([0.7, 0.6]);
-    expect(frame.layerParameters.map((one) => one.length)).toEqual([9, 4]);
-    expect(frame.nodeMaps.map((layer) => layer.length)).toEqual([3, 1]);
-    expect(frame.largeMaps[0]?.length).toBe(content.large_grid ** 2);
+    expect([frame.loss_train, frame.loss_test]).toEqual([0.5, 0.6]);
+    expect([frame.accuracy_train, frame.accuracy_test]).toEqual([0.9, 0.8]);
+    expect([frame.r2_train, frame.r2_test]).toEqual([0.7, 0.6]);
+    expect(frame.parameters.map((one) => one.length)).toEqual([9, 4]);
+    expect(frame.node_maps.map((one) => one.length)).toEqual(
+      [3, 1].map((n) => n * content.node_grid ** 2),
+    );
+    expect(frame.output_map.length).toBe(content.large_grid ** 2);
   });
 
   it("does not copy an aligned buffer", () => {
     const frame = decodeFrame(content, moved(view, 8));
     const other = decodeFrame(content, moved(view, 8));
-    expect(frame.layerParameters[0]?.buffer).toBe(frame.layerParameters[1]?.buffer);
-    expect(frame.layerParameters[0]?.buffer).not.toBe(other.layerParameters[0]?.buffer);
+    expect(frame.parameters[0]?.buffer).toBe(frame.parameters[1]?.buffer);
+    expect(frame.parameters[0]?.buffer).not.toBe(other.parameters[0]?.buffer);
   });
 
   it("has weights by source, neuron and layer, and the bias in the last row", () => {
@@ -49,10 +51,11 @@ describe("A binary frame", () => {
   });
 
   it("has two planes for the output of more than two classes", () => {
-    const [many, buffer] = frameMessage({ layers: [2, 3], large: [null, [1, 2]] });
+    const [many, buffer] = frameMessage({ layers: [2, 3], output_planes: 2, looks: [[1, 2]] });
     const frame = decodeFrame(many, buffer);
     const plane = many.large_grid ** 2;
-    expect(frame.largeMaps.map((map) => map.length)).toEqual([2 * plane, plane]);
+    const maps = [frame.output_map, ...frame.large_maps];
+    expect(maps.map((map) => map.length)).toEqual([2 * plane, plane]);
   });
 
   it.each([
@@ -67,6 +70,8 @@ describe("A binary frame", () => {
     ["a text", "frame"],
     ["an unknown type", { type: "song" }],
     ["no layers", { ...content, layers: null }],
+    ["only inputs", { ...content, layers: [2], activations: [] }],
+    ["a layer without its activation", { ...content, activations: ["tanh"] }],
     ["a negative layer", { ...content, layers: [2, -3, 1] }],
     ["a fractional grid", { ...content, node_grid: 2.5 }],
   ])("is refused when it is %s", (_, wrong) => {
@@ -77,19 +82,16 @@ describe("A binary frame", () => {
     expect(() => decode(content, [])).toThrow(/missing/);
   });
 
-  it("has the points and the lines of every space, each in a buffer of its own", () => {
-    const size = { points: 3, lines: 2, steps: 4 };
-    const spaces = [
-      { layer: 1, neurons: [1, 2], ...size },
-      { layer: 2, neurons: [2, 1], ...size },
-    ];
-    const [message] = frameMessage({ ...content, spaces });
-    const values = [0, 100].map((first) => Float32Array.from({ length: 38 }, (_, i) => first + i));
-    const buffers = values.map((one) => moved(new DataView(one.buffer), 2));
-    const decoded = decode(message, [view, ...buffers]);
-    expect(decoded.type === "frame" && decoded.frame.spaceValues).toEqual(values);
-    expect(() => decode(message, [view, ...buffers.slice(1)])).toThrow(/missing/);
-    const short = new DataView(new ArrayBuffer(8));
-    expect(() => decode(message, [view, short, short])).toThrow(/too short/);
+  it("has as many places of every hidden space as it says", () => {
+    const spaces = {
+      hidden_spaces: [
+        [1, 1, 2],
+        [1, 2, 1],
+      ],
+      hidden_space_size: 19,
+    };
+    const frame = decodeFrame(...frameMessage({ ...content, ...spaces }));
+    expect(frame.hidden_space_places.map((one) => one.length)).toEqual([38, 38]);
+    expect(() => decode({ ...content, ...spaces }, [view])).toThrow(/too short/);
   });
 });

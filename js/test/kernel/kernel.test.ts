@@ -6,7 +6,7 @@ import { BUSY_AFTER } from "../../src/kernel/connection";
 import { EDIT_EVERY } from "../../src/kernel/edits";
 import { type Connected, connect } from "../../src/kernel/kernel";
 import { LARGEST_MESSAGE } from "../../src/kernel/state";
-import { FakeModel, frameMessage, sceneMessage } from "./messages";
+import { FakeModel, frameMessage, historyMessage, sceneMessage } from "./messages";
 
 let opened: Connected[] = [];
 
@@ -469,6 +469,7 @@ describe("Frames", () => {
   it("are painted once per picture, and only the newest", () => {
     const model = new FakeModel();
     const kernel = open(model);
+    model.begin();
     for (const frame of [1, 2, 3]) model.deliver(...frameMessage({ frame, epoch: frame }));
     expect(kernel.frame.value).toBeNull();
     nextPicture();
@@ -478,6 +479,7 @@ describe("Frames", () => {
   it("are acknowledged after they were painted, and the superseded ones are not", () => {
     const model = new FakeModel();
     const kernel = open(model);
+    model.begin();
     const acknowledged = () => model.got("ack").map((ack) => ack.frame);
     const whilePainting: number[][] = [];
     const stop = kernel.frame.subscribe((frame) => {
@@ -495,6 +497,7 @@ describe("Frames", () => {
   it("that follow quickly are acknowledged together, the last one always", () => {
     const model = new FakeModel();
     open(model);
+    model.begin();
     const acknowledged = () => model.got("ack").map((ack) => ack.frame);
     for (const frame of [1, 2, 3]) {
       model.deliver(...frameMessage({ frame }));
@@ -508,10 +511,11 @@ describe("Frames", () => {
   it("go on the history of losses, and not where the history is another one", () => {
     const model = new FakeModel();
     const kernel = open(model);
-    const buffer = new DataView(Float64Array.from([0, 0.7, 0.8]).buffer);
-    model.deliver({ type: "history", history: 2, points: 1, events: [] }, buffer);
+    model.begin();
+    model.deliver(...historyMessage(2, [[0, 0.7, 0.8]]));
     model.deliver(...frameMessage({ frame: 1, history: 1, epoch: 9 }));
     nextPicture();
+    expect(kernel.history.value).toBeNull();
     model.deliver(...frameMessage({ frame: 2, history: 2, epoch: 1 }));
     nextPicture();
     model.deliver(...frameMessage({ frame: 3, history: 2, epoch: 1 }));
@@ -523,8 +527,12 @@ describe("Frames", () => {
   it("put no point on the history after an edit by hand, or on a way back in time", () => {
     const model = new FakeModel();
     const kernel = open(model);
-    const buffer = new DataView(Float64Array.from([0, 1, 0.7, 0.6, 0.8, 0.7]).buffer);
-    model.deliver({ type: "history", history: 1, points: 2, events: [] }, buffer);
+    model.begin();
+    const rows: [number, number, number][] = [
+      [0, 0.7, 0.8],
+      [1, 0.6, 0.7],
+    ];
+    model.deliver(...historyMessage(1, rows));
     for (const epoch of [1, 0.5, 0]) {
       model.deliver(...frameMessage({ epoch, latest: 1, numbers: [9, 9, 9, 9, 9, 9] }));
       nextPicture();
@@ -536,6 +544,7 @@ describe("Frames", () => {
   it("let go of a selected neuron that exists no more", () => {
     const model = new FakeModel();
     const kernel = open(model);
+    model.begin();
     kernel.selected.value = { layer: 1, neuron: 2 };
     model.deliver(...frameMessage({ frame: 1, layers: [2, 2, 1] }));
     nextPicture();
@@ -548,6 +557,7 @@ describe("Frames", () => {
   it("ask for the large map of the hovered neuron, once per picture", () => {
     const model = new FakeModel();
     const kernel = open(model);
+    model.begin();
     kernel.hovered.value = { layer: 1, neuron: 1 };
     kernel.hovered.value = { layer: 1, neuron: 2 };
     nextPicture();
@@ -556,20 +566,21 @@ describe("Frames", () => {
     expect(model.got("look").map((look) => look.neuron)).toEqual([[1, 2], null]);
   });
 
-  it("are asked for a layer's space while it is shown, also of a kernel that forgot the view", () => {
+  it("are asked for a hidden space while it is shown, also of a kernel that forgot the view", () => {
     const model = new FakeModel();
     const kernel = open(model);
-    const asked = () => model.got("inside").map(({ space }) => space);
+    model.begin();
+    const asked = () => model.got("hidden_space").map(({ space }) => space);
     expect(asked()).toEqual([]);
-    kernel.inside.value = [1, 2, 1];
+    kernel.hiddenSpace.value = [1, 2, 1];
     expect(asked()).toEqual([[1, 2, 1]]);
     model.emit("comm_live_update");
-    expect(model.sent.slice(-2).map(({ type }) => type)).toEqual(["hello", "inside"]);
+    expect(model.sent.slice(-2).map(({ type }) => type)).toEqual(["hello", "hidden_space"]);
     expect(asked()).toEqual([
       [1, 2, 1],
       [1, 2, 1],
     ]);
-    kernel.inside.value = null;
+    kernel.hiddenSpace.value = null;
     model.emit("comm_live_update");
     expect(asked().slice(2)).toEqual([null]);
   });
@@ -577,6 +588,7 @@ describe("Frames", () => {
   it("that throw while they are painted are reported as a fault", () => {
     const model = new FakeModel();
     const kernel = open(model);
+    model.begin();
     const stop = kernel.frame.subscribe((frame) => {
       if (frame) throw new Error("no canvas");
     });
@@ -587,11 +599,86 @@ describe("Frames", () => {
   });
 });
 
+describe("A scene, a history and the frames that name them", () => {
+  /** All orders of a few things. */
+  function orders<T>(things: readonly T[]): T[][] {
+    if (things.length < 2) return [[...things]];
+    return things.flatMap((one, i) =>
+      orders([...things.slice(0, i), ...things.slice(i + 1)]).map((others) => [one, ...others]),
+    );
+  }
+
+  const messages: (readonly [object, DataView])[] = [
+    sceneMessage(1),
+    historyMessage(1),
+    frameMessage({ frame: 1, scene: 1, history: 1 }),
+    sceneMessage(2),
+    historyMessage(2),
+    frameMessage({ frame: 2, scene: 2, history: 2 }),
+  ];
+
+  it("come in any order and are only shown together", () => {
+    for (const order of orders(messages)) {
+      const model = new FakeModel();
+      const kernel = open(model);
+      const seen: unknown[] = [];
+      const stop = effect(() => {
+        const [scene, frame] = [kernel.scene.value, kernel.frame.value];
+        seen.push([scene?.scene, kernel.history.value?.version, frame?.frame]);
+      });
+      for (const message of order) {
+        model.deliver(...message);
+        nextPicture();
+      }
+      stop();
+      kernel.close();
+      expect(seen.every((all) => new Set(all as []).size === 1)).toBe(true);
+      expect(seen.at(-1)).toEqual([2, 2, 2]);
+    }
+  });
+
+  it("are not acknowledged before they can be shown", () => {
+    const model = new FakeModel();
+    open(model);
+    model.deliver(...frameMessage());
+    nextPicture();
+    model.deliver(...sceneMessage());
+    nextPicture();
+    expect(model.got("ack")).toEqual([]);
+    model.deliver(...historyMessage());
+    nextPicture();
+    expect(model.got("ack")).toHaveLength(1);
+  });
+
+  it("go on with the picture, which is another one where its shape is another", () => {
+    const model = new FakeModel();
+    const kernel = open(model);
+    model.begin();
+    const show = (frame: number, layers: number[]) => {
+      model.deliver(...frameMessage({ frame, layers }));
+      nextPicture();
+      return kernel.picture.value;
+    };
+    const first = show(1, [2, 2, 1]);
+    expect(show(2, [2, 2, 1])).toBe(first);
+    expect(first?.frame.value.frame).toBe(2);
+    const other = show(3, [2, 3, 1]);
+    expect(other).not.toBe(first);
+    expect(first?.frame.value.frame).toBe(2);
+    model.deliver(...sceneMessage(2));
+    model.deliver(...frameMessage({ frame: 4, scene: 2, layers: [2, 3, 1] }));
+    nextPicture();
+    expect(kernel.picture.value).not.toBe(other);
+    expect(kernel.picture.value?.scene.scene).toBe(2);
+  });
+});
+
 describe("Messages", () => {
   it("that make no sense are ignored, and the next good one is read", () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     const model = new FakeModel();
     const kernel = open(model);
+    model.begin();
     const [content, buffer] = frameMessage({ frame: 7 });
     for (const wrong of [null, 3, {}, { type: "song" }, { ...content, layers: "many" }]) {
       model.deliver(wrong as object);
@@ -616,7 +703,7 @@ describe("Messages", () => {
   it("with frames and data reach all views of a model", () => {
     const model = new FakeModel();
     const both = [open(model), open(model)];
-    model.deliver(...sceneMessage());
+    model.begin();
     model.deliver(...frameMessage({ frame: 5 }));
     nextPicture();
     expect(both.map((kernel) => kernel.frame.value?.frame)).toEqual([5, 5]);

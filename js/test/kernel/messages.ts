@@ -1,6 +1,8 @@
 // Messages of a kernel, and a model that delivers them.
 
-import type { Frame, FromBrowser, FromKernel, Scene } from "../../src/kernel/protocol";
+import { pack } from "../../dev/pack";
+import { frameArrays, historyArrays, sceneArrays } from "../../src/kernel/layout";
+import type { Frame, FromBrowser, FromKernel, History, Scene } from "../../src/kernel/protocol";
 import type { Options } from "../../src/kernel/state";
 
 export function frameMessage(
@@ -21,31 +23,31 @@ export function frameMessage(
     confusion_train: [],
     confusion_test: [],
     layers: [2, 2, 1],
-    activations: ["tanh", "sigmoid"],
+    activations: (rest.layers ?? [2, 2, 1]).slice(1).map(() => "tanh"),
     node_grid: 4,
     large_grid: 6,
-    large: [null],
-    spaces: [],
+    output_planes: 1,
+    looks: [],
+    hidden_spaces: [],
+    hidden_space_size: 0,
     notice: null,
     diagnosis: null,
     ...rest,
   };
   const { layers } = frame;
-  const count = layers.slice(1).reduce((sum, n, l) => sum + ((layers[l] ?? 0) + 1) * n, 0);
-  const neurons = layers.slice(1).reduce((sum, n) => sum + n, 0);
-  const outputs = layers[layers.length - 1] ?? 1;
-  const planes = frame.large.reduce((sum, what) => sum + (!what && outputs > 2 ? 2 : 1), 0);
-  const head = Float64Array.from([...numbers, ...Array(count).keys()]);
-  const bytes = neurons * frame.node_grid ** 2 + planes * frame.large_grid ** 2;
-  const all = new Uint8Array(head.byteLength + bytes);
-  all.set(new Uint8Array(head.buffer));
-  return [frame, new DataView(all.buffer)];
+  let count = 0;
+  const parameters = layers.slice(1).map((n, l) => {
+    const matrix = Array.from({ length: ((layers[l] ?? 0) + 1) * n }, (_, i) => count + i);
+    count += matrix.length;
+    return matrix;
+  });
+  return [frame, pack(frame, frameArrays, [...numbers, ...parameters])];
 }
 
-export function sceneMessage(): [Scene, DataView, DataView, DataView] {
+export function sceneMessage(number = 1): [Scene, DataView] {
   const scene: Scene = {
     type: "scene",
-    scene: 1,
+    scene: number,
     problem: "classification",
     class_names: ["0", "1"],
     columns: ["x1", "x2"],
@@ -62,11 +64,19 @@ export function sceneMessage(): [Scene, DataView, DataView, DataView] {
     feature_mathml: [null, null],
     feature_grid: 4,
     input_grid: 3,
+    hidden_space_lines: 3,
+    hidden_space_steps: 5,
     output_activation: "sigmoid",
     loss: "binary_crossentropy",
   };
-  const view = (bytes: number) => new DataView(new ArrayBuffer(bytes));
-  return [scene, view(2 * 3 * 4), view(2 * 16), view(2 * 9 * 4)];
+  return [scene, pack(scene, sceneArrays)];
+}
+
+/** Each epoch with its losses. */
+export function historyMessage(number = 1, rows: [number, number, number][] = []) {
+  const history: History = { type: "history", history: number, points: rows.length, events: [] };
+  const columns = [0, 1, 2].map((at) => rows.map((row) => row[at] as number));
+  return [history, pack(history, historyArrays, columns)] as const;
 }
 
 export const TRAITS = {
@@ -111,6 +121,11 @@ export class FakeModel {
 
   emit(name: string, ...args: unknown[]) {
     for (const listener of this.#listeners.get(name) ?? []) listener(...args);
+  }
+  /** Delivers a scene and a history, so that frames can be shown. */
+  begin() {
+    this.deliver(...sceneMessage());
+    this.deliver(...historyMessage());
   }
   deliver(message: FromKernel | object | null, ...buffers: DataView[]) {
     this.emit("msg:custom", message, buffers);

@@ -1,10 +1,8 @@
-import type { Signal } from "@preact/signals";
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EquationView } from "../../src/board/equation";
 import { LanguageContext, language } from "../../src/i18n";
-import type { SceneData } from "../../src/kernel/state";
 import { NetworkView } from "../../src/network/network";
 import { fakeFrame, fakeKernel, fakeScene, type Net } from "../fake";
 
@@ -72,21 +70,21 @@ describe("the network", () => {
   });
 
   it("draws a weight's sign and size, and its new ones with the next frame", async () => {
-    const { frame } = await show({ features: ["x1"], layers: [1], parameters: [[-5, 0]] });
+    const { next } = await show({ features: ["x1"], layers: [1], parameters: [[-5, 0]] });
     const link = page.querySelector<SVGPathElement>("path.nnw-link");
     expect(link?.dataset.sign).toBe("-");
     expect(link?.getAttribute("stroke-width")).toBe("8.00");
     act(() => {
-      frame.value = fakeFrame({ features: ["x1"], layers: [1], parameters: [[0.1, 0]] });
+      next(fakeFrame({ features: ["x1"], layers: [1], parameters: [[0.1, 0]] }));
     });
     expect(link?.dataset.sign).toBe("+");
     expect(Number(link?.getAttribute("stroke-width"))).toBeLessThan(1);
   });
 
   it("draws other layers when the network has changed", async () => {
-    const { frame } = await show();
+    const { next } = await show();
     await act(() => {
-      frame.value = fakeFrame({ layers: [3, 5, 1] });
+      next(fakeFrame({ layers: [3, 5, 1] }));
     });
     expect(named("Neuron 5 of layer 2")).not.toBeNull();
     expect(page.querySelectorAll("path.nnw-link")).toHaveLength(6 + 15 + 5);
@@ -99,7 +97,7 @@ describe("the network", () => {
   });
 
   it("has one stop of the tab key among its neurons, also when that one goes", async () => {
-    const { frame } = await show();
+    const { next } = await show();
     const stops = () =>
       [...page.querySelectorAll('.nnw-neuron[tabindex="0"]')].map((stop) =>
         stop.getAttribute("aria-label"),
@@ -107,7 +105,7 @@ describe("the network", () => {
     await act(() => named("Neuron 3 of layer 1")?.focus());
     expect(stops()).toEqual(["Neuron 3 of layer 1"]);
     await act(() => {
-      frame.value = fakeFrame({ layers: [2, 1] });
+      next(fakeFrame({ layers: [2, 1] }));
     });
     expect(stops()).toEqual(["Neuron 1 of layer 1"]);
   });
@@ -121,11 +119,11 @@ describe("what flows along the weights", () => {
   ];
 
   it("runs only while the network trains, and faster kinds carry larger weights", async () => {
-    const { frame } = await show({ layers: [1, 1], parameters });
+    const { next } = await show({ layers: [1, 1], parameters });
     expect(dots()).toEqual([]);
     const curve = (name: string) => named(name)?.getAttribute("d");
     await act(() => {
-      frame.value = { ...fakeFrame({ layers: [1, 1], parameters }), playing: true };
+      next({ ...fakeFrame({ layers: [1, 1], parameters }), playing: true });
     });
     expect(dots()).toEqual([
       curve("Weight from x2 to neuron 1 of layer 1"),
@@ -135,18 +133,44 @@ describe("what flows along the weights", () => {
   });
 });
 
-describe("a change of the inputs", () => {
-  it("leaves the last network in its place until its first frame comes", async () => {
-    const { frame, kernel } = await show({ layers: [2, 1] });
-    await act(() => {
-      (kernel.scene as Signal<SceneData>).value = fakeScene({ features: ["x1", "x2", "x1^2"] });
-    });
-    expect(page.querySelectorAll(".nnw-neuron")).toHaveLength(3);
-    await act(() => {
-      frame.value = fakeFrame({ features: ["x1", "x2", "x1^2"], layers: [2, 1] });
-    });
-    expect(named("x1²")?.getAttribute("aria-pressed")).not.toBeNull();
+describe("another network", () => {
+  const inputs = ["x1", "x2", "x1^2"];
+
+  it("has the links of its inputs", async () => {
+    const { next } = await show({ layers: [2, 1] });
+    await act(() =>
+      next(fakeFrame({ features: inputs, layers: [2, 1] }), fakeScene({ features: inputs })),
+    );
     expect(page.querySelectorAll("path.nnw-link")).toHaveLength(8);
+  });
+
+  it.each([
+    ["more inputs", { features: inputs, layers: [3, 1] }],
+    ["fewer inputs", { features: ["x2"], layers: [3, 1] }],
+    ["fewer neurons", { layers: [1, 1] }],
+    ["another layer", { layers: [3, 2, 1] }],
+    ["no layer", { layers: [1] }],
+    ["more outputs", { layers: [2, 3] }],
+  ])("with %s is never asked for a weight that it does not have", async (_, net: Net) => {
+    const { kernel, next } = await show({ layers: [3, 1] });
+    kernel.selected.value = { layer: 1, neuron: 3 };
+    const wrong: string[] = [];
+    /** A list that notes who reads beyond its end. */
+    const strict = <T extends object>(list: T): T =>
+      new Proxy(list, {
+        get(target, key) {
+          if (/^\d+$/.test(String(key)) && !(key in target)) wrong.push(String(key));
+          return Reflect.get(target, key);
+        },
+      });
+    const frame = fakeFrame(net);
+    await act(() => {
+      if (net.layers?.[0] !== 3) kernel.selected.value = null;
+      const parameters = strict(frame.parameters.map(strict));
+      next({ ...frame, parameters, playing: true }, fakeScene(net));
+    });
+    expect(wrong).toEqual([]);
+    expect(page.textContent).not.toMatch(/NaN|undefined/);
   });
 });
 
@@ -174,17 +198,19 @@ describe("the blackboard", () => {
       [1, 2, 3],
       [1, 1],
     ];
-    const { frame } = await show({ layers: [1, 1], parameters });
+    const { next } = await show({ layers: [1, 1], parameters });
     await press("Neuron 1 of layer 1");
     expect(text()).toBe("z = 1.00·x1 + 2.00·x2 + 3.00, a = tanh(z)");
     act(() => {
-      frame.value = fakeFrame({
-        layers: [1, 1],
-        parameters: [
-          [-1, 2, 3],
-          [1, 1],
-        ],
-      });
+      next(
+        fakeFrame({
+          layers: [1, 1],
+          parameters: [
+            [-1, 2, 3],
+            [1, 1],
+          ],
+        }),
+      );
     });
     expect(text()).toBe("z = −1.00·x1 + 2.00·x2 + 3.00, a = tanh(z)");
   });

@@ -25,7 +25,7 @@ function sceneOf(inputs: Input[], extent = [-6, 6, -6, 6]): SceneData {
     ...fakeScene({ features }),
     extent,
     input_grid: GRID,
-    inputMaps: Float32Array.from(maps),
+    input_maps: Float32Array.from(maps),
   };
 }
 

@@ -87,7 +87,7 @@ describe("after an edit", () => {
   it("a step says the losses that it led to", () => {
     const { kernel, show, settle, said } = listen();
     kernel.command("step");
-    show({ epoch: 1, lossTrain: 0.4321, lossTest: 0.51 });
+    show({ epoch: 1, loss_train: 0.4321, loss_test: 0.51 });
     settle();
     expect(said).toEqual(["Epoch 1, training loss 0.432, test loss 0.51"]);
   });
@@ -99,7 +99,7 @@ describe("while it trains", () => {
     show({ playing: true });
     for (let epoch = 1; epoch <= 900; epoch++) {
       vi.advanceTimersByTime(1000 / 60);
-      show({ epoch, lossTrain: 0.02, lossTest: 0.03 });
+      show({ epoch, loss_train: 0.02, loss_test: 0.03 });
     }
     const heard = 900 / 60 / (SUMMARY_EVERY / 1000);
     expect(said.length).toBeGreaterThanOrEqual(heard - 1);
@@ -124,7 +124,7 @@ describe("while it trains", () => {
   it("pausing says where it has come to, and then it is silent", () => {
     const { show, settle, said } = listen();
     show({ playing: true });
-    show({ playing: false, epoch: 12, lossTrain: 0.25, lossTest: Number.NaN });
+    show({ playing: false, epoch: 12, loss_train: 0.25, loss_test: Number.NaN });
     settle();
     expect(said).toEqual(["Paused. Epoch 12, training loss 0.25"]);
     vi.advanceTimersByTime(10 * SUMMARY_EVERY);

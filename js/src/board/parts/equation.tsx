@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
 import { useWholeLanguage } from "../../i18n";
-import { exists, type Kernel, type NeuronRef } from "../../kernel/state";
+import type { Kernel, NeuronRef, Picture } from "../../kernel/state";
 import { Button, isShown } from "../../ui/field";
 import { contains, Freeze, toggled } from "../../ui/freeze";
 import { useLive } from "../../ui/live";
@@ -8,9 +8,16 @@ import { formulaOf, plainText } from "../formula";
 import { type Blackboard, blackboard } from "../mathml";
 import { Parameters } from "../parameters";
 
+interface EquationProps {
+  kernel: Kernel;
+  picture: Picture;
+  neuron: NeuronRef;
+  perRow: number;
+}
+
 /** The equation of a neuron, so many terms in a row, and what can be done with it. */
-export function Equation(props: { kernel: Kernel; neuron: NeuronRef; perRow: number }) {
-  const { kernel, neuron } = props;
+export function Equation(props: EquationProps) {
+  const { kernel, picture, neuron } = props;
   const say = useWholeLanguage().text;
   return (
     <>
@@ -24,7 +31,7 @@ export function Equation(props: { kernel: Kernel; neuron: NeuronRef; perRow: num
       </div>
       <Board {...props} />
       {isShown(kernel, "weights") && (
-        <Parameters key={`${neuron.layer}-${neuron.neuron}`} kernel={kernel} {...neuron} />
+        <Parameters key={`${neuron.layer}-${neuron.neuron}`} {...{ kernel, picture }} {...neuron} />
       )}
     </>
   );
@@ -54,15 +61,19 @@ function Switches({ kernel, layer, neuron }: { kernel: Kernel } & NeuronRef) {
   );
 }
 
-function Board({ kernel, neuron, perRow }: { kernel: Kernel; neuron: NeuronRef; perRow: number }) {
+function Board({ kernel, picture, neuron, perRow }: EquationProps) {
   const holder = useRef<HTMLDivElement>(null);
   const board = useRef<{ form: string; board: Blackboard } | null>(null);
   const { decimal } = useWholeLanguage();
   useLive(() => {
-    const frame = kernel.frame.value;
-    const scene = kernel.scene.value;
-    if (!frame || !scene || !holder.current || !exists(frame, neuron)) return;
-    const formula = formulaOf(frame, scene, kernel.catalog.value?.activations ?? [], neuron);
+    const frame = picture.frame.value;
+    if (!holder.current) return;
+    const formula = formulaOf(
+      frame,
+      picture.scene,
+      kernel.catalog.value?.activations ?? [],
+      neuron,
+    );
     const form = JSON.stringify([
       formula.inputs,
       formula.result,
@@ -76,6 +87,6 @@ function Board({ kernel, neuron, perRow }: { kernel: Kernel; neuron: NeuronRef; 
     }
     board.current.board.update(formula);
     holder.current.dataset.text = plainText(formula);
-  }, [kernel, neuron, perRow, decimal]);
+  }, [kernel, picture, neuron, perRow, decimal]);
   return <div ref={holder} class="nnw-blackboard" data-nnw="equation" data-hint="equation" />;
 }

@@ -1,12 +1,12 @@
 import { useComputed, useSignal } from "@preact/signals";
-import { useCallback, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useCallback, useLayoutEffect, useRef } from "preact/hooks";
 import { marksOf } from "../../draw/axes";
 import { classTable, css, type Palette, usePalette } from "../../draw/colour";
 import { paintClasses, paintMap } from "../../draw/heatmap";
 import { drawSegments, sheet } from "../../draw/lines";
 import { drawPoints } from "../../draw/points";
 import { useWholeLanguage } from "../../i18n";
-import type { FrameData, Kernel, SceneData } from "../../kernel/state";
+import type { FrameData, Kernel, Picture, SceneData } from "../../kernel/state";
 import { classLabel } from "../../ui/class-mark";
 import { Select, Slider } from "../../ui/field";
 import { useLive, useStable, useWidth } from "../../ui/live";
@@ -17,7 +17,7 @@ import {
   MAP,
   nearestSpace,
   outputOver,
-  type Space,
+  type SpaceRef,
   spacious,
 } from "../hidden-space-geometry";
 import { PointMark, pointAt, shownPoints } from "../point";
@@ -30,15 +30,15 @@ export function HiddenSpaceOpen({ kernel }: { kernel: Kernel }) {
   const say = useWholeLanguage().text;
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box).value;
-  const wanted = useSignal<Space | null>(null);
+  const wanted = useSignal<SpaceRef | null>(null);
   const layers = useStable(() => kernel.frame.value?.layers ?? []).value;
   const space = useStable(() => nearestSpace(kernel.frame.value?.layers ?? [], wanted.value)).value;
   useLayoutEffect(() => {
-    kernel.inside.value = space;
+    kernel.hiddenSpace.value = space;
   }, [kernel, space]);
   useLayoutEffect(
     () => () => {
-      kernel.inside.value = kernel.point.value = null;
+      kernel.hiddenSpace.value = kernel.point.value = null;
     },
     [kernel],
   );
@@ -108,31 +108,27 @@ function PointSlider({ kernel, scene }: { kernel: Kernel; scene: SceneData }) {
   );
 }
 
-/** The space in the frame, as points and lattice. */
-function spaceIn(frame: FrameData | null, asked: readonly number[] | null): Bent | null {
-  const at = frame?.spaces.findIndex(
-    ({ layer, neurons }) => `${[layer, ...neurons]}` === `${asked}`,
-  );
-  const found = frame?.spaces[at ?? -1];
-  const values = frame?.spaceValues[at ?? -1];
-  if (!found || !values) return null;
-  const [horizontal = 1, vertical = 2] = found.neurons;
-  return { ...found, values, space: [found.layer, horizontal, vertical] };
+/** A space with all that is drawn with it. `values` are x and y of the points, then of the lines. */
+interface Bent {
+  scene: SceneData;
+  frame: FrameData;
+  space: SpaceRef;
+  values: Float32Array;
 }
 
-/** `values` are x and y of the points, then of the lines. */
-interface Bent {
-  space: Space;
-  points: number;
-  lines: number;
-  steps: number;
-  values: Float32Array;
+/** The space that is asked for, if the frame holds it. */
+function bentIn(picture: Picture | null, asked: readonly number[] | null): Bent | null {
+  const frame = picture?.frame.value;
+  const at = frame?.hidden_spaces.findIndex((space) => String(space) === String(asked)) ?? -1;
+  const values = frame?.hidden_space_places[at];
+  if (!picture || !frame || !values) return null;
+  return { scene: picture.scene, frame, space: asked as SpaceRef, values };
 }
 
 interface PlotProps {
   kernel: Kernel;
   scene: SceneData;
-  space: Space;
+  space: SpaceRef;
   side: number;
 }
 
@@ -142,17 +138,16 @@ function Plot({ kernel, scene, space, side }: PlotProps) {
   const map = useRef<HTMLCanvasElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const palette = usePalette(image);
-  const colours = palette.value;
-  const classes = scene.class_names.length;
-  const table = useMemo(
-    () => colours && classTable(colours.classes, colours.neutral, Math.max(1, classes)),
-    [colours, classes],
-  );
-  // What was known last stays until the kernel has answered another choice.
+  // What was known last stays, whole, until the kernel has answered another choice.
   const last = useRef<Bent | null>(null);
   const bent = useComputed(() => {
-    last.current = spaceIn(kernel.frame.value, kernel.inside.value) ?? last.current;
+    last.current = bentIn(kernel.picture.value, kernel.hiddenSpace.value) ?? last.current;
     return last.current;
+  });
+  const classes = useComputed(() => bent.value?.scene.class_names.length ?? 0);
+  const table = useComputed(() => {
+    const colours = palette.value;
+    return colours && classTable(colours.classes, colours.neutral, Math.max(1, classes.value));
   });
   const bounds = useStable(() => boundsOf(bent.value?.values ?? new Float32Array()));
   const place = useCallback(
@@ -168,23 +163,22 @@ function Plot({ kernel, scene, space, side }: PlotProps) {
   );
 
   useLive(() => {
-    const frame = kernel.frame.value;
     const known = bent.value;
-    if (!frame || !known || !colours || !table || !map.current) return;
-    // Between new data and their first frame the two speak of different points.
-    if (known.points !== scene.train + scene.test) return;
+    const colours = palette.value;
+    if (!known || !colours || !table.value || !map.current) return;
     const context = sheet(canvas.current, side);
     if (!context) return;
     const activations = kernel.catalog.value?.activations ?? [];
-    const output = outputOver(scene, frame, activations, known.space, bounds.value);
-    const several = classes > 2;
+    const output = outputOver(known.scene, known.frame, activations, known.space, bounds.value);
+    const several = classes.value > 2;
     map.current.style.visibility = output ? "" : "hidden";
-    if (output && several) paintClasses(map.current, output.map, MAP, table);
+    if (output && several) paintClasses(map.current, output.map, MAP, table.value);
     else if (output) paintMap(map.current, output.map, MAP, colours.map);
-    drawLattice(context, known, place, colours);
-    if (output && classes) drawSegments(context, output.segments, side, colours);
-    drawPoints(context, scene, colours, shownPoints(kernel, scene) > scene.train, place);
-  }, [kernel, scene, side, colours, table, bent, bounds, place]);
+    drawLattice(context, known.scene, place, colours);
+    if (output && classes.value) drawSegments(context, output.segments, side, colours);
+    const test = shownPoints(kernel, known.scene) > known.scene.train;
+    drawPoints(context, known.scene, colours, test, place);
+  }, [kernel, side, palette, table, classes, bent, bounds, place]);
 
   const [, horizontal, vertical] = space;
   const [left, right, bottom, top] = bounds.value;
@@ -221,7 +215,7 @@ function Plot({ kernel, scene, space, side }: PlotProps) {
 /** The lines of the plane, bent; the two through its middle are stronger. */
 function drawLattice(
   context: CanvasRenderingContext2D,
-  { points, lines, steps }: { points: number; lines: number; steps: number },
+  { train, test, hidden_space_lines: lines, hidden_space_steps: steps }: SceneData,
   place: (i: number) => [number, number],
   colours: Palette,
 ): void {
@@ -230,7 +224,7 @@ function drawLattice(
     for (let line = 0; line < 2 * lines; line++) {
       if ((line % lines === (lines - 1) / 2) !== middle) continue;
       for (let step = 0; step < steps; step++) {
-        const [x, y] = place(points + line * steps + step);
+        const [x, y] = place(train + test + line * steps + step);
         if (step === 0) context.moveTo(x, y);
         else context.lineTo(x, y);
       }

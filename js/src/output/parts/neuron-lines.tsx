@@ -7,6 +7,7 @@ import {
   type FrameData,
   type Kernel,
   type NeuronRef,
+  type Picture,
   type SceneData,
   weight,
 } from "../../kernel/state";
@@ -46,7 +47,7 @@ export function neuronLine(
     const w = weight(frame, 1, neuron, i + 1);
     const from = i * sums.length;
     for (let k = 0; k < sums.length; k++) {
-      sums[k] = (sums[k] as number) + w * (scene.inputMaps[from + k] as number);
+      sums[k] = (sums[k] as number) + w * (scene.input_maps[from + k] as number);
     }
   }
   const lines = chains(contour(sums, size, 0, (at) => (at / (size - 1)) * side));
@@ -82,9 +83,9 @@ const round = (value: number | undefined) => Math.round((value as number) * 100)
 const inside = (at: number, side: number) => Math.max(EDGE, Math.min(side - EDGE, at));
 
 /** The lines of all neurons of the first layer, over the output plot. */
-export function NeuronLines(props: { kernel: Kernel; scene: SceneData; side: number }) {
-  const { kernel, scene, side } = props;
-  const count = useComputed(() => kernel.frame.value?.layers[1] ?? 0).value;
+export function NeuronLines(props: { kernel: Kernel; picture: Picture; side: number }) {
+  const { kernel, picture, side } = props;
+  const count = picture.frame.peek().layers[1] ?? 0;
   const pointed = useComputed(() => {
     const at = kernel.hovered.value;
     return at?.layer === 1 ? at.neuron : 0;
@@ -103,7 +104,7 @@ export function NeuronLines(props: { kernel: Kernel; scene: SceneData; side: num
         .map((neuron) => (
           <NeuronLine
             key={neuron}
-            {...{ kernel, scene, side, neuron }}
+            {...{ kernel, picture, side, neuron }}
             share={shareOf(neuron)}
             lit={neuron === pointed}
           />
@@ -120,27 +121,23 @@ function shareOf(neuron: number): number {
 
 interface LineProps {
   kernel: Kernel;
-  scene: SceneData;
+  picture: Picture;
   side: number;
   neuron: number;
   share: number;
   lit: boolean;
 }
 
-function NeuronLine({ kernel, scene, side, neuron, share, lit }: LineProps) {
+function NeuronLine({ kernel, picture, side, neuron, share, lit }: LineProps) {
   const group = useRef<SVGGElement>(null);
   useLive(() => {
-    const frame = kernel.frame.value;
     const [reach, halo, line, ticks, label] = group.current?.children ?? [];
-    // Between a change of inputs and its first frame the two speak of different networks.
-    if (!frame || !line || frame.layers[0] !== scene.features.length) return;
-    if (neuron > (frame.layers[1] ?? 0)) return;
-    const drawn = neuronLine(scene, frame, neuron, side, share);
+    const drawn = neuronLine(picture.scene, picture.frame.value, neuron, side, share);
     for (const path of [reach, halo, line]) path?.setAttribute("d", drawn.line);
     ticks?.setAttribute("d", drawn.ticks);
     const [x, y] = drawn.label ?? [-99, -99];
     label?.setAttribute("transform", `translate(${round(x)} ${round(y)})`);
-  }, [kernel, scene, side, neuron, share]);
+  }, [picture, side, neuron, share]);
 
   const ref: NeuronRef = { layer: 1, neuron };
   const leave = () => {

@@ -2,7 +2,7 @@
 
 For every run of `tests.interop.runs.LARGE`: seconds of `to_dict`, of writing the file and of
 reading it (medians of five rounds, one run after the other in each), the processor's time for
-saving and the slowest of the five, the bytes of the file, and what had no room in it. The median
+saving and the slowest of the five, the bytes of the file, and what did not fit. The median
 saving must take less than two seconds everywhere; the slowest one also tells how busy the machine
 was. Prints one table and writes results/saving.json.
 """

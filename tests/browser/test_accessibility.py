@@ -99,7 +99,7 @@ TINY = """root => {
         });
     return targets
         .filter(({box}) => box.width > 0 && (box.width < 23.9 || box.height < 23.9))
-        // or it has as much room around it (2.5.8, exception "spacing")
+        // or it has as much space around it (2.5.8, exception "spacing")
         .filter(({element, x, y}) => targets.some(other => other.element !== element
             && Math.hypot(
                 Math.max(other.box.left - x, x - other.box.right, 0),

@@ -47,9 +47,9 @@ CUT = """root => {
         if (element.matches('select') && style.opacity !== '0') {
             pen.font = style.font;
             const text = element.selectedOptions[0].text;
-            const room = element.clientWidth
+            const space = element.clientWidth
                 - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-            if (pen.measureText(text).width > room + 1) found.push(text);
+            if (pen.measureText(text).width > space + 1) found.push(text);
         }
     }
     return found;

@@ -188,10 +188,10 @@ def test_any_text_is_read_or_refused_with_words(text: str) -> None:
 def test_what_the_csv_module_writes_is_read_back(
     rows: list[tuple[float, float, str]], delimiter: str, names: bool
 ) -> None:
-    room = io.StringIO()
-    writer = csv.writer(room, delimiter=delimiter)
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=delimiter)
     writer.writerows([("height", "weight", "kind"), *rows] if names else rows)
-    table = read_csv(room.getvalue())
+    table = read_csv(written.getvalue())
     assert [tuple(row) for row in table.X] == [row[:2] for row in rows]
     assert [table.labels[int(y)] for y in table.y] == [row[2] for row in rows]
 

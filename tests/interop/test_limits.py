@@ -1,4 +1,4 @@
-"""Runs of any size are saved: what there is no room for is left out, and the dict says so."""
+"""Runs of any size are saved: what does not fit is left out, and the dict says so."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_whatever_room_there_is_a_run_fits_or_is_refused(
 
 
 def limit_at(monkeypatch: pytest.MonkeyPatch, trainer: Trainer, share: float) -> dict[str, Any]:
-    """Save with room for only a share of what it would take."""
+    """Save where there is space for only a share of what it would take."""
     whole = len(json.dumps(to_dict(trainer.state())))
     monkeypatch.setattr(writing, "LARGEST", round(share * whole) + writing.FRAME)
     return to_dict(trainer.state())

@@ -552,7 +552,7 @@ def test_a_picture_that_cannot_be_drawn_does_not_make_the_loop_spin(
 
     def break_(*_: object) -> None:
         tried.append(1)
-        raise MemoryError("no room")
+        raise MemoryError("no memory")
 
     monkeypatch.setattr(world.loop.frames.painter, "frame", break_)
     world.run(5)

@@ -362,7 +362,7 @@ def test_twenty_loops_at_once_all_advance() -> None:
     run(scenario)
 
 
-# ------------------------------------------------------------------ room for the kernel
+# ------------------------------------------------------------------ turns for the kernel
 
 
 def test_training_waits_while_the_event_loop_has_other_work() -> None:

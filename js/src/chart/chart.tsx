@@ -13,7 +13,7 @@ import { TimeMachine } from "./time";
 const PAUSE = 100;
 /** Pixels from the cursor within which it points at a change. */
 const NEAR = 6;
-/** Characters of a number beside which the name of the axis has room. */
+/** Characters of a number beside which the name of the axis fits. */
 const LONGEST = 5;
 
 /** The losses by epoch. The test loss is dashed, so that the two differ without colour. */
@@ -61,11 +61,11 @@ function useColumns(kernel: Kernel, width: ReadonlySignal<number>): ReadonlySign
   const state = useRef({ drawn: Number.NEGATIVE_INFINITY, timer: 0 });
   useLive(() => {
     const history = kernel.history.value;
-    const room = width.value;
+    const available = width.value;
     if (!history) return;
     const take = () => {
       state.current.drawn = performance.now();
-      columns.value = thin(history, Math.max(200, room));
+      columns.value = thin(history, Math.max(200, available));
     };
     clearTimeout(state.current.timer);
     const wait = state.current.drawn + PAUSE - performance.now();

@@ -19,8 +19,8 @@ export interface Scale {
 export function epochScale([epochs]: Columns, width: number): Scale {
   const first = epochs[0] ?? 0;
   const last = Math.max(first + 1, epochs.at(-1) ?? 0);
-  const room = width - EDGE.left - EDGE.right;
-  return scale(first, last, EDGE.left, EDGE.left + room, niceTicks(first, last, room / LABEL.x));
+  const span = width - EDGE.left - EDGE.right;
+  return scale(first, last, EDGE.left, EDGE.left + span, niceTicks(first, last, span / LABEL.x));
 }
 
 /** From 0, or on a logarithmic scale over whole powers of ten; what is not above 0 lies below. */

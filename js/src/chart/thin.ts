@@ -7,10 +7,10 @@ export type Columns = [number[], (number | null)[], (number | null)[]];
  * each stretch the points with the least and the greatest training loss stay, so that no
  * peak is lost, and the first and the last. Losses that are not finite are gaps.
  */
-export function thin(history: HistoryData, room: number): Columns {
+export function thin(history: HistoryData, pixels: number): Columns {
   const { epochs, train, test } = history;
   const length = epochs.length;
-  const at = length <= 4 * room ? null : chosen(train, length, Math.ceil(length / room));
+  const at = length <= 4 * pixels ? null : chosen(train, length, Math.ceil(length / pixels));
   const pick = (values: number[]) =>
     (at ? at.map((i) => values[i] as number) : values).map((v) => (Number.isFinite(v) ? v : null));
   return [at ? at.map((i) => epochs[i] as number) : epochs.slice(), pick(train), pick(test)];

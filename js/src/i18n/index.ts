@@ -94,7 +94,7 @@ function detail(value: number): Intl.NumberFormatOptions {
   return Math.abs(value) < 1 ? { maximumSignificantDigits: 4 } : { maximumFractionDigits: 3 };
 }
 
-/** A longer exponent leaves room for fewer digits before it. */
+/** A longer exponent leaves space for fewer digits before it. */
 const scoreDigits = (size: number) => (size < 1e10 ? 4 : size < 1e100 ? 3 : 2);
 
 /** Three decimals, more only where they would all be zero, and none after thousands. */

@@ -47,9 +47,9 @@ export function layout(input: LayoutInput): Layout {
   const pitch = Math.max(LEAST_PITCH, Math.min(FULL_PITCH, Math.floor(COMFORTABLE / rows)));
   const gaps = input.layers.length;
   const end = input.outputLabel ? LABEL_GAP + input.outputLabel : EDGE;
-  const room = input.width - input.inputLabel - LABEL_GAP - end;
+  const free = input.width - input.inputLabel - LABEL_GAP - end;
   // half of the way from column to column belongs to the links
-  const widest = Math.max(input.minPitch / 2, room / (2 * gaps + 1));
+  const widest = Math.max(input.minPitch / 2, free / (2 * gaps + 1));
   const node = Math.round(Math.min(pitch * NODE_SHARE, widest));
   const first = input.inputLabel + LABEL_GAP + node / 2;
   const right = end + node / 2;

@@ -21,9 +21,9 @@ const AROUND = 76;
 /** Inputs, layers and output, with the weights between them. */
 export function NetworkView({ kernel }: { kernel: Kernel }) {
   const section = useRef<HTMLElement>(null);
-  const room = useRef<HTMLDivElement>(null);
+  const holder = useRef<HTMLDivElement>(null);
   const palette = usePalette(section);
-  const width = useWidth(room);
+  const width = useWidth(holder);
   const shape = useStable(() => shapeOf(kernel));
   const pointed = useSignal<Pointed | null>(null);
   const cursor = useSignal<NeuronRef>({ layer: 1, neuron: 1 });
@@ -55,7 +55,7 @@ export function NetworkView({ kernel }: { kernel: Kernel }) {
   // Where the network is wider than its panel, its edges fade: there is more.
   const fade = useSignal("");
   const lookAround = () => {
-    const scrollLeft = room.current?.scrollLeft ?? 0;
+    const scrollLeft = holder.current?.scrollLeft ?? 0;
     // neurons on their way to a new place may still stick out
     const rest = drawn ? drawn.at.width - width.value - scrollLeft : 0;
     fade.value = `${scrollLeft > 1 ? "start" : ""} ${rest > 1 ? "end" : ""}`;
@@ -74,7 +74,7 @@ export function NetworkView({ kernel }: { kernel: Kernel }) {
       </div>
       <div
         class="nnw-network-scroll"
-        ref={room}
+        ref={holder}
         style={drawn ? { height: `${drawn.at.height + AROUND}px` } : {}}
         data-fade={fade.value}
         onScroll={lookAround}
@@ -113,9 +113,9 @@ function layoutOf({ inputs, layers, outputs }: Shape, width: number): Layout {
 }
 
 /** Shifts what is centred to the middle of the hidden layers, as far as the titles beside it let. */
-function offset({ columns, width }: Layout, room: number): number {
+function offset({ columns, width }: Layout, seen: number): number {
   const middle = ((columns[1]?.x ?? 0) + (columns.at(-2)?.x ?? 0)) / 2;
-  return columns.length > 2 ? Math.max(0, Math.min(2 * middle - width, room - TITLES)) : 0;
+  return columns.length > 2 ? Math.max(0, Math.min(2 * middle - width, seen - TITLES)) : 0;
 }
 
 /** Each layer's controls stand centred above its column. */

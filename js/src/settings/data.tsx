@@ -38,7 +38,7 @@ const OWN: DatasetItem = {
   thumbnail: [],
 };
 
-/** So many take little room, whatever their names. */
+/** So many take little space, whatever their names. */
 const FEW = 4;
 
 function Datasets({ kernel, catalog }: Props) {

@@ -5,7 +5,7 @@ const MARGIN = 4;
 
 export type Side = "below" | "above" | "right" | "left";
 
-/** Takes the first of the sides where there is room, and where it does not lie on `kept`. */
+/** Takes the first of the sides where it fits, and does not lie on `kept`. */
 export function putBeside(
   box: HTMLElement,
   anchor: DOMRectReadOnly,

@@ -19,7 +19,7 @@ const MOST = 32;
 /** Pixels between two ticks, and their length. */
 const EVERY = 14;
 const TICK = 5;
-/** The least room of a number to the border. */
+/** The least distance of a number from the border. */
 const EDGE = 9;
 
 interface Drawn {

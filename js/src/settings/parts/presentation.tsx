@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 
-/** The room, in CSS pixels, for which a presentation is laid out; a larger screen enlarges it. */
+/** The size, in CSS pixels, for which a presentation is laid out; a larger screen enlarges it. */
 const WIDTH = 1366;
 const HEIGHT = 768;
 

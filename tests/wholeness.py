@@ -113,7 +113,7 @@ def state(w: Playground) -> tuple[Any, ...]:
         (w.epoch, w.latest, w.playing),
         (history.table.tobytes(), tuple(history.events)),
         [(moment.epochs, moment.theta.tobytes()) for moment in trainer.moments.kept],
-        (len(undo._past), undo.can_redo),
+        (len(undo.past), undo.can_redo),
     )
 
 

@@ -61,12 +61,15 @@ class Interrupts:
     """Calls every registered ``pause`` at an interrupt.
 
     Python runs signal handlers in its main thread; the other threads cannot watch.
+
+    Attributes:
+        pauses: what is called. holding: is there a block around that holds interrupts?
     """
 
     def __init__(self) -> None:
-        self._pauses: list[Callable[[], None]] = []
+        self.pauses: list[Callable[[], None]] = []
         self._events: Any = None
-        self._holding = False
+        self.holding = False
         self._waits = False
         self._held: Callable[[], None] | None = None
 
@@ -76,15 +79,15 @@ class Interrupts:
         if not _in_main_thread():
             return
         with self.held():
-            if pause not in self._pauses:
-                self._pauses.append(pause)
+            if pause not in self.pauses:
+                self.pauses.append(pause)
             self._watch_cells()
 
     def forget(self, pause: Callable[[], None]) -> None:
         """Do not call ``pause`` any more; the last one puts the kernel's handler back."""
         with self.held():
-            if pause in self._pauses:
-                self._pauses.remove(pause)
+            if pause in self.pauses:
+                self.pauses.remove(pause)
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
@@ -93,17 +96,17 @@ class Interrupts:
         if not _in_main_thread() or self._waits:
             yield
             return
-        within = self._holding
-        self._holding = self._waits = True
+        within = self.holding
+        self.holding = self._waits = True
         try:
             _stand_in_front(self)
             yield
         finally:
             try:
-                if not within and not self._pauses:
+                if not within and not self.pauses:
                     self._step_back()
             finally:
-                self._holding, self._waits = within, False
+                self.holding, self._waits = within, False
                 held, self._held = self._held, None
             if held:
                 held()
@@ -125,9 +128,9 @@ class Interrupts:
 
     def happen(self, go_on: Callable[[], None], at_edge: bool = False) -> None:
         """An interrupt has come; ``go_on`` does what the handler behind ours does."""
-        for pause in list(self._pauses):
+        for pause in list(self.pauses):
             pause()
-        if self._waits or (at_edge and self._holding):
+        if self._waits or (at_edge and self.holding):
             self._held = go_on
         else:
             go_on()
@@ -154,7 +157,7 @@ class Interrupts:
             self._events.register("pre_execute", self._before_cell)
 
     def _before_cell(self) -> None:
-        if self._pauses and _in_main_thread():
+        if self.pauses and _in_main_thread():
             _stand_in_front(self)
 
 

@@ -17,16 +17,20 @@ MERGE = 0.6
 
 
 class Undo:
-    """The states that can be gone back to, and forward again."""
+    """The states that can be gone back to, and forward again.
+
+    Attributes:
+        past: the states before the edits that can be taken back.
+    """
 
     def __init__(self) -> None:
-        self._past: list[State] = []
+        self.past: list[State] = []
         self._future: list[State] = []
         self._last: tuple[Hashable, float] | None = None
 
     @property
     def can_undo(self) -> bool:
-        return bool(self._past)
+        return bool(self.past)
 
     @property
     def can_redo(self) -> bool:
@@ -42,17 +46,17 @@ class Undo:
         last, self._last = self._last, (what, now)
         if last and last[0] == what and now - last[1] < MERGE:
             return
-        self._past.append(before)
-        while len(self._past) > STATES or self._bytes() > BYTES:
-            del self._past[0]
+        self.past.append(before)
+        while len(self.past) > STATES or self._bytes() > BYTES:
+            del self.past[0]
 
     def undo(self, present: State) -> State | None:
         """The state before the last edit; ``present`` can be redone."""
-        return self._move(self._past, self._future, present)
+        return self._move(self.past, self._future, present)
 
     def redo(self, present: State) -> State | None:
         """The state that was left by the last undo."""
-        return self._move(self._future, self._past, present)
+        return self._move(self._future, self.past, present)
 
     def _move(self, source: list[State], target: list[State], present: State) -> State | None:
         self.settle()
@@ -64,11 +68,11 @@ class Undo:
     def _bytes(self) -> int:
         """Bytes of all that the states hold; they share most of it. One state is kept,
         whatever its size."""
-        if len(self._past) < 2:
+        if len(self.past) < 2:
             return 0
         moments = {
             id(moment): moment
-            for state in self._past
+            for state in self.past
             for moment in (state.moment, *state.moments.kept, *filter(None, [state.tip]))
         }
         tables = {id(moment.table): moment.table for moment in moments.values() if moment.table}

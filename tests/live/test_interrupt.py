@@ -350,7 +350,7 @@ def test_play_pauses_between_cells(loop: Loop) -> None:
         await asyncio.sleep(0.01)
 
     asyncio.run(scenario())
-    assert INTERRUPTS._pauses == []
+    assert INTERRUPTS.pauses == []
 
 
 def test_the_event_loop_of_a_script_is_cancelled_as_ever(loop: Loop) -> None:
@@ -367,4 +367,4 @@ def test_the_event_loop_of_a_script_is_cancelled_as_ever(loop: Loop) -> None:
     with pytest.raises(KeyboardInterrupt):
         interrupt()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    assert INTERRUPTS._pauses == []
+    assert INTERRUPTS.pauses == []

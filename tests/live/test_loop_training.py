@@ -138,7 +138,7 @@ def test_training_is_shown_live_and_at_its_end() -> None:
         await until(lambda: frames[-1]["epoch"] == 40)
         assert frames[-1]["playing"] is False
         assert frames[-1]["rate"] == 0
-        assert INTERRUPTS._pauses == []
+        assert INTERRUPTS.pauses == []
 
     run(scenario)
 

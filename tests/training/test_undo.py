@@ -144,10 +144,10 @@ def test_undo_and_redo_go_through_many_edits_of_all_kinds() -> None:
     states = [whole(w)]
     for edit in EDITS.values():
         inside(w).loop.undo.settle()
-        known = len(inside(w).loop.undo._past)
+        known = len(inside(w).loop.undo.past)
         with contextlib.suppress(traitlets.TraitError, ValueError, IndexError, AssertionError):
             edit(w)
-        if len(inside(w).loop.undo._past) == known:
+        if len(inside(w).loop.undo.past) == known:
             continue  # it does not fit what the edits before have made of the network
         w.fit(1)
         states.append(whole(w))
@@ -408,7 +408,7 @@ def test_the_states_together_stay_within_their_bytes(
         trainer.train(2)
         edits.remember(trainer.state(), number, 10.0 * number)
         trainer.reset(new=True)
-        assert held(edits._past) <= BYTES
+        assert held(edits.past) <= BYTES
     assert edits.can_undo
 
 
@@ -418,7 +418,7 @@ def test_large_data_of_the_user_count_too() -> None:
     for number in range(15):
         inside(w).loop.undo.settle()
         w.data = (rows + number, rows[:, 0] > 0)
-    assert held(inside(w).loop.undo._past) <= BYTES
+    assert held(inside(w).loop.undo.past) <= BYTES
     assert w.undo()
 
 

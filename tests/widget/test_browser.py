@@ -747,7 +747,7 @@ def test_of_25_widgets_5_play_all_advance_and_closing_frees_them_all() -> None:
             w.comm.say({"type": "command", "view": 1, "seq": 1, "name": "step"})
         await until(lambda: all(w.epoch >= 10 for w in players), 30)
         await until(lambda: all(w.epoch == 1 for w in others))
-        assert len(INTERRUPTS._pauses) == watching + 5
+        assert len(INTERRUPTS.pauses) == watching + 5
         for w in widgets:
             w.close()
         await until(
@@ -760,7 +760,7 @@ def test_of_25_widgets_5_play_all_advance_and_closing_frees_them_all() -> None:
         return [weakref.ref(w) for w in widgets]
 
     gc.collect()
-    watching = len(INTERRUPTS._pauses)  # of earlier tests
+    watching = len(INTERRUPTS.pauses)  # of earlier tests
     instances, comms = len(ipywidget._instances), len(comm.get_comm_manager().comms)
     handler = signal.getsignal(signal.SIGINT)
     references = run(scenario)
@@ -768,5 +768,5 @@ def test_of_25_widgets_5_play_all_advance_and_closing_frees_them_all() -> None:
     assert [r for r in references if r() is not None] == []
     assert len(ipywidget._instances) == instances
     assert len(comm.get_comm_manager().comms) == comms
-    assert INTERRUPTS._pauses == []
+    assert INTERRUPTS.pauses == []
     assert signal.getsignal(signal.SIGINT) is handler

@@ -92,8 +92,8 @@ def test_an_edit_that_is_interrupted_is_made_or_not_made(kind: str) -> None:
         w.change(hidden_layers=[3], activation="tanh")
         w.fit(0.5)
         assert contradictions(w) == []
-        assert not INTERRUPTS._holding
-        assert INTERRUPTS._pauses == []
+        assert not INTERRUPTS.holding
+        assert INTERRUPTS.pauses == []
         w.close()
     assert interrupted > PLACES / 2
 

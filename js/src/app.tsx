@@ -1,6 +1,6 @@
 import type { AnyModel } from "@anywidget/types";
 import { useComputed, useSignal } from "@preact/signals";
-import { Component, type ComponentChildren, render } from "preact";
+import { render } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { EquationView } from "./board/equation";
 import { LossChart } from "./chart/chart";
@@ -25,6 +25,7 @@ import { Picture } from "./status/picture";
 import { Status } from "./status/status";
 import { Announced } from "./ui/announce";
 import { isShown } from "./ui/field";
+import { Guard } from "./ui/guard";
 import { keepKeys } from "./ui/keys";
 import { Part, useWords } from "./ui/part";
 
@@ -69,13 +70,13 @@ function App({ kernel }: { kernel: Connected }) {
   const fault = kernel.fault.value;
   return (
     <LanguageContext.Provider value={useSpoken(kernel, locale)}>
-      <Boundary onError={() => kernel.close()}>
+      <Guard failed={(error) => <Failure error={error} />} onError={() => kernel.close()}>
         {fault === null ? (
           <Announced kernel={kernel}>{(kernel) => <Layout kernel={kernel} />}</Announced>
         ) : (
           <Thrown error={fault} />
         )}
-      </Boundary>
+      </Guard>
     </LanguageContext.Provider>
   );
 }
@@ -148,26 +149,6 @@ function Skeleton({ kernel }: { kernel: Kernel }) {
       </div>
     </div>
   );
-}
-
-class Boundary extends Component<
-  { onError(): void; children: ComponentChildren },
-  { error: unknown }
-> {
-  override state = { error: null as unknown };
-
-  static override getDerivedStateFromError(error: unknown) {
-    return { error };
-  }
-
-  override componentDidCatch(error: unknown) {
-    console.error(error);
-    this.props.onError();
-  }
-
-  override render() {
-    return this.state.error === null ? this.props.children : <Failure error={this.state.error} />;
-  }
 }
 
 /** Brings an exception of a painting to the boundary. */

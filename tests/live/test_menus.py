@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import typing
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -12,34 +13,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnwidget.data.datasets import DATASETS
 from nnwidget.live import protocol
 from nnwidget.live.menus import catalog
-from nnwidget.nn.activations import ACTIVATIONS
-from nnwidget.nn.initializers import INITIALIZERS
-from nnwidget.nn.losses import LOSSES
-from nnwidget.nn.optimizers import OPTIMIZERS
-from nnwidget.nn.regularizers import REGULARIZERS
-from nnwidget.nn.schedules import SCHEDULES
 from nnwidget.training.options import CONTROL_NAMES, LOCALES, ROWS, Options
-from nnwidget.training.presets import PRESETS
 from nnwidget.training.together import check
 from tests import formulas
-
-MENUS: dict[str, dict[str, Any]] = {
-    "datasets": DATASETS,
-    "activations": ACTIVATIONS,
-    "losses": LOSSES,
-    "optimizers": OPTIMIZERS,
-    "schedules": SCHEDULES,
-    "regularizations": REGULARIZERS,
-    "initializers": INITIALIZERS,
-    "presets": PRESETS,
-}
+from tests.registries import MENUS
 
 
 @pytest.mark.parametrize(("menu", "registry"), MENUS.items(), ids=MENUS)
-def test_a_menu_has_the_rows_of_its_registry_in_order(menu: str, registry: dict[str, Any]) -> None:
+def test_a_menu_has_the_rows_of_its_registry_in_order(
+    menu: str, registry: Mapping[str, Any]
+) -> None:
     items = catalog()[menu]
     assert [item["name"] for item in items] == list(registry)
     for item in items:

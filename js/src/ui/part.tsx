@@ -1,8 +1,9 @@
-import { Component, type ComponentChildren } from "preact";
+import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { learn, useLanguage, type Words, wordsOf } from "../i18n";
 import { partNamed, waitFor } from "../kernel/parts";
 import type { Kernel } from "../kernel/state";
+import { Guard } from "./guard";
 
 /** The exports of a part once they are here; it is asked for while it is `wanted`. */
 export function usePart<T>(kernel: Kernel, name: string, wanted = true) {
@@ -55,27 +56,6 @@ export function Part<T>(props: {
       <p aria-live="polite">{kernel.connection.value !== "live" && text.partAwaited}</p>
     </div>
   );
-}
-
-/** Shows another thing in place of what threw an exception. */
-class Guard extends Component<
-  { failed(error: unknown): ComponentChildren; children: ComponentChildren },
-  { error: unknown }
-> {
-  override state = { error: null as unknown };
-
-  static override getDerivedStateFromError(error: unknown) {
-    return { error };
-  }
-
-  override componentDidCatch(error: unknown) {
-    console.error(error);
-  }
-
-  override render() {
-    const { error } = this.state;
-    return error === null ? this.props.children : this.props.failed(error);
-  }
 }
 
 function Failed({ place, error }: { place: string; error: unknown }) {

@@ -282,7 +282,6 @@ def test_a_feature_is_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "·e^(−x1²) " in equation.text
     assert r"\,e^{-x_{1}^{2}} " in equation.latex
     assert "<msup><mi>e</mi><mrow><mo>−</mo><msup>" in equation.mathml
-    assert item("features", "bell") == {"name": "bell", "label": "e^(−x1²)"}
     for standardize, mathml in ((False, expression), (True, Expression("std(exp(-x1**2))"))):
         trainer = Trainer(Options(features=("bell",), standardize=standardize))
         scene: Any = Painter(trainer).scene(1).content

@@ -115,7 +115,8 @@ def _binary_crossentropy(z: Array, a: Array, y: Array) -> Array:
 
 
 def _categorical_crossentropy(z: Array, a: Array, y: Array) -> Array:
-    # -y_k log a_k with log a_k = z_k - log sum_j e^z_j.
+    # -y_k log a_k with log a_k = z_k - log sum_j e^z_j. Its gradient is a - y only where each
+    # sample's y sums to 1, as one-hot targets do.
     top = z.max(axis=0)
     return y * (top + np.log(np.exp(z - top).sum(axis=0)) - z)
 

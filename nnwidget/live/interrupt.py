@@ -144,17 +144,30 @@ class Interrupts:
         if self._events is not None:
             self._events.unregister("pre_execute", self._before_cell)
             self._events = None
+        if kernel is not None:
+            vars(kernel).pop("pre_handler_hook", None)
         # From here on an interrupt does not wait any more: the last act.
         present = signal.getsignal(signal.SIGINT)
         if isinstance(present, _Handler):
             signal.signal(signal.SIGINT, present.behind)
 
     def _watch_cells(self) -> None:
-        """For every cell the kernel puts its own handler in place: get in front of that one."""
+        """For every message and every cell the kernel puts its own handler in place: get in front
+        of that one."""
         shell = _shell()
-        if shell is not None and self._events is None:
-            self._events = shell.events
-            self._events.register("pre_execute", self._before_cell)
+        if shell is None or self._events is not None:
+            return
+        self._events = shell.events
+        self._events.register("pre_execute", self._before_cell)
+        kernel: Any = getattr(shell, "kernel", None)
+        hook = getattr(kernel, "pre_handler_hook", None)
+        if hook is not None and "pre_handler_hook" not in vars(kernel):
+
+            def before_message() -> None:
+                hook()
+                self._before_cell()
+
+            kernel.pre_handler_hook = before_message
 
     def _before_cell(self) -> None:
         if self.pauses and _in_main_thread():

@@ -40,14 +40,25 @@ class Shell:
     def unregister(self, event: str, function: Callable[[], None]) -> None:
         self.registered.remove(function)
 
-    def run_cell(self, cell: Callable[[], None], handler: Any = signal.default_int_handler) -> None:
-        self.saved_sigint_handler = signal.signal(signal.SIGINT, handler)
-        for function in list(self.registered):
-            function()
+    def pre_handler_hook(self) -> None:
+        self.saved_sigint_handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def take_message(self, message: Callable[[], None]) -> None:
+        self.pre_handler_hook()
         try:
-            cell()
+            message()
         finally:
             signal.signal(signal.SIGINT, self.saved_sigint_handler)
+
+    def run_cell(self, cell: Callable[[], None], handler: Any = signal.default_int_handler) -> None:
+        def execute() -> None:
+            if handler is not signal.default_int_handler:
+                signal.signal(signal.SIGINT, handler)
+            for function in list(self.registered):
+                function()
+            cell()
+
+        self.take_message(execute)
 
 
 @pytest.fixture(autouse=True)
@@ -97,6 +108,23 @@ def test_an_interrupt_pauses_all_that_trains(interrupts: Interrupts) -> None:
     assert calls == ["a", "b", "b"]
     interrupts.forget(pauses[1])
     interrupts.forget(pauses[1])
+
+
+def test_an_interrupt_while_the_kernel_takes_a_message_pauses_training(
+    interrupts: Interrupts, shell: Shell
+) -> None:
+    """A view that paints sends many, so that one often falls into such a moment."""
+    calls: list[int] = []
+    pause = lambda: calls.append(1)  # noqa: E731
+    interrupts.watch(pause)
+    with pytest.raises(KeyboardInterrupt):
+        shell.take_message(interrupt)
+    assert calls == [1]
+    interrupts.forget(pause)
+    with pytest.raises(KeyboardInterrupt):
+        shell.take_message(interrupt)
+    assert calls == [1]
+    assert shell.pre_handler_hook.__self__ is shell  # type: ignore[attr-defined]
 
 
 def test_a_cell_that_blocks_is_interrupted_and_training_paused(

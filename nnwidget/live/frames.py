@@ -49,7 +49,7 @@ class Frames:
         self._shown: Frame | None = None
         self._drawn: object = None  # of what the arrays of that frame were made
         self._scene: Message[Scene] | None = None
-        self._scene_edits: object = None
+        self._scene_edits: tuple[object, ...] = ()
         self._history: object = None
         self._diagnosed: object = None
         self._urgent = False
@@ -107,7 +107,7 @@ class Frames:
         if scene is not None:
             self._scene_number += 1
             scene.content["scene"] = self._scene_number
-            self._scene = scene
+            self._scene, self._scene_edits = scene, self._edits()
             self._send(*scene)
         history = self._history_state()
         if history != self._history:
@@ -140,15 +140,21 @@ class Frames:
 
     def _new_scene(self) -> Message[Scene] | None:
         """The scene, if it is another one than the views have. It can only be after an edit."""
-        trainer = self._trainer
-        edits = trainer.data_version, trainer.options, *trainer.own_features.values()
+        edits = self._edits()
         if self._scene is not None and edits == self._scene_edits:
             return None
         scene = self.painter.scene(self._scene_number)
-        if scene == self._scene:
+        # an edit of points that was taken back at once is over when a scene comes all the same
+        of_these_data = self._scene_edits[:1] == edits[:1]
+        if scene == self._scene and of_these_data:
             self._scene_edits = edits
             return None
         return scene
+
+    def _edits(self) -> tuple[object, ...]:
+        """What a scene can change with, the data first."""
+        trainer = self._trainer
+        return trainer.data_version, trainer.options, *trainer.own_features.values()
 
     def _history_state(self) -> tuple[object, ...]:
         """Another value whenever the losses do not simply go on."""

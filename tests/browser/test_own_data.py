@@ -42,6 +42,12 @@ def count(w: Widget) -> int:
     return w.notebook.python("len(w.X_train) + len(w.X_test)")
 
 
+def expect_shown(w: Widget) -> None:
+    """The page has the points that Python has."""
+    train, test = w.notebook.python("[len(w.X_train), len(w.X_test)]")
+    expect(w.root).to_contain_text(f"{train} training and {test} test points")
+
+
 def test_points_are_added_moved_and_removed_by_pointer(stage: Stage) -> None:
     w = stage(CIRCLE)
     mouse = w.notebook.page.mouse
@@ -103,8 +109,10 @@ def test_points_are_added_and_removed_by_keyboard(stage: Stage) -> None:
     w.notebook.until_python("w.epoch == 1")
     editor(w).press("Delete")
     w.notebook.until(lambda: count(w) == 500, "the point is gone")
+    expect_shown(w)
     w.button("Undo").click()
     w.notebook.until(lambda: count(w) == 501, "and back")
+    expect_shown(w)  # what is removed next is what the page shows
     w.button("Remove all points").click()
     expect(w.root.locator(".nnw-editor-hint")).to_contain_text("at least two points")
     assert count(w) == 501, "nothing to train on is not taken over"

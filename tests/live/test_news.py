@@ -107,3 +107,12 @@ def test_other_maps_over_the_same_scene_are_sent(world: World) -> None:
 def test_other_points_are_another_scene(world: World) -> None:
     world.trainer.regenerate()
     assert "scene" in kinds_sent(world)
+
+
+def test_data_that_were_edited_and_are_the_same_again_are_sent_again(world: World) -> None:
+    """The view that edited them waits for the scene that comes of it."""
+    before = world.trainer.state()
+    world.trainer.regenerate()
+    world.trainer.restore(before)
+    world.loop.edited()
+    assert "scene" in kinds_sent(world)

@@ -193,14 +193,25 @@ class Done(TypedDict):
     values: dict[str, Any]
 
 
+class Told(TypedDict):
+    """A sentence that is told in the language of the view: its section and key in the files of
+    the languages, and what stands in its places. A value is a number, a text, another sentence,
+    or a list of them; in the place ``option`` it is an option's name."""
+
+    code: str
+    values: dict[str, Any]
+
+
 class Refused(TypedDict):
     """A message was refused and nothing was changed. ``seq`` is ``None`` when the message
-    was too malformed to have one; ``reason`` is a sentence of at most `REASON_LIMIT`."""
+    was too malformed to have one. What is no refusal but failed has the ``words`` of its exception,
+    in English and at most `REASON_LIMIT`."""
 
     type: Literal["refused"]
     view: int | None
     seq: int | None
-    reason: str
+    told: Told | None
+    words: str
 
 
 class DatasetItem(TypedDict):
@@ -403,10 +414,11 @@ class Scene(TypedDict):
 
 
 class HistoryEvent(TypedDict):
-    """A change made while training: ``what`` is short plain text."""
+    """A change made while training; in a run that was saved by an earlier version, ``what`` may
+    be an English text."""
 
     epoch: float
-    what: str
+    what: Told | str
 
 
 class History(TypedDict):
@@ -431,24 +443,20 @@ NoticeCode = Literal[
 
 
 class Notice(TypedDict):
-    """Why training stopped by itself. ``text`` is one English sentence, without markup;
-    ``reason`` tells the cases of a code apart, and ``values`` are the numbers in it."""
+    """Why training stopped by itself; ``words`` are an exception's own, in English, or none."""
 
     code: NoticeCode
-    reason: str
-    values: dict[str, float]
-    text: str
+    told: Told
+    words: str
 
 
 class Diagnosis(TypedDict):
     """Why the network does not learn, and what would help: the options to change, all
-    together, and whether to start anew. ``reason`` tells the cases of a code apart, ``layer``
-    (from 1) is where it is found, and ``values`` are the numbers to name."""
+    together, and whether to start anew. ``layer`` (from 1) is where it is found."""
 
     code: FindingCode
-    reason: str
+    told: Told
     layer: int | None
-    values: dict[str, float]
     changes: dict[str, Any]
     restart: bool
 

@@ -1,17 +1,21 @@
-"""What Python and the browser both know, as TypeScript: messages, their arrays, and the options.
+"""What Python and the browser both know, as TypeScript: messages, their arrays, the options, and
+what is said in each language.
 
-``python -m nnwidget.live.typescript`` writes ``protocol.ts``, ``layout.ts`` and ``options.ts`` in
-``js/src/kernel`` again (a test compares them).
+``python -m nnwidget.live.typescript`` writes the files again (a test compares them).
 """
 
 from __future__ import annotations
 
 import ast
+import json
 import types
 import typing
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+from nnwidget.languages.sentence import LANGUAGES
 from nnwidget.training.controls import PER_LAYER
 from nnwidget.training.options import CONTROL_NAMES, ROWS, Options
 
@@ -108,10 +112,43 @@ def arrays() -> str:
     return "\n".join(lines)
 
 
-FILES = {"protocol.ts": messages, "layout.ts": arrays, "options.ts": options}
-"""What is written, in ``js/src/kernel``."""
+FIRST_VIEW = ("view", "options")
+"""Sections that English has from the start: what is said at the first look."""
+
+
+def _literal(name: str, sections: Any) -> str:
+    return f"export const {name} = {json.dumps(sections, ensure_ascii=False, indent=2)} as const;"
+
+
+def first_words() -> str:
+    """The text of ``first.ts``: what is said before a kernel has answered, and the English of the
+    first view."""
+    alone = {code: language["alone"] for code, language in LANGUAGES.items()}
+    view = {section: LANGUAGES["en"][section] for section in FIRST_VIEW}
+    return "\n\n".join([HEAD, _literal("alone", alone), _literal("english", view)]) + "\n"
+
+
+def words(code: str) -> str:
+    """The text of a language's file: what comes from the kernel when it is to be said."""
+    known = ("alone", "pictures", "numbers", *FIRST_VIEW * (code == "en"))
+    rest = {name: section for name, section in LANGUAGES[code].items() if name not in known}
+    whole = "words satisfies Translation<typeof words>;\n" if code != "en" else "words;\n"
+    lines = [HEAD, _literal("words", rest), f"export default {whole}"]
+    if code != "en":
+        lines.insert(1, 'import type { Translation } from "../sentence";')
+    return "\n\n".join(lines)
+
+
+FILES: dict[str, Callable[[], str]] = {
+    "kernel/protocol.ts": messages,
+    "kernel/layout.ts": arrays,
+    "kernel/options.ts": options,
+    "i18n/first.ts": first_words,
+    **{f"i18n/languages/{code}.ts": partial(words, code) for code in LANGUAGES},
+}
+"""What is written in ``js/src``."""
 
 if __name__ == "__main__":
-    kernel = Path(__file__).parent.parent.parent / "js" / "src" / "kernel"
+    source = Path(__file__).parent.parent.parent / "js" / "src"
     for name, text in FILES.items():
-        (kernel / name).write_text(text(), encoding="utf-8")
+        (source / name).write_text(text(), encoding="utf-8")

@@ -18,24 +18,24 @@ export function Parameters(props: { kernel: Kernel; picture: Picture } & NeuronR
   const { kernel, picture, ...ref } = props;
   const say = useWholeLanguage().text;
   const names = inputsOf(picture.frame.peek(), picture.scene, ref.layer).map(({ text }) => text);
-  const target = say.neuronInSentence(ref.neuron, ref.layer);
+  const target = say.neuronInSentence(ref);
   const source = (name: string, i: number) =>
-    ref.layer === 1 ? name : say.neuronInSentence(i + 1, ref.layer - 1);
+    ref.layer === 1 ? name : say.neuronInSentence({ neuron: i + 1, layer: ref.layer - 1 });
   return (
     <fieldset class="nnw-parameters" aria-label={say.weightsAndBias}>
       {names.map((name, i) => (
         <Parameter
           key={i + 1}
           {...{ kernel, picture, ...ref, source: i + 1 }}
-          label={say.weightFrom(source(name, i), target)}
-          freeze={say.freezeWeight(source(name, i), target)}
+          label={say.weightFrom({ source: source(name, i), target })}
+          freeze={say.freezeWeight({ source: source(name, i), target })}
         />
       ))}
       <Parameter
         key={0}
         {...{ kernel, picture, ...ref, source: 0 }}
-        label={say.biasOf(target)}
-        freeze={say.freezeBias(target)}
+        label={say.biasOf({ target })}
+        freeze={say.freezeBias({ target })}
       />
     </fieldset>
   );
@@ -93,7 +93,7 @@ function Parameter(props: ParameterProps) {
     const value = readNumber(text);
     if (value === null) {
       restore(picture.frame.peek());
-      kernel.refusal.value = say.notANumber(text);
+      kernel.refusal.value = say.notANumber({ text });
       return;
     }
     write(text);

@@ -88,7 +88,7 @@ interface PlotProps {
 
 /** Which line is which, the lines, and under the cursor their values and what was changed there. */
 function Plot({ kernel, columns, cursor, width, log, onPoint }: PlotProps) {
-  const { text: say, number, score, decimal } = useLanguage();
+  const { text: say, number, score, decimal, tell } = useLanguage();
   const past = useComputed(() => {
     const frame = kernel.frame.value;
     return frame && frame.epoch < frame.latest ? frame.epoch : null;
@@ -124,7 +124,8 @@ function Plot({ kernel, columns, cursor, width, log, onPoint }: PlotProps) {
         </span>
         {at && (
           <span class="nnw-chart-where">
-            {near?.what ?? `${say.epoch} ${number(at.epoch, { maximumFractionDigits: 1 })}`}
+            {(near && tell(near.what)) ??
+              `${say.epoch} ${number(at.epoch, { maximumFractionDigits: 1 })}`}
           </span>
         )}
       </div>
@@ -161,7 +162,7 @@ function Plot({ kernel, columns, cursor, width, log, onPoint }: PlotProps) {
             transform={`translate(10 ${(EDGE.top + bottom) / 2}) rotate(-90)`}
             text-anchor="middle"
           >
-            {say.loss}
+            {say.options.loss}
           </text>
         )}
         <path class="nnw-chart-events" d={events.map(({ epoch }) => upright(epoch)).join("")} />

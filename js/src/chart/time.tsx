@@ -5,7 +5,7 @@ import { Button, Slider } from "../ui/field";
 
 /** Leads back to any epoch of the training; the slider ends at the last whole one. */
 export function TimeMachine({ kernel }: { kernel: Kernel }) {
-  const { text, number } = useLanguage();
+  const { text } = useLanguage();
   const latest = useComputed(() => kernel.frame.value?.latest ?? 0).value;
   const now = useComputed(() => kernel.heading.value ?? kernel.frame.value?.epoch ?? 0).value;
   const end = Math.floor(latest);
@@ -14,7 +14,7 @@ export function TimeMachine({ kernel }: { kernel: Kernel }) {
       <Slider
         hint="time"
         label={text.epochShown}
-        shown={text.epochOf(number(Math.floor(now)), number(end))}
+        shown={text.epochOf({ epoch: Math.floor(now), latest: end })}
         min={0}
         max={end}
         step={1}

@@ -52,7 +52,7 @@ export function Invitation({ kernel, tour }: { kernel: Kernel; tour: TourStep })
     <div class="nnw-invitation">
       <span>{text.invitation}</span>
       <Button hint={null} label={text.takeTour} onPress={() => startTour(tour)} />
-      <span>· {text.tourSteps(TOUR_STEPS)}</span>
+      <span>· {text.tourSteps({ count: TOUR_STEPS })}</span>
       <Button
         kind="icon"
         icon="close"

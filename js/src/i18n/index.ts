@@ -1,31 +1,40 @@
 import { signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import { en, type FirstText, type FirstWords, REST_OF_ENGLISH, type Text } from "./languages/en";
-import { first as es } from "./languages/es";
+import type { Told } from "../kernel/protocol";
+import { alone, english } from "./first";
 import { formatSignificant, LARGE, SMALL, trueMinus } from "./numbers";
+import { type English, fill, hasPlaces, type Section, type Sentence, type Value } from "./sentence";
 
-export type { FirstText, HintKey, Text } from "./languages/en";
+type Alone = (typeof alone)["en"];
+type Sections = Readonly<Record<string, Readonly<Record<string, Sentence>>>>;
 
-/** Another language is a file like these, its row here, and its code among Python's `LOCALES`. */
-export const LANGUAGES: Readonly<Record<string, FirstWords>> = { en, es };
+/** The languages that there are, each a file among Python's, by their codes. */
+export const LANGUAGES: Readonly<Record<string, Section<Alone>>> = alone;
 
-/** A language, or some of it. */
-export interface Words {
-  text?: Partial<Text>;
-  names?: Readonly<Record<string, string>>;
-}
+/** What is said at the first look. */
+export type FirstText = Section<Alone> &
+  Section<English["view"]> & {
+    readonly options: Readonly<Record<keyof English["options"], string>>;
+  };
 
-/** The words that came. English is known from the start, but for what only parts say. */
+/** What can be explained. */
+export type HintKey = keyof English["hints"];
+
+/** All that the widget itself says. */
+export type Text = FirstText &
+  Section<English["parts"]> & { readonly [K in "hints" | "tour"]: Section<English[K]> };
+
+/** A language as it comes from the kernel, by section. */
+export type Words = Sections;
+
+/** The words that came. Of English, the first view's are known from the start. */
 const dictionaries = signal<Readonly<Record<string, Words>>>({ en: {} });
 
 /** Learns a language; without words it is spoken as English. */
 export function learn(code: string, words: Words = {}): void {
   dictionaries.value = { ...dictionaries.value, [code]: words };
 }
-
-/** The part with the rest of a language's words. */
-export const wordsOf = (code: string) => (code === "en" ? REST_OF_ENGLISH : code);
 
 export interface Language {
   code: string;
@@ -34,8 +43,12 @@ export interface Language {
   /** What the parts say is known, too. */
   whole: boolean;
   text: FirstText;
+  /** A sentence that Python says; nothing until the language is whole. A text is as it is. */
+  tell(told: Told | string): string;
   /** The label of a menu item of the catalog: `label("dataset", item)`. */
   label(kind: string, item: { name: string; label: string }): string;
+  /** What an option is called. */
+  option(name: string): string;
   /**
    * A number with the signs of the language: whole below a thousand million, and with the digits
    * that matter where it is small.
@@ -53,7 +66,7 @@ export interface Language {
 export function language(locale: string): Language {
   const wanted =
     locale === "auto" ? [document.documentElement.lang, ...navigator.languages] : [locale];
-  const tag = wanted.find((one) => TAG.test(one) && base(one) in LANGUAGES) ?? "en";
+  const tag = wanted.find((one) => TAG.test(one) && Object.hasOwn(LANGUAGES, base(one))) ?? "en";
   const code = base(tag);
   const dictionary = dictionaries.value[code];
   const formats = new Map<string, Intl.NumberFormat>();
@@ -74,12 +87,58 @@ export function language(locale: string): Language {
     }
     return trueMinus(format.format(value).replace(/^-(?=[0.,]+$)/, ""));
   }
+  const rules = new Intl.PluralRules(tag);
+  const plural = (count: number) => rules.select(count);
+  const written = (value: unknown) => (typeof value === "number" ? number(value) : String(value));
+  /** The sentences of a section as they are used. */
+  const spoken = (section: Sections[string] = {}) =>
+    Object.fromEntries(
+      Object.entries(section).map(([key, sentence]) => [
+        key,
+        hasPlaces(sentence)
+          ? (values: Record<string, Value>) => fill(sentence, plural, values, written)
+          : sentence,
+      ]),
+    );
+  const options: Readonly<Record<string, string>> = {
+    ...english.options,
+    ...(dictionary?.options as Record<string, string>),
+  };
+  const option = (name: string) => options[name] ?? plainly(name);
+  const whole = dictionary?.hints !== undefined;
+  const parts = ["parts", "hints", "tour"].map((name) => spoken(dictionary?.[name]));
+  function tell(told: Told | string): string {
+    if (typeof told === "string") return told;
+    const { code, values } = told;
+    const [section = "", key = ""] = code.split(".");
+    const sentence = dictionary?.[section]?.[key];
+    return sentence === undefined ? "" : fill(sentence, plural, values, toldValue);
+  }
+  function toldValue(value: unknown, place: string): string {
+    if (Array.isArray(value)) return value.map((one) => toldValue(one, place)).join(", ");
+    if (typeof value === "object") return tell(value as Told);
+    if (place === "option") return option(String(value));
+    // a count is told whole
+    return typeof value === "number" && !Number.isInteger(value)
+      ? number(value, { maximumSignificantDigits: 4 })
+      : written(value);
+  }
   return {
     code,
     known: dictionary !== undefined,
-    whole: dictionary?.text !== undefined,
-    text: { ...en, ...LANGUAGES[code], ...dictionary?.text },
-    label: (kind, item) => dictionary?.names?.[`${kind}.${item.name}`] ?? item.label,
+    whole,
+    text: {
+      ...LANGUAGES[code],
+      ...spoken({ ...english.view, ...dictionary?.view }),
+      ...parts[0],
+      options,
+      hints: parts[1],
+      tour: parts[2],
+    } as unknown as FirstText,
+    tell,
+    label: (kind, item) =>
+      (dictionary?.names?.[`${kind}.${item.name}`] as string | undefined) ?? item.label,
+    option,
     number,
     score: (value) =>
       Math.abs(value) < LARGE
@@ -89,6 +148,9 @@ export function language(locale: string): Language {
     typed,
   };
 }
+
+/** An option that no language has words for: "mix_up" is "Mix up". */
+const plainly = (name: string) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
 
 function detail(value: number): Intl.NumberFormatOptions {
   return Math.abs(value) < 1 ? { maximumSignificantDigits: 4 } : { maximumFractionDigits: 3 };

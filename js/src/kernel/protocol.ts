@@ -108,11 +108,17 @@ export interface Done {
   values: Record<string, unknown>;
 }
 
+export interface Told {
+  code: string;
+  values: Record<string, unknown>;
+}
+
 export interface Refused {
   type: "refused";
   view: number | null;
   seq: number | null;
-  reason: string;
+  told: Told | null;
+  words: string;
 }
 
 export interface DatasetItem {
@@ -280,7 +286,7 @@ export interface Scene {
 
 export interface HistoryEvent {
   epoch: number;
-  what: string;
+  what: Told | string;
 }
 
 export interface History {
@@ -292,16 +298,14 @@ export interface History {
 
 export interface Notice {
   code: "diverged" | "interrupted" | "nobody_looking" | "max_epochs" | "target_loss" | "patience" | "error";
-  reason: string;
-  values: Record<string, number>;
-  text: string;
+  told: Told;
+  words: string;
 }
 
 export interface Diagnosis {
   code: "diverged" | "zero_weights" | "carried_batch" | "large_batch" | "dead_relus" | "saturated" | "only_linear" | "too_small" | "rate_too_high" | "rate_too_low" | "overfitting";
-  reason: string;
+  told: Told;
   layer: number | null;
-  values: Record<string, number>;
   changes: Record<string, unknown>;
   restart: boolean;
 }

@@ -3,7 +3,7 @@
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { frameArrays, sceneArrays } from "./layout";
 import type { Options } from "./options";
-import type { Catalog, Command, EditPoints, Frame, HistoryEvent, Scene } from "./protocol";
+import type { Catalog, Command, EditPoints, Frame, HistoryEvent, Refused, Scene } from "./protocol";
 
 export type { Options } from "./options";
 
@@ -40,14 +40,19 @@ export type Connection = "connecting" | "live" | "busy" | "offline" | "gone";
  */
 export const LARGEST_MESSAGE = 8e6;
 
-/** Why a change is not made: in words, in the kernel's own, by its size, or for want of an answer. */
-export type Refusal = string | { reason: string } | { bytes: number } | { unanswered: true };
+/** Why a change is not made: in words, as Python says, by its size, or for want of an answer. */
+export type Refusal =
+  | string
+  | Pick<Refused, "told" | "words">
+  | { bytes: number }
+  | { unanswered: true };
 
 export interface Snapshot {
   /** A `data:` address. */
   picture: string;
-  /** In English. */
   description: string;
+  /** The language of the description; English where an earlier version has saved it. */
+  language?: string;
 }
 
 export interface Kernel {

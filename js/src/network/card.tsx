@@ -67,7 +67,7 @@ export function Card({ kernel, shape, at, pointed }: CardProps) {
       </div>
       <div class="nnw-card-place">
         <MathName text={sourceName(shape, say, now.layer, now.from)} /> →{" "}
-        {say.neuronInSentence(now.to + 1, now.layer)}
+        {say.neuronInSentence({ neuron: now.to + 1, layer: now.layer })}
       </div>
     </div>
   );

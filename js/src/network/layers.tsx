@@ -31,7 +31,7 @@ export function LayersHeader({ kernel }: { kernel: Kernel }) {
         />
       )}
       <span class="nnw-heading" data-hint="layers">
-        {text.hiddenLayers(count)}
+        {text.hiddenLayers({ count })}
       </span>
       {editable && (
         <Button
@@ -94,7 +94,7 @@ function LayerControls({ kernel, catalog, layer, count }: ControlsProps) {
             kind="icon"
             icon="minus"
             hint="layerSize"
-            label={text.removeNeuron(layer)}
+            label={text.removeNeuron({ layer })}
             unusable={count <= 1}
             onPress={() => resize(-1)}
           />
@@ -107,7 +107,7 @@ function LayerControls({ kernel, catalog, layer, count }: ControlsProps) {
             kind="icon"
             icon="plus"
             hint="layerSize"
-            label={text.addNeuron(layer)}
+            label={text.addNeuron({ layer })}
             unusable={count >= catalog.limits.neurons}
             onPress={() => resize(1)}
           />
@@ -118,7 +118,7 @@ function LayerControls({ kernel, catalog, layer, count }: ControlsProps) {
           <Select
             hideLabel
             hint="activation"
-            label={text.activationOf(layer)}
+            label={text.activationOf({ layer })}
             value={names[layer - 1] ?? ""}
             choices={catalog.activations
               .filter((item) => item.hidden)
@@ -129,7 +129,7 @@ function LayerControls({ kernel, catalog, layer, count }: ControlsProps) {
             }}
           />
         )}
-        <Freeze kernel={kernel} part={[layer]} label={text.freezeLayer(layer)} />
+        <Freeze kernel={kernel} part={[layer]} label={text.freezeLayer({ layer })} />
       </div>
     </div>
   );

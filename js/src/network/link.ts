@@ -60,7 +60,7 @@ export function silentOf(kernel: Kernel): (link: Link) => boolean {
 export function sourceName(shape: Shape, say: FirstText, layer: number, from: number) {
   return layer === 1
     ? (shape.inputs[from]?.label ?? "")
-    : say.neuronInSentence(from + 1, layer - 1);
+    : say.neuronInSentence({ neuron: from + 1, layer: layer - 1 });
 }
 
 /** What every way to draw the links gets. */

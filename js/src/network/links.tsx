@@ -65,10 +65,10 @@ function LinkElements(props: LinksProps & { links: Link[] }) {
           class="nnw-link"
           d={linkPath(at, layer, from, to)}
           role="button"
-          aria-label={say.weightFrom(
-            sourceName(shape, say, layer, from),
-            say.neuronInSentence(to + 1, layer),
-          )}
+          aria-label={say.weightFrom({
+            source: sourceName(shape, say, layer, from),
+            target: say.neuronInSentence({ neuron: to + 1, layer }),
+          })}
           stroke-width="0.75"
           stroke-opacity="0.25"
           tabindex={-1}

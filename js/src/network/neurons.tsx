@@ -113,7 +113,7 @@ export function Neuron(props: Common & { layer: number; neuron: number; reachabl
         height: `${at.node}px`,
         transform: `translate(${x}px, ${y}px)`,
       }}
-      aria-label={say.neuron(neuron, layer)}
+      aria-label={say.neuron({ neuron, layer })}
       aria-pressed={selected?.layer === layer && selected.neuron === neuron}
       aria-description={description.filter(Boolean).join(" ") || undefined}
       tabIndex={reachable ? 0 : -1}

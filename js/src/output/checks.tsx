@@ -11,7 +11,7 @@ export function OutputChecks({ kernel }: { kernel: Kernel }) {
       {isShown(kernel, "showTestData") && (
         <Check
           hint="test"
-          label={text.showTestData}
+          label={text.options.show_test_data}
           checked={show_test_data}
           onCheck={(checked) => kernel.edit({ show_test_data: checked })}
         />
@@ -19,15 +19,15 @@ export function OutputChecks({ kernel }: { kernel: Kernel }) {
       {isShown(kernel, "discretize") && (
         <Check
           hint="discretize"
-          label={text.discretize}
+          label={text.options.discretize}
           checked={discretize}
           onCheck={(checked) => kernel.edit({ discretize: checked })}
         />
       )}
       {isShown(kernel, "neuronLines") && (
         <Check
-          hint="neuronLines"
-          label={text.neuronLines}
+          hint="show_neuron_lines"
+          label={text.options.show_neuron_lines}
           checked={show_neuron_lines}
           onCheck={(checked) => kernel.edit({ show_neuron_lines: checked })}
         />

@@ -58,7 +58,7 @@ export function Legend({ kernel, scene, shown, output }: LegendProps) {
           </li>
         )}
         {show_neuron_lines && (
-          <li data-hint="neuronLines">
+          <li data-hint="show_neuron_lines">
             <svg class="nnw-line-key" viewBox="0 0 24 12" aria-hidden="true">
               <path class="nnw-line" d="M1 9H23M5 9V4M12 9V4M19 9V4" />
             </svg>

@@ -56,9 +56,7 @@ export function OutputView({ kernel }: { kernel: Kernel }) {
   return (
     <section ref={section} class="nnw-output" aria-label={say.output}>
       <div class="nnw-output-head">
-        <h3 class="nnw-output-title">
-          {neuron ? say.neuron(neuron.neuron, neuron.layer) : say.outputPlot}
-        </h3>
+        <h3 class="nnw-output-title">{neuron ? say.neuron(neuron) : say.outputPlot}</h3>
         {isShown(kernel, "editPoints") && (
           <Button
             hint="editPoints"
@@ -106,14 +104,14 @@ export function OutputView({ kernel }: { kernel: Kernel }) {
 
 /** Points that the picture has no place for are trained with all the same. */
 function Outside({ kernel, scene, axes }: { kernel: Kernel; scene: SceneData; axes: Axes }) {
-  const { text, number } = useLanguage();
+  const { text } = useLanguage();
   const { show_test_data } = kernel.options.value;
   const count = useMemo(
     () => countOutside(scene, show_test_data ? scene.train + scene.test : scene.train, axes.y),
     [scene, show_test_data, axes],
   );
   if (!count) return null;
-  return <p class="nnw-plot-note">{text.pointsOutside(number(count), count === 1)}</p>;
+  return <p class="nnw-plot-note">{text.pointsOutside({ count })}</p>;
 }
 
 /** Room for the marks of the upright axis and for its name. */
@@ -202,15 +200,17 @@ function Plot(props: PlotProps) {
     const own = dataset === "custom" ? say.ownData : dataset;
     const parts = [
       neuron
-        ? say.neuron(neuron.neuron, neuron.layer)
-        : say.plotDescription(label("dataset", { name: dataset, label: own })),
+        ? say.neuron(neuron)
+        : say.plotDescription({ dataset: label("dataset", { name: dataset, label: own }) }),
     ];
     const { loss_test, accuracy_test } = frame;
     if (!neuron && Number.isFinite(loss_test)) {
-      parts.push(say.lossTestIs(decimal(formatNumber(loss_test))));
+      parts.push(say.lossTestIs({ loss: decimal(formatNumber(loss_test)) }));
     }
     if (!neuron && Number.isFinite(accuracy_test)) {
-      parts.push(say.accuracyIs(number(100 * accuracy_test, { maximumFractionDigits: 1 })));
+      parts.push(
+        say.accuracyIs({ percent: number(100 * accuracy_test, { maximumFractionDigits: 1 }) }),
+      );
     }
     image.current.setAttribute("aria-label", parts.join(", "));
   }, [kernel, shown, say, label, decimal, number]);

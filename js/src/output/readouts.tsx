@@ -27,7 +27,7 @@ export function Readouts({ kernel }: { kernel: Kernel }) {
       </thead>
       <tbody>
         <tr data-hint="loss">
-          <th scope="row">{text.loss}</th>
+          <th scope="row">{text.options.loss}</th>
           <Readout kernel={kernel} of="loss_test" name="loss-test" />
           <Readout kernel={kernel} of="loss_train" name="loss-train" />
         </tr>
@@ -54,7 +54,9 @@ function Readout(props: { kernel: Kernel; of: Measure; name: string }) {
   const value = useComputed(() => measure(props.kernel.frame.value, props.of)).value;
   const known = Number.isFinite(value);
   const shown = props.of.startsWith("accuracy")
-    ? text.percent(number(value * 100, { minimumFractionDigits: 1, maximumFractionDigits: 1 }))
+    ? text.percent({
+        value: number(value * 100, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+      })
     : score(value);
   return (
     <td data-nnw={props.name} data-value={known ? value : ""}>

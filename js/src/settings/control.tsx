@@ -41,15 +41,11 @@ export function Controls(
 
 /** The control of an option, drawn as its row in Python says. */
 export function Plain({ kernel, catalog, name }: Props & { name: keyof Options }) {
-  const { text, number } = useLanguage();
+  const { text, number, option } = useLanguage();
   const control = catalog.controls[name];
   if (!control) return null;
-  const words = (text as unknown as Record<string, unknown>)[control.label];
-  const about = {
-    label: typeof words === "string" ? words : spoken(name),
-    // one that has no sentence of its own yet is not explained
-    hint: control.label as HintKey,
-  };
+  // one that has no sentence of its own yet is not explained
+  const about = { label: option(name), hint: name as HintKey };
   const value = kernel.options.value[name];
   const set = (next: unknown) => kernel.edit({ [name]: next });
   switch (control.kind) {
@@ -95,6 +91,3 @@ function among(values: readonly (number | null)[], now: number | null) {
   const size = (one: number | null) => one ?? Number.POSITIVE_INFINITY;
   return [...new Set([...values, now])].sort((a, b) => size(a) - size(b));
 }
-
-/** An option that no language has words for: "mix_up" is "Mix up". */
-const spoken = (name: string) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");

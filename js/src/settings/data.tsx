@@ -54,7 +54,7 @@ function Datasets({ kernel, catalog }: Props) {
     <div
       class={items.length > FEW ? "nnw-datasets" : "nnw-datasets nnw-datasets-few"}
       role="radiogroup"
-      aria-label={text.dataset}
+      aria-label={text.options.dataset}
     >
       {[...items, ...(hadOwn ? [OWN] : [])].map((item) => (
         <label key={item.name} class="nnw-dataset" data-hint="dataset">
@@ -108,15 +108,15 @@ function TableIcon() {
 }
 
 function TrainingData({ kernel, control }: Props & { control: SliderControl }) {
-  const { text, number } = useLanguage();
+  const { text } = useLanguage();
   // whole per cents, so that 0.1 + 0.2 never shows
   const percent = (fraction: number) => Math.round(fraction * 1e4) / 100;
   const share = percent(kernel.options.value.train_fraction);
   return (
     <Slider
-      hint="trainingData"
-      label={text.trainingData}
-      shown={text.percent(number(share))}
+      hint="train_fraction"
+      label={text.options.train_fraction}
+      shown={text.percent({ value: share })}
       min={percent(control.min)}
       max={percent(control.max)}
       step={percent(control.step)}
@@ -134,8 +134,8 @@ function BatchSize({ kernel, control }: Props & { control: SliderControl }) {
   const whole = max + step;
   return (
     <Slider
-      hint="batchSize"
-      label={text.batchSize}
+      hint="batch_size"
+      label={text.options.batch_size}
       shown={size === null ? text.all : number(size)}
       min={min}
       max={whole}

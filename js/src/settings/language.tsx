@@ -6,12 +6,12 @@ import { ICONS } from "../ui/icons";
 export function LanguageMenu({ kernel }: { kernel: Kernel }) {
   const { text } = useLanguage();
   return (
-    <div class="nnw-button nnw-button-icon nnw-language" data-hint="language">
+    <div class="nnw-button nnw-button-icon nnw-language" data-hint="locale">
       <svg viewBox="0 0 16 16" aria-hidden="true" class="nnw-icon">
         <path d={ICONS.globe} />
       </svg>
       <select
-        aria-label={text.language}
+        aria-label={text.options.locale}
         value={kernel.options.value.locale}
         onChange={(event) => kernel.edit({ locale: event.currentTarget.value })}
       >

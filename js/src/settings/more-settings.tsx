@@ -35,12 +35,12 @@ function OutputActivation({ kernel, catalog }: Props) {
   return (
     <Select
       hint="activation"
-      label={text.outputActivation}
+      label={text.options.output_activation}
       value={output_activation}
       choices={[
         {
           value: "auto",
-          label: auto ? text.auto(label("activation", item)) : text.automatic,
+          label: auto ? text.auto({ what: label("activation", item) }) : text.automatic,
         },
         ...choices(catalog.activations),
       ]}
@@ -55,7 +55,7 @@ function Initializer({ kernel, catalog }: Props) {
   return (
     <Select
       hint="initializer"
-      label={text.initializer}
+      label={text.options.initializer}
       value={kernel.options.value.initializer}
       choices={choices(catalog.initializers)}
       onPick={(initializer) => kernel.edit({ initializer })}
@@ -69,7 +69,7 @@ function Seed({ kernel }: Props) {
   return (
     <Entry
       hint="seed"
-      label={text.seed}
+      label={text.options.seed}
       value={seed}
       onEnter={(entered) => {
         if (entered) kernel.edit({ seed: /^\d{1,15}$/.test(entered) ? Number(entered) : entered });
@@ -85,7 +85,7 @@ function Dropout({ kernel, control }: Props & { control: SliderControl }) {
   return (
     <Slider
       hint="dropout"
-      label={text.dropout}
+      label={text.options.dropout}
       shown={mixed ? text.mixed : number(shares[0] ?? 0)}
       min={control.min}
       max={control.max}
@@ -107,7 +107,7 @@ function Decay({ kernel, catalog }: Props) {
     <>
       <Select
         hint="decay"
-        label={text.decay}
+        label={text.options.decay}
         value={item?.name ?? ""}
         choices={[{ value: "", label: text.none }, ...choices(catalog.schedules)]}
         onPick={(name) => kernel.edit({ decay: name ? { name } : 0 })}
@@ -134,7 +134,7 @@ function Classes(props: Props & { control: SliderControl }) {
   return (
     <Slider
       hint="classes"
-      label={text.classes}
+      label={text.options.classes}
       shown={number(classes)}
       min={control.min}
       max={control.max}

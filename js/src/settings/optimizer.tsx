@@ -15,7 +15,7 @@ export function Optimizer({ kernel, catalog }: { kernel: Kernel; catalog: Catalo
   return (
     <Select
       hint="optimizer"
-      label={text.optimizer}
+      label={text.options.optimizer}
       value={optimizer}
       choices={catalog.optimizers.map((one) => ({
         value: one.name,
@@ -53,7 +53,7 @@ function Panel({ kernel, item }: { kernel: Kernel; item: OptimizerItem }) {
         type="button"
         ref={button}
         class="nnw-button nnw-button-icon"
-        aria-label={text.optimizerOptions}
+        aria-label={text.options.optimizer_options}
         data-hint="rule"
         aria-expanded={open}
         aria-controls={id}

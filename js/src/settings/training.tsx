@@ -17,7 +17,7 @@ export function Activation({ kernel, catalog }: Props) {
   return (
     <Select
       hint="activation"
-      label={text.activation}
+      label={text.options.activation}
       value={names.size === 1 ? ([...names][0] ?? "") : ""}
       otherwise={text.mixed}
       choices={choices(catalog.activations.filter((item) => item.hidden))}
@@ -32,7 +32,7 @@ export function Regularization({ kernel, catalog }: Props) {
   return (
     <Select
       hint="regularization"
-      label={text.regularization}
+      label={text.options.regularization}
       value={kernel.options.value.regularization}
       choices={choices(catalog.regularizations)}
       onPick={(regularization) => kernel.edit({ regularization })}
@@ -79,10 +79,10 @@ export function Loss(props: Props) {
   return (
     <Select
       hint="loss"
-      label={text.loss}
+      label={text.options.loss}
       value={loss}
       choices={[
-        { value: "auto", label: loss === "auto" ? text.auto(auto) : text.automatic },
+        { value: "auto", label: loss === "auto" ? text.auto({ what: auto }) : text.automatic },
         ...choices(catalog.losses.filter((item) => item.problems.includes(problem))),
       ]}
       onPick={(value) => kernel.edit({ loss: value })}

@@ -122,7 +122,7 @@ function Epoch({ kernel }: { kernel: Kernel }) {
 }
 
 export function Speed({ kernel }: { kernel: Kernel }) {
-  const { text, number } = useLanguage();
+  const { text } = useLanguage();
   const control = kernel.catalog.value?.controls.speed;
   const speeds = control?.kind === "menu" ? control.values : [null];
   const { speed } = kernel.options.value;
@@ -135,8 +135,8 @@ export function Speed({ kernel }: { kernel: Kernel }) {
   return (
     <Slider
       hint="speed"
-      label={text.speed}
-      shown={speed === null ? text.fastest : text.perSecond(number(speed))}
+      label={text.options.speed}
+      shown={speed === null ? text.fastest : text.perSecond({ speed })}
       min={0}
       max={speeds.length - 1}
       step={1}

@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { type Language, useLanguage } from "../i18n";
+import { useLanguage } from "../i18n";
 import type { Diagnosis } from "../kernel/protocol";
 import type { Kernel, Options } from "../kernel/state";
 import { Button, isShown } from "../ui/field";
@@ -27,7 +27,7 @@ export function useFinding(kernel: Kernel): Shown | null {
   if (!finding || name === dismissed.value || !isShown(kernel, "diagnosis")) return null;
   return {
     finding,
-    text: say(language.text.findings, finding, language),
+    text: language.tell(finding.told),
     dismiss: () => {
       dismissed.value = name;
     },
@@ -36,21 +36,21 @@ export function useFinding(kernel: Kernel): Shown | null {
 
 /** The options that a remedy changes, the one that it is called after first. */
 const REMEDIES = [
-  ["hidden_layers", "layersToTake"],
-  ["activation", "activation"],
-  ["learning_rate", "learningRate"],
-  ["regularization", "regularization"],
-  ["regularization_rate", "regularizationRate"],
-  ["batch_size", "batchSize"],
-  ["initializer", "initializer"],
-  ["features", "inputs"],
+  "hidden_layers",
+  "activation",
+  "learning_rate",
+  "regularization",
+  "regularization_rate",
+  "batch_size",
+  "initializer",
+  "features",
 ] as const;
 
 /** The one change that would help, as a button. */
 export function Remedy({ kernel, finding }: { kernel: Kernel; finding: Diagnosis }) {
-  const { text, number, label } = useLanguage();
+  const { text, number, label, option } = useLanguage();
   const changes = finding.changes as Partial<Options>;
-  const [name, called] = REMEDIES.find(([option]) => option in changes) ?? [];
+  const name = REMEDIES.find((option) => option in changes);
   const show = (value: unknown): string => {
     if (Array.isArray(value)) return value.map(show).join(", ");
     if (typeof value === "number") return number(value);
@@ -58,36 +58,20 @@ export function Remedy({ kernel, finding }: { kernel: Kernel; finding: Diagnosis
     const item = items.find((one) => one.name === value);
     return item ? label(name as string, item) : String(value);
   };
-  let what = changes.standardize ? text.standardize : "";
+  let what = changes.standardize ? text.options.standardize : "";
   if (name) {
     const [value, before] = [changes[name], kernel.options.peek()[name]];
-    const told = [text[called as "inputs"].toLowerCase(), show(value)] as const;
+    const told = { what: option(name).toLowerCase(), value: show(value) };
     const sized = name.endsWith("rate") && typeof value === "number";
-    what = sized ? text.turn(...told, value > (before as number)) : text.take(...told);
+    const turn = sized ? (value > (before as number) ? text.raise : text.lower) : text.take;
+    what = turn(told);
   }
   if (!what) what = text.reset;
-  else if (finding.restart) what = text.anew(what);
+  else if (finding.restart) what = text.anew({ what });
   return <Button label={what} hint="heed" onPress={() => kernel.heed(finding.code)} />;
 }
 
 function nameOf(finding: Diagnosis | null): string {
   if (!finding) return "";
-  return JSON.stringify([finding.code, finding.reason, finding.layer, finding.changes]);
-}
-
-/** A sentence of the language that gets numbers, by code and reason. */
-export function say(
-  sentences: Readonly<Record<string, unknown>>,
-  told: { code: string; reason?: string; layer?: number | null; values: Record<string, number> },
-  { number }: Language,
-): string {
-  const entry = sentences[told.reason ? `${told.code}_${told.reason}` : told.code];
-  if (typeof entry !== "function") return String(entry ?? "");
-  const values = [told.layer ?? [], ...Object.values(told.values)].flat();
-  return entry(
-    ...values.map((value) =>
-      // a count is told whole
-      Number.isInteger(value) ? number(value) : number(value, { maximumSignificantDigits: 4 }),
-    ),
-  );
+  return JSON.stringify([finding.told.code, finding.layer, finding.changes]);
 }

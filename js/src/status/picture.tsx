@@ -20,7 +20,13 @@ export function Picture({ kernel, snapshot }: { kernel: Kernel; snapshot: Snapsh
       ) : (
         <Status kernel={kernel} />
       )}
-      <img src={snapshot.picture} alt={snapshot.description} lang="en" width="900" height="320" />
+      <img
+        src={snapshot.picture}
+        alt={snapshot.description}
+        lang={snapshot.language ?? "en"}
+        width="900"
+        height="320"
+      />
     </div>
   );
 }

@@ -1,10 +1,10 @@
 import { type Signal, useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { type Language, useLanguage } from "../i18n";
+import { useLanguage } from "../i18n";
 import type { Diagnosis, Notice, PresetItem } from "../kernel/protocol";
 import { type Kernel, LARGEST_MESSAGE, type Refusal } from "../kernel/state";
 import { Button } from "../ui/field";
-import { Remedy, say, useFinding } from "./diagnosis";
+import { Remedy, useFinding } from "./diagnosis";
 
 interface Props {
   kernel: Kernel;
@@ -88,7 +88,7 @@ function useMessage({ kernel, preset }: Props): Message | null {
   // a stop that was asked for is no riddle; why it does not learn is
   if (stopped && !(found && /^(diverged|max_epochs|target_loss|patience)$/.test(stopped.code))) {
     const kind = stopped.code === "diverged" ? "diverged" : "notice";
-    return { kind, text: <Stopped notice={stopped} language={language} /> };
+    return { kind, text: <KernelWords lead={language.tell(stopped.told)} words={stopped.words} /> };
   }
   if (found) {
     return { kind: found.finding.code === "diverged" ? "diverged" : "finding", ...found };
@@ -106,37 +106,34 @@ function useMessage({ kernel, preset }: Props): Message | null {
 
 /** Why a change was not made. */
 function Refused({ refusal, offline }: { refusal: Refusal; offline: boolean }) {
-  const { text, number } = useLanguage();
+  const { text, tell } = useLanguage();
   if (typeof refusal === "string") return <>{refusal}</>;
-  if ("reason" in refusal) return <KernelWords lead={text.refused} words={refusal.reason} />;
+  if ("told" in refusal) {
+    const { told, words } = refusal;
+    return (
+      <KernelWords
+        lead={[text.refused, told && tell(told)].filter(Boolean).join(" ")}
+        words={words}
+      />
+    );
+  }
   if ("unanswered" in refusal) return <>{offline ? text.unsent : text.unanswered}</>;
   // rounded up, so that it is always more than the most
   const size = Math.ceil(refusal.bytes / 1e5) / 10;
-  return <>{text.tooLarge(number(size), number(LARGEST_MESSAGE / 1e6))}</>;
+  return <>{text.tooLarge({ size, most: LARGEST_MESSAGE / 1e6 })}</>;
 }
 
-/** Why training stopped by itself. */
-function Stopped({ notice, language }: { notice: Notice; language: Language }) {
-  const { findings, notices } = language.text;
-  if (notice.code === "error") {
-    const lead = notice.reason === "observer" ? notices.error_observer : notices.error;
-    return <KernelWords lead={lead} words={notice.text} />;
-  }
-  if (notice.code !== "diverged") return <>{say(notices, notice, language)}</>;
-  return <>{`${say(findings, notice, language)} ${notices.diverged}`}</>;
-}
-
-/** The kernel's own words are English, whatever the language. */
+/** The words of an exception are English, whatever the language. */
 function KernelWords({ lead, words }: { lead: string; words: string }) {
   return (
     <>
-      {lead} <span lang="en">{words}</span>
+      {lead} {words && <span lang="en">{words}</span>}
     </>
   );
 }
 
 function Facts({ kernel }: { kernel: Kernel }) {
-  const { text, number } = useLanguage();
+  const { text } = useLanguage();
   const scene = kernel.scene.value;
   // no words in here, which another language would not change
   const rate = useComputed(() => {
@@ -144,15 +141,15 @@ function Facts({ kernel }: { kernel: Kernel }) {
     return frame?.playing ? Number(frame.rate.toPrecision(2)) : null;
   }).value;
   const activity =
-    rate === null ? text.paused : rate > 0 ? text.trainingAt(number(rate)) : text.trainingNow;
+    rate === null ? text.paused : rate > 0 ? text.trainingAt({ rate }) : text.trainingNow;
   const parameters = useComputed(
     () => kernel.frame.value?.parameters.reduce((sum, one) => sum + one.length, 0) ?? 0,
   ).value;
   return (
     <>
       <span>{activity}</span>
-      <span>{text.parameters(number(parameters), parameters === 1)}</span>
-      {scene && <span>{text.points(number(scene.train_total), number(scene.test_total))}</span>}
+      <span>{text.parameters({ count: parameters })}</span>
+      {scene && <span>{text.points({ train: scene.train_total, test: scene.test_total })}</span>}
     </>
   );
 }

@@ -81,9 +81,9 @@ export function announcing(
     } else if (playing && now() - spoken >= SUMMARY_EVERY) tell(summary(kernel, language()));
   });
 
-  const points: Sentence = ({ text, number }) => {
+  const points: Sentence = ({ text }) => {
     const { train_total = 0, test_total = 0 } = kernel.scene.peek() ?? {};
-    return text.points(number(train_total), number(test_total));
+    return text.points({ train: train_total, test: test_total });
   };
   const wrapped: Kernel = {
     ...kernel,
@@ -97,7 +97,9 @@ export function announcing(
     setParameter(layer, neuron, source, value) {
       kernel.setParameter(layer, neuron, source, value);
       later(({ text, number }) =>
-        (source ? text.weightSet : text.biasSet)(number(value, { maximumSignificantDigits: 6 })),
+        (source ? text.weightSet : text.biasSet)({
+          value: number(value, { maximumSignificantDigits: 6 }),
+        }),
       );
     },
     editPoints(changes) {
@@ -131,17 +133,20 @@ function summary(kernel: Kernel, { text, number }: Language): string {
   const short = (value: number) => number(value, { maximumSignificantDigits: 3 });
   const parts = [`${text.epoch} ${number(frame.epoch, { maximumFractionDigits: 1 })}`];
   // there is none where training diverged, or no point is left for testing
-  if (Number.isFinite(frame.loss_train)) parts.push(text.lossTrainIs(short(frame.loss_train)));
-  if (Number.isFinite(frame.loss_test)) parts.push(text.lossTestIs(short(frame.loss_test)));
+  if (Number.isFinite(frame.loss_train))
+    parts.push(text.lossTrainIs({ loss: short(frame.loss_train) }));
+  if (Number.isFinite(frame.loss_test))
+    parts.push(text.lossTestIs({ loss: short(frame.loss_test) }));
   return parts.join(", ");
 }
 
 /** How the hidden layers differ from what they were. */
 function layersSince(before: number[], kernel: Kernel, { text }: Language): string[] {
   const { hidden_layers } = kernel.options.peek();
-  if (hidden_layers.length !== before.length) return [text.hiddenLayers(hidden_layers.length)];
+  if (hidden_layers.length !== before.length)
+    return [text.hiddenLayers({ count: hidden_layers.length })];
   return hidden_layers.flatMap((count, at) =>
-    count === before[at] ? [] : text.layerNow(at + 1, count),
+    count === before[at] ? [] : text.layerNow({ layer: at + 1, count }),
   );
 }
 

@@ -4,7 +4,7 @@ import { trueMinus } from "../i18n/numbers";
 
 /** A bare number needs a word beside it; "setosa" speaks for itself. */
 export const classLabel = (say: FirstText, name: string) =>
-  /^-?\d+$/.test(name) ? say.classNamed(trueMinus(name)) : name;
+  /^-?\d+$/.test(name) ? say.classNamed({ name: trueMinus(name) }) : name;
 
 export function classColourName(k: number, count: number): string {
   if (count > 2) return `var(--nnw-class-${k % 12})`;

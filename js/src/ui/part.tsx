@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
-import { learn, useLanguage, type Words, wordsOf } from "../i18n";
+import { learn, useLanguage, type Words } from "../i18n";
 import { partNamed, waitFor } from "../kernel/parts";
 import type { Kernel } from "../kernel/state";
 import { Guard } from "./guard";
@@ -19,7 +19,7 @@ export function usePart<T>(kernel: Kernel, name: string, wanted = true) {
 
 /** Has the words of a language come from the kernel; returns what went wrong. */
 export function useWords(kernel: Kernel, code: string, wanted: boolean): unknown {
-  const { part, error } = usePart<{ default: Words }>(kernel, wordsOf(code), wanted);
+  const { part, error } = usePart<{ default: Words }>(kernel, code, wanted);
   useLayoutEffect(() => {
     if (wanted && part) learn(code, part.default);
   }, [code, wanted, part]);

@@ -22,7 +22,7 @@ export function Equation(props: EquationProps) {
   return (
     <>
       <div class="nnw-equation-head">
-        <h3 class="nnw-equation-title">{say.neuron(neuron.neuron, neuron.layer)}</h3>
+        <h3 class="nnw-equation-title">{say.neuron(neuron)}</h3>
         {kernel.selected.value ? (
           <Switches kernel={kernel} {...kernel.selected.value} />
         ) : (

@@ -81,7 +81,7 @@ export function Help(props: { kernel: Kernel; tour: TourStep; onClose(): void })
             hints.test,
           ],
           [text.epoch, hints.epoch],
-          [text.loss, hints.loss],
+          [text.options.loss, hints.loss],
           [text.accuracy, hints.accuracy],
           ["R²", hints.r2],
         ]}

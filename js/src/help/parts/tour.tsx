@@ -76,7 +76,7 @@ export function Tour({ tour, inside }: { tour: TourStep; inside: RefObject<Eleme
       class="nnw-tour"
       popover="manual"
       role="dialog"
-      aria-label={text.tourStep(step + 1, steps.length)}
+      aria-label={text.tourStep({ step: step + 1, count: steps.length })}
       tabIndex={-1}
     >
       {name && (

@@ -180,7 +180,7 @@ function Plot({ kernel, scene, space, side }: PlotProps) {
     drawPoints(context, known.scene, colours, test, place);
   }, [kernel, side, palette, table, classes, bent, bounds, place]);
 
-  const [, horizontal, vertical] = space;
+  const [layer, horizontal, vertical] = space;
   const [left, right, bottom, top] = bounds.value;
   const x = marksOf(left, right, decimal, inset);
   const y = marksOf(bottom, top, decimal, (share) => 1 - inset(share));
@@ -190,7 +190,7 @@ function Plot({ kernel, scene, space, side }: PlotProps) {
         ref={image}
         class="nnw-plot-image"
         role="img"
-        aria-label={say.spaceDescription(...space)}
+        aria-label={say.spaceDescription({ layer, horizontal, vertical })}
         data-nnw="space"
         style={{ left: `${LEFT}px`, top: `${TOP}px`, width: `${side}px`, height: `${side}px` }}
         onPointerMove={(event) => pointAt(kernel, event, shownPoints(kernel, scene), place)}

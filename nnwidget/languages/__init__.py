@@ -1,0 +1,1 @@
+"""What is said to people: one JSON file a language, for Python and the browser alike."""

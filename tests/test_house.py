@@ -38,7 +38,7 @@ ONLY_IN = {
     "asyncio": "live/",
     "ipywidgets": "widget/",
     "traitlets": "widget/",
-    "matplotlib": "pictures/figures.py",
+    "matplotlib": "pictures/figures/",
     "PIL": "pictures/snapshot.py",
     "threadpoolctl": "training/blas.py",
 }

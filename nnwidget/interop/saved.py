@@ -36,7 +36,8 @@ Options that a file lacks, since they came later, have their defaults.
 
 from __future__ import annotations
 
-from .reading import LARGEST, from_dict, read_file
-from .writing import to_dict, write_file
+from .files import LARGEST, read_file, write_file
+from .reading import from_dict
+from .writing import to_dict
 
 __all__ = ["LARGEST", "from_dict", "read_file", "to_dict", "write_file"]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-import secrets
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,7 +19,8 @@ from nnwidget.training.plan import data_shape, make_plan
 from nnwidget.training.trainer import State
 
 from .arrays import to_lists, to_text
-from .reading import FORMAT, LARGEST, VERSIONS, checked_path
+from .files import LARGEST
+from .reading import FORMAT, VERSIONS
 
 TIMELINE = 4 * 1024 * 1024
 """Most bytes of the timeline, so that a file does not become large by it alone."""
@@ -220,25 +219,3 @@ def _plain(value: Any) -> Any:
 
 def _finite(number: float) -> float | None:
     return number if math.isfinite(number) else None
-
-
-def write_file(content: dict[str, Any], path: str | Path) -> None:
-    """Write a dict of `to_dict` to a file, whole or not at all.
-
-    Raises:
-        ValueError: it would be too long to be read again.
-        OSError: it cannot be written.
-    """
-    text = json.dumps(content, allow_nan=False, separators=(",", ":"))
-    if len(text) > LARGEST:
-        raise ValueError(
-            f"the file would have {len(text):,} bytes; at most {LARGEST:,} are allowed"
-        )
-    target = checked_path(path)
-    # A name of its own, for others may be saving to the same place.
-    part = target.with_name(f"{target.name[:40]}.{secrets.token_hex(4)}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

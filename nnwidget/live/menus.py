@@ -18,7 +18,8 @@ from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
 from nnwidget.training.checks import LAYERS, NEURONS
 from nnwidget.training.controls import CheckBox, Menu, NumberField, Slider, Special
-from nnwidget.training.options import ROWS, Row
+from nnwidget.training.option_row import Row
+from nnwidget.training.options import ROWS
 from nnwidget.training.presets import PRESETS
 
 from .protocol import Catalog, Control, DatasetItem, ExpressionItem, OptimizerItem

@@ -20,6 +20,7 @@ from nnwidget.explain.equations import neuron_equation
 from nnwidget.training.options import Options
 
 from .frames import EDIT_SPACING
+from .incoming import is_int, read
 from .menus import catalog
 from .option_values import changes
 from .protocol import (
@@ -33,8 +34,6 @@ from .protocol import (
     LoadCSV,
     LoadPreset,
     SetParameter,
-    is_int,
-    read,
 )
 from .session import Session
 

@@ -12,7 +12,7 @@ from PIL import Image, features
 from nnwidget.training.trainer import Trainer
 
 from .alt_text import description
-from .figures import png
+from .figures.summary import png
 
 LIMIT = 22_000
 """Most bytes of the picture. It lies in the notebook for every widget, in base64."""

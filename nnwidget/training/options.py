@@ -1,18 +1,16 @@
 """What a user can choose: one row for every option.
 
-A row says all that there is to an option: its default, what is allowed, what it means, what a
-change of it takes effect on, and what it is turned with in the browser. The traits of the
-widget, the menus, the browser's types and ``docs/options.md`` are made from the rows.
-
-Whether options go together is in ``together.py``, and what they come to in ``plan.py``.
+The traits of the widget, the menus, the browser's types and ``docs/options.md`` are made from the
+rows; what a row says is in ``option_row.py``. Whether options go together is in
+``together.py``, and what they come to in ``plan.py``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass
 from textwrap import fill
-from typing import Any, Literal
+from typing import Any
 
 from nnwidget.data.datasets import DATASETS
 from nnwidget.data.shape import CLASSES, COLUMNS, SAMPLES
@@ -26,7 +24,6 @@ from nnwidget.nn.wording import did_you_mean, shown
 from .checks import (
     LAYERS,
     NEURONS,
-    Check,
     number,
     one_of,
     one_or_each,
@@ -41,7 +38,8 @@ from .checks import (
     whole_number,
     whole_or_text,
 )
-from .controls import CheckBox, Control, Menu, NumberField, Place, Slider, Special, control_names
+from .controls import CheckBox, Menu, NumberField, Slider, Special, control_names
+from .option_row import Row, option, rows_of
 
 EPOCHS = 10**9
 LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
@@ -50,54 +48,6 @@ SPEEDS = (0.1, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 250, 500, 1000, None)
 
 LOCALES = ("auto", "en", "es")
 """Follow the page, or one of the languages of the browser side."""
-
-Effect = Literal["data", "network", "training", "stop", "display"]
-"""What a change of an option takes effect on: the points, the network and its inputs, a step of
-training, when training stops by itself, or only what is shown and how fast it goes."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """What there is to an option, but for its name and default.
-
-    Attributes:
-        check: what is allowed, whatever the other options are.
-        help: what it means and allows, in a sentence.
-        effect: what a change takes effect on.
-        control: what it is turned with; ``None`` if with nothing.
-        place: where that stands.
-        label: the key of its words in the languages; where they have none, its name is shown.
-        hidden_as: the name of its control in `hidden_controls`.
-        preset_keeps: a preset that is chosen leaves it as it is.
-    """
-
-    check: Check
-    help: str
-    effect: Effect
-    control: Control | None
-    place: Place
-    label: str
-    hidden_as: str
-    preset_keeps: bool
-
-
-def option(
-    default: Any,
-    check: Check,
-    *,
-    help: str,
-    effect: Effect,
-    control: Control | None = None,
-    place: Place = "more",
-    label: str = "",
-    hidden_as: str = "",
-    preset_keeps: bool = False,
-) -> Any:
-    """A field of `Options`; label and ``hidden_as`` are its name unless they are given."""
-    row = Row(check, help, effect, control, place, label, hidden_as, preset_keeps)
-    if isinstance(default, dict):
-        return field(default_factory=default.copy, metadata={"row": row})
-    return field(default=default, metadata={"row": row})
 
 
 def control_name(name: str, value: Any) -> str:
@@ -455,14 +405,7 @@ class Options:
         return (self.dropout,) * len(self.hidden_layers)
 
 
-ROWS: dict[str, Row] = {
-    f.name: replace(
-        f.metadata["row"],
-        label=f.metadata["row"].label or f.name,
-        hidden_as=f.metadata["row"].hidden_as or f.name,
-    )
-    for f in fields(Options)
-}
+ROWS = rows_of(Options)
 """Every option's row, by name."""
 
 NAMES = tuple(ROWS)

@@ -168,7 +168,7 @@ class Playground(Results, Controls, Saving, Observing, anywidget.AnyWidget):
         if bundle is None:
             return None
         # matplotlib takes a second to load: only when it is needed
-        from nnwidget.pictures.figures import png
+        from nnwidget.pictures.figures.summary import png
         from nnwidget.pictures.snapshot import snapshot
 
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})

@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnwidget.live import protocol, typescript
+from nnwidget.live.incoming import read
 
 COMMANDS = typing.get_args(protocol.CommandName)
 
@@ -80,20 +81,20 @@ def test_every_type_of_message_is_tried_here() -> None:
 
 @by_type
 def test_a_well_formed_message_is_returned_as_it_is(message: dict[str, Any]) -> None:
-    assert protocol.read(message) is message
+    assert read(message) is message
 
 
 @by_type
 def test_a_missing_key_is_refused(message: dict[str, Any]) -> None:
     for key in message:
         with pytest.raises(ValueError, match="message"):
-            protocol.read({k: v for k, v in message.items() if k != key})
+            read({k: v for k, v in message.items() if k != key})
 
 
 @by_type
 def test_an_extra_key_is_refused(message: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="has the keys type, view"):
-        protocol.read({**message, "extra": 1})
+        read({**message, "extra": 1})
 
 
 @by_type
@@ -101,7 +102,7 @@ def test_only_integers_are_integers(message: dict[str, Any]) -> None:
     for key in message.keys() & {"view", "seq", "frame", "layer", "source"}:
         for wrong in (True, False, None, 1.0, float("nan"), "1", [1], {"1": 1}):
             with pytest.raises(ValueError, match=f"'{key}' of a '{message['type']}' message"):
-                protocol.read({**message, key: wrong})
+                read({**message, key: wrong})
 
 
 @by_type
@@ -111,19 +112,19 @@ def test_an_integer_is_one_that_the_browser_can_hold(message: dict[str, Any]) ->
         lists = message["type"] in ("look", "hidden_space")
         for value in (most, -most):
             inner = [value] if lists and key != "view" else value
-            assert protocol.read({**message, key: inner})
+            assert read({**message, key: inner})
         for value in (most + 1, -most - 1, 10**5000):
             inner = [value] if lists and key != "view" else value
             with pytest.raises(ValueError, match=f"'{key}' of a '{message['type']}' message"):
-                protocol.read({**message, key: inner})
+                read({**message, key: inner})
 
 
 def test_a_name_has_at_most_a_hundred_characters() -> None:
     for kind, key in (("want_part", "name"), ("heed", "code"), ("preset", "name")):
         message = {"type": kind, "view": 1} | ({"seq": 1} if kind != "want_part" else {})
-        assert protocol.read({**message, key: "é" * 100})
+        assert read({**message, key: "é" * 100})
         with pytest.raises(ValueError, match=f"'{key}' of a '{kind}' message has a wrong value"):
-            protocol.read({**message, key: "é" * 101})
+            read({**message, key: "é" * 101})
 
 
 BIG: list[tuple[dict[str, Any], str]] = [
@@ -151,51 +152,51 @@ BIG: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(("message", "said"), BIG, ids=[said for _, said in BIG])
 def test_what_is_larger_than_eight_megabytes_is_refused(message: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=f"{said}; at most 8,000,000 are read"):
-        protocol.read(message)
+        read(message)
 
 
 def test_a_csv_of_eight_megabytes_is_taken() -> None:
-    assert protocol.read({"type": "load_csv", "view": 1, "seq": 1, "text": "x" * 8_000_000})
+    assert read({"type": "load_csv", "view": 1, "seq": 1, "text": "x" * 8_000_000})
 
 
 @pytest.mark.parametrize("neuron", [True, 1, "1", {}, [True], [1.5], ["1"], [None], [[1]]])
 def test_a_neuron_is_two_integers_or_none(neuron: object) -> None:
     with pytest.raises(ValueError, match="'neuron' of a 'look' message has a wrong value"):
-        protocol.read({"type": "look", "view": 1, "neuron": neuron})
+        read({"type": "look", "view": 1, "neuron": neuron})
 
 
 @pytest.mark.parametrize("changes", [None, True, 1, "noise", [], [["noise", 1]], {1: 1}])
 def test_changes_are_an_object_with_names(changes: object) -> None:
     with pytest.raises(ValueError, match="'changes' of a 'edit' message has a wrong value"):
-        protocol.read({"type": "edit", "view": 1, "seq": 1, "changes": changes})
+        read({"type": "edit", "view": 1, "seq": 1, "changes": changes})
 
 
 @pytest.mark.parametrize("name", [None, True, 1, "", "PLAY", "play ", ["play"], {"play": 1}])
 def test_only_known_commands_are_commands(name: object) -> None:
     with pytest.raises(ValueError, match="'name' of a 'command' message has a wrong value"):
-        protocol.read({"type": "command", "view": 1, "seq": 1, "name": name})
+        read({"type": "command", "view": 1, "seq": 1, "name": name})
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, 10**400, True, None, "1", [1]])
 def test_a_number_is_finite(value: object) -> None:
     with pytest.raises(ValueError, match="'epoch' of a 'go_to' message has a wrong value"):
-        protocol.read({"type": "go_to", "view": 1, "seq": 1, "epoch": value})
+        read({"type": "go_to", "view": 1, "seq": 1, "epoch": value})
     for key in ("add", "move"):
         edit = {"type": "edit_points", "view": 1, "seq": 1, "add": [], "move": [], "remove": []}
         with pytest.raises(ValueError, match=f"'{key}' of a 'edit_points' message"):
-            protocol.read({**edit, key: [[1, value, 0]]})
+            read({**edit, key: [[1, value, 0]]})
 
 
 @pytest.mark.parametrize("kind", [None, True, 1, "", "HELLO", "frame", ["hello"], {"hello": 1}])
 def test_an_unknown_type_is_refused_with_the_known_ones(kind: object) -> None:
     with pytest.raises(ValueError, match=r"unknown message type .* known: hello, bye"):
-        protocol.read({"type": kind, "view": 1})
+        read({"type": kind, "view": 1})
 
 
 @pytest.mark.parametrize("content", [None, True, 1, 0.5, "hello", [], [{"type": "hello"}]])
 def test_what_is_not_an_object_is_refused(content: object) -> None:
     with pytest.raises(ValueError, match="must be an object"):
-        protocol.read(content)
+        read(content)
 
 
 def test_a_refusal_stays_short_whatever_is_sent() -> None:
@@ -215,7 +216,7 @@ def test_a_refusal_stays_short_whatever_is_sent() -> None:
         {"type": "command", "view": 1, "seq": 1, "name": deep},
     ):
         with pytest.raises(ValueError, match="message") as refusal:
-            protocol.read(content)
+            read(content)
         assert len(str(refusal.value)) <= protocol.REASON_LIMIT
 
 
@@ -243,7 +244,7 @@ def check(content: object) -> None:
     """Reading gives the same object or a ``ValueError``, never anything else."""
     refusal = ""
     try:
-        message = protocol.read(content)
+        message = read(content)
     except ValueError as error:
         refusal = str(error)
     else:

@@ -23,7 +23,10 @@ from nnwidget.data.datasets import DATASETS
 from nnwidget.data.features import own_feature
 from nnwidget.data.table import read_table
 from nnwidget.pictures.alt_text import description
-from nnwidget.pictures.figures import plot_losses, plot_network, plot_output, png
+from nnwidget.pictures.figures.losses import plot_losses
+from nnwidget.pictures.figures.network import plot_network
+from nnwidget.pictures.figures.output import plot_output
+from nnwidget.pictures.figures.summary import png
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
 
@@ -108,7 +111,7 @@ def test_importing_the_package_does_not_import_matplotlib() -> None:
 def test_a_picture_needs_no_pyplot_and_chooses_no_backend() -> None:
     code = """
 import sys
-from nnwidget.pictures.figures import png
+from nnwidget.pictures.figures.summary import png
 from nnwidget.training.trainer import Trainer
 png(Trainer())
 import matplotlib

@@ -22,7 +22,7 @@ from nnwidget import Playground
 from nnwidget.live import loop as loop_module
 from nnwidget.live import turns
 from nnwidget.live.idle import NEWS, REST
-from nnwidget.pictures.figures import png
+from nnwidget.pictures.figures.summary import png
 from nnwidget.pictures.snapshot import LIMIT, features, snapshot
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer

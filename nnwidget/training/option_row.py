@@ -1,0 +1,70 @@
+"""What there is to say of an option: its default, what is allowed, what it means, what a change of
+it takes effect on, and what it is turned with in the browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal
+
+from .checks import Check
+from .controls import Control, Place
+
+Effect = Literal["data", "network", "training", "stop", "display"]
+"""What a change of an option takes effect on: the points, the network and its inputs, a step of
+training, when training stops by itself, or only what is shown and how fast it goes."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What there is to an option, but for its name and default.
+
+    Attributes:
+        check: what is allowed, whatever the other options are.
+        help: what it means and allows, in a sentence.
+        effect: what a change takes effect on.
+        control: what it is turned with; ``None`` if with nothing.
+        place: where that stands.
+        label: the key of its words in the languages; where they have none, its name is shown.
+        hidden_as: the name of its control in `hidden_controls`.
+        preset_keeps: a preset that is chosen leaves it as it is.
+    """
+
+    check: Check
+    help: str
+    effect: Effect
+    control: Control | None
+    place: Place
+    label: str
+    hidden_as: str
+    preset_keeps: bool
+
+
+def option(
+    default: Any,
+    check: Check,
+    *,
+    help: str,
+    effect: Effect,
+    control: Control | None = None,
+    place: Place = "more",
+    label: str = "",
+    hidden_as: str = "",
+    preset_keeps: bool = False,
+) -> Any:
+    """A field of `Options`; label and ``hidden_as`` are its name unless they are given."""
+    row = Row(check, help, effect, control, place, label, hidden_as, preset_keeps)
+    if isinstance(default, dict):
+        return field(default_factory=default.copy, metadata={"row": row})
+    return field(default=default, metadata={"row": row})
+
+
+def rows_of(options: type[Any]) -> dict[str, Row]:
+    """The row of every field, by name."""
+    return {
+        f.name: replace(
+            f.metadata["row"],
+            label=f.metadata["row"].label or f.name,
+            hidden_as=f.metadata["row"].hidden_as or f.name,
+        )
+        for f in fields(options)
+    }

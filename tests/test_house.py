@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 import pytest
 
-DATA = {"nn"}
+DATA = {"languages", "nn"}
 TRAINING = DATA | {"data"}
 VIEWS = TRAINING | {"training"}
 LIVE = VIEWS | {"diagnosis", "pictures", "explain", "interop"}
 
 MAY_IMPORT: dict[str, set[str]] = {
-    "nn": set(),
+    "languages": set(),
+    "nn": {"languages"},
     "data": DATA,
     "training": TRAINING,
     "diagnosis": VIEWS,

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from nnwidget.languages.sentence import refusal
 from nnwidget.nn.wording import shown
 
 from .shape import COLUMNS, SAMPLES
@@ -25,26 +26,23 @@ def read_csv(text: str) -> Table:
         ValueError: naming the line, the column and what is wrong; or what `read_table` refuses.
     """
     if not isinstance(text, str):
-        raise ValueError(f"the CSV must be a text, got {type(text).__name__}")
+        raise refusal("csv_text", type=type(text).__name__)
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > LARGEST_TEXT:
-        raise ValueError(f"the CSV has {size:,} bytes; at most {LARGEST_TEXT:,} are read")
+        raise refusal("csv_size", size=size, most=LARGEST_TEXT)
     text = text.removeprefix("\N{BYTE ORDER MARK}")
     delimiter = _delimiter(text)
     rows = list(_rows(text, delimiter))
     if not rows:
-        raise ValueError("the CSV is empty")
+        raise refusal("csv_empty")
     names = None
     if all(_number(cell, delimiter) is None for cell in rows[0][1]):
         names = rows.pop(0)[1]
     if len(rows) > SAMPLES:
-        raise ValueError(f"the CSV has {len(rows):,} rows; at most {SAMPLES:,} are allowed")
+        raise refusal("csv_rows", rows=len(rows), most=SAMPLES)
     width = len(names or (rows[0][1] if rows else []))
     if not 2 <= width <= COLUMNS + 1:
-        raise ValueError(
-            f"the CSV must have number columns and a label, 2 to {COLUMNS + 1} in all; "
-            f"it has {width} (separated by {delimiter!r})"
-        )
+        raise refusal("csv_columns", most=COLUMNS + 1, width=width, delimiter=shown(delimiter))
     names = names or [*(f"x{i + 1}" for i in range(width - 1)), "label"]
     X = [[_cell(line, row, i, names, delimiter) for i in range(width - 1)] for line, row in rows]
     return read_table((X, _labels(rows, names[-1], delimiter)), names[:-1])
@@ -59,7 +57,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             if any(cells):
                 yield lines.line_num, cells
     except csv.Error as error:
-        raise ValueError(f"CSV line {lines.line_num}: {error}") from None
+        raise refusal("csv_line", line=lines.line_num, words=str(error)) from None
 
 
 def _delimiter(text: str) -> str:
@@ -74,11 +72,11 @@ def _delimiter(text: str) -> str:
 
 def _cell(line: int, row: list[str], column: int, names: list[str], delimiter: str) -> float:
     if len(row) != len(names):
-        raise ValueError(f"CSV line {line}: {len(row)} values, but there are {len(names)} columns")
+        raise refusal("csv_width", line=line, given=len(row), columns=len(names))
     number = _number(row[column], delimiter)
     if number is None or not math.isfinite(number):
-        raise ValueError(
-            f"CSV line {line}, column {shown(names[column])}: {shown(row[column])} is no number"
+        raise refusal(
+            "csv_number", line=line, column=shown(names[column]), value=shown(row[column])
         )
     return number
 
@@ -95,18 +93,13 @@ def _labels(rows: list[tuple[int, list[str]]], name: str, delimiter: str) -> lis
     """The last cells; as numbers where all of them are, whole ones without a point."""
     for line, row in rows:
         if not row[-1]:
-            raise ValueError(
-                f"CSV line {line}, column {shown(name)}: the label is missing; fill it, or leave "
-                "the row out"
-            )
+            raise refusal("csv_label", line=line, column=shown(name))
     numbers = [_number(row[-1], delimiter) for _, row in rows]
     if None in numbers:
         return [row[-1] for _, row in rows]
     for (line, row), number in zip(rows, numbers, strict=True):
         if not math.isfinite(number or 0):
-            raise ValueError(
-                f"CSV line {line}, column {shown(name)}: {shown(row[-1])} is no number"
-            )
+            raise refusal("csv_number", line=line, column=shown(name), value=shown(row[-1]))
     if all(number == int(number or 0) for number in numbers):
         return [int(number or 0) for number in numbers]
     return numbers

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from nnwidget.languages.sentence import refusal
 from nnwidget.nn.wording import shown
 
 from .shape import CLASSES, SAMPLES
@@ -45,7 +46,7 @@ def edit_points(
     X, y, labels = data.X.copy(), data.y.copy(), list(data.labels)
     for row in (*add, *move):
         if len(row) != 3 or max(map(abs, row)) > LARGEST:
-            raise ValueError(f"a point needs three numbers, got {shown(list(row))}")
+            raise refusal("point", value=shown(list(row)))
     for index, *place in move:
         X[_known(index, indices), list(axes)] = place[: len(axes)]
     keep = np.ones(len(X), dtype=bool)
@@ -62,16 +63,16 @@ def edit_points(
     X = np.vstack([X[keep][:train], new[:trained], X[keep][train:], new[trained:]])
     y = np.concatenate([y[keep][:train], targets[:trained], y[keep][train:], targets[trained:]])
     if len(X) < 2:
-        raise ValueError("at least two points must stay; add new ones first, then remove the old")
+        raise refusal("points_least")
     if len(X) > SAMPLES:
-        raise ValueError(f"at most {SAMPLES:,} points are allowed")
+        raise refusal("points_most", most=SAMPLES)
     within = data.bounded and bool((np.abs(X) <= BOUND).all())
     return Table(X, y, data.columns, tuple(labels), within)
 
 
 def _known(index: float, indices: Sequence[int]) -> int:
     if index != int(index) or not 0 <= index < len(indices):
-        raise ValueError(f"there is no point {shown(index)}; the plot shows {len(indices)}")
+        raise refusal("no_point", value=shown(index), shown=len(indices))
     return indices[int(index)]
 
 
@@ -79,7 +80,7 @@ def _extend(labels: list[Any], target: float) -> None:
     """See that the class of a new point exists, or is the next one."""
     if target != int(target) or not 0 <= target <= len(labels) or target >= CLASSES:
         most = min(len(labels), CLASSES - 1)
-        raise ValueError(f"a class must be a whole number from 0 to {most}, got {target:g}")
+        raise refusal("class", most=most, value=target)
     if target == len(labels):
         if all(isinstance(label, int | float) for label in labels):
             labels.append(max(labels) + 1)

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from nnwidget.languages.sentence import refusal
 from nnwidget.nn.activations import Array
 from nnwidget.nn.expression import Expression
 from nnwidget.nn.wording import shown
@@ -108,7 +109,7 @@ def own_feature(name: str, function: Callable[..., Any], X: Array) -> Feature:
     try:
         values = of_columns(X)
     except Exception as error:
-        raise ValueError(f"the feature {shown(name)} fails: {str(error)[:200]}") from None
+        raise refusal("feature_fails", name=shown(name), words=str(error)[:200]) from None
     if not np.isfinite(values).all():
-        raise ValueError(f"the feature {shown(name)} is not finite for all samples")
+        raise refusal("feature_not_finite", name=shown(name))
     return Feature(name, whatever_comes, X.shape[1])

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
+from nnwidget.languages.sentence import Sentence, refusal
 from nnwidget.nn.activations import Array
 from nnwidget.nn.wording import shown, whole
 
@@ -81,11 +82,12 @@ def read_table(data: Any, names: Sequence[str] = ()) -> Table:
             f"data: y must hold one value per row of X ({rows}), got {_shape(y, given_y)}"
         )
     if rows < 2:
-        raise ValueError(f"data must have at least 2 rows, got {rows}")
+        raise refusal("rows_least", rows=rows)
     if rows > SAMPLES:
-        raise ValueError(f"data must have at most {SAMPLES:,} rows, got {rows:,}")
+        raise refusal("rows_most", most=SAMPLES, rows=rows)
     names = tuple(map(_name, names)) or _names(given_X, raw.shape[1])
-    columns = [_column(raw[:, i], f"column {shown(name)}") for i, name in enumerate(names)]
+    named = [Sentence("refusals.column", name=shown(name)) for name in names]
+    columns = [_column(raw[:, i], what) for i, what in enumerate(named)]
     target, labels = _read_y(y)
     return Table(np.column_stack(columns), target, names, labels)
 
@@ -99,7 +101,8 @@ def read_inputs(X: Any, columns: int) -> Array:
     raw = _array(X, "X")
     if raw.ndim != 2 or raw.shape[1] != columns:
         raise ValueError(f"X must have the shape (m, {columns}), got {_shape(raw, X)}")
-    return np.column_stack([_numbers(raw[:, i], f"column {i + 1} of X") for i in range(columns)])
+    named = [Sentence("refusals.column_of_x", number=i + 1) for i in range(columns)]
+    return np.column_stack([_numbers(raw[:, i], what) for i, what in enumerate(named)])
 
 
 def _pair(data: Any) -> tuple[Any, Any]:
@@ -161,10 +164,7 @@ def _column(values: NDArray[Any], what: str) -> Array:
     """A column of X, as numbers that are not all the same."""
     numbers = _numbers(values, what)
     if (numbers == numbers[0]).all():
-        raise ValueError(
-            f"data: {what} is constant ({numbers[0]:g} in every row), nothing can be learned "
-            "from it; leave it out"
-        )
+        raise refusal("constant", what=what, value=float(numbers[0]))
     return numbers
 
 
@@ -187,9 +187,7 @@ def _numbers(values: NDArray[Any], what: str) -> Array:
         row, value = bad[0], numbers[bad[0]]
         if np.isnan(value):
             _refuse(value, row, what, "numbers")
-        raise ValueError(
-            f"data: {what} has {value:g} in row {row}; finite numbers up to {LARGEST:g} are allowed"
-        )
+        raise refusal("too_large", what=what, value=f"{value:g}", row=int(row), most=LARGEST)
     return numbers
 
 
@@ -211,15 +209,18 @@ def _is_missing(value: object) -> bool:
 
 def _refuse(value: object, row: int, what: str, wanted: str) -> NoReturn:
     if _is_missing(value):
-        raise ValueError(
-            f"data: {what} has {value} in row {row}, a missing value; fill it, or leave the row out"
-        )
+        raise refusal("missing_value", what=what, value=str(value), row=int(row))
     try:
         text = shown(str(value))
     except Exception:  # Python does not write whole numbers of more than 4,300 digits
         text = shown(value)
-    raise ValueError(
-        f"data: {what} must hold {wanted}, got {text} ({type(value).__name__}) in row {row}"
+    raise refusal(
+        "wrong_value",
+        what=what,
+        wanted=Sentence(f"refusals.{wanted}"),
+        value=text,
+        type=type(value).__name__,
+        row=int(row),
     )
 
 
@@ -227,7 +228,7 @@ def _read_y(y: NDArray[Any]) -> tuple[Array, tuple[Any, ...]]:
     """Classes and their labels, or numbers and no labels."""
     for row, value in enumerate(y if y.dtype.kind in "fcmMO" else ()):
         if _is_missing(value):
-            _refuse(value, row, "y", "a value in every row")
+            _refuse(value, row, "y", "values")
     if _is_number(y[0]):
         numbers = _numbers(y, "y")
         switches = all(isinstance(value, bool | np.bool_) for value in y)
@@ -237,15 +238,13 @@ def _read_y(y: NDArray[Any]) -> tuple[Array, tuple[Any, ...]]:
     else:
         for row, value in enumerate(y):
             if not isinstance(value, str):
-                _refuse(value, row, "y", "numbers, or texts alone")
+                _refuse(value, row, "y", "numbers_or_texts")
             if value != whole(value):
-                _refuse(value, row, "y", "texts of whole characters")
+                _refuse(value, row, "y", "whole_texts")
         given = y
     labels, classes = np.unique(given, return_inverse=True)
     if len(labels) > CLASSES:
-        raise ValueError(f"data: y has {len(labels)} different labels; at most {CLASSES} allowed")
+        raise refusal("many_labels", given=len(labels), most=CLASSES)
     if len(labels) < 2:
-        raise ValueError(
-            f"data: y has only one class, {shown(labels.tolist()[0])}; at least two are needed"
-        )
+        raise refusal("one_class", label=shown(labels.tolist()[0]))
     return classes.astype(np.float64), tuple(labels.tolist())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from nnwidget.languages.sentence import refusal
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.expression import Expression
 from nnwidget.nn.printing import MINUS, markup
@@ -64,10 +65,10 @@ def neuron_equation(trainer: Trainer, layer: int, neuron: int) -> Equation:
     mlp = trainer.mlp
     last = len(mlp.layers)
     if isinstance(layer, bool) or not isinstance(layer, int) or not 1 <= layer <= last:
-        raise ValueError(f"layer must be from 1 to {last} (the output layer), got {shown(layer)}")
+        raise refusal("no_layer", last=last, value=shown(layer))
     count = mlp.sizes[layer]
     if isinstance(neuron, bool) or not isinstance(neuron, int) or not 1 <= neuron <= count:
-        raise ValueError(f"neuron of layer {layer} must be from 1 to {count}, got {shown(neuron)}")
+        raise refusal("no_neuron", layer=layer, last=count, value=shown(neuron))
     weights = mlp.weights[layer - 1][neuron - 1]
     if layer == 1:
         names = [_input(trainer, name) for name in trainer.options.features]

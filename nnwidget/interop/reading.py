@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import warnings
 from dataclasses import replace
@@ -13,6 +14,7 @@ import numpy as np
 from nnwidget.data.shape import CLASSES, COLUMNS, SAMPLES
 from nnwidget.data.table import LARGEST as LARGEST_VALUE
 from nnwidget.data.table import NAME_LENGTH, Table
+from nnwidget.languages.sentence import Sentence
 from nnwidget.nn.mlp import MLP
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.wording import listed, shown
@@ -28,9 +30,10 @@ from nnwidget.training.update import Memory
 from .values import LATEST, a_count, a_list, a_loss, a_switch, an_array, an_object
 
 FORMAT = "nnwidget"
-VERSIONS = (2, 3)
+VERSIONS = (2, 3, 4)
 """2: Adam's averages are kept without their factors. 3: arrays may be texts, a moment of the past
-has only the options that differ from the present ones, and what was left out is said."""
+has only the options that differ from the present ones, and what was left out is said. 4: the events
+of the history are sentences, by code and values."""
 
 EVENT_LENGTH = 200
 
@@ -211,10 +214,23 @@ def _history(value: Any) -> History:
         history.record(epoch, a_loss(train, math.nan), a_loss(test, math.nan))
     for row in a_list(content["events"], "history events", most=LIMIT):
         epoch, what = a_list(row, "an event of the history", 2)
-        if not isinstance(what, str) or len(what) > EVENT_LENGTH:
-            raise ValueError("an event of the history must be a short text")
-        history.note(a_loss(epoch, 0.0), what)
+        history.note(a_loss(epoch, 0.0), _event(what))
     return history
+
+
+def _event(what: Any) -> str:
+    """What was changed: a sentence, or a text of a version that had none."""
+    if isinstance(what, str) and len(what) <= EVENT_LENGTH:
+        return what
+    content = an_object(what, "an event of the history", ("code", "values"))
+    values = content["values"]
+    short = isinstance(values, dict) and len(json.dumps(values)) <= EVENT_LENGTH
+    try:
+        if short and content["code"].startswith("events."):
+            return Sentence(content["code"], **values)
+    except (KeyError, ValueError, AttributeError, TypeError):
+        pass  # no such sentence, or no value for a place of it
+    raise ValueError(f"an event of the history must be a short text, got {shown(what)}")
 
 
 def _table(value: Any) -> Table:

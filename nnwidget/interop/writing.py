@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from nnwidget.data.table import Table
+from nnwidget.languages.sentence import Sentence
 from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import split
 from nnwidget.training.history import History
@@ -192,7 +193,10 @@ def _history_to_dict(history: History) -> dict[str, Any]:
     return {
         "stride": history.stride,
         "losses": [[_finite(number) for number in row] for row in history.table.T.tolist()],
-        "events": [[epoch, what] for epoch, what in history.events],
+        "events": [
+            [epoch, what.to_dict() if isinstance(what, Sentence) else what]
+            for epoch, what in history.events
+        ],
     }
 
 

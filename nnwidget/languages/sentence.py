@@ -21,7 +21,8 @@ LANGUAGES: dict[str, dict[str, Any]] = {
 
 Value = Any
 """What stands in a place of a sentence: a number, a text that is the same in every language,
-another sentence, or several of them. In the place ``option`` stands an option's Python name."""
+another sentence, or several of them. In the places ``option`` and ``dataset`` stands a name, which
+a language may have a word for."""
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -49,13 +50,30 @@ class Sentence(str):
         """The sentence in a language; in English where there is no such language."""
         return _told(self.code, self.values, language if language in LANGUAGES else "en")
 
+    def to_dict(self) -> dict[str, Any]:
+        """Its code and values, for a message or a file."""
+        return {"code": self.code, "values": {n: _plain(v) for n, v in self.values.items()}}
 
-class RefusalError(ValueError):
-    """What was asked for is not possible, and nothing was changed; `sentence` says why."""
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Sentence:
+        """The sentence of a `to_dict`.
 
-    def __init__(self, code: str, **values: Value) -> None:
-        self.sentence = Sentence(f"refusals.{code}", **values)
-        super().__init__(str(self.sentence))
+        Raises:
+            KeyError: there is no such sentence, or a value is missing.
+        """
+        return cls(content["code"], **{n: _from_plain(v) for n, v in content["values"].items()})
+
+
+def refusal(code: str, **values: Value) -> ValueError:
+    """What was asked for is not possible, and nothing was changed: an exception that says why, in
+    a sentence of the section ``refusals``."""
+    return ValueError(Sentence(f"refusals.{code}", **values))
+
+
+def said_by(error: Exception) -> Sentence | None:
+    """The sentence that an exception says, or ``None`` where it has words of its own."""
+    said = error.args[0] if error.args else None
+    return said if isinstance(said, Sentence) else None
 
 
 def places(sentence: str) -> list[str]:
@@ -71,11 +89,18 @@ def _told(code: str, values: Mapping[str, Value], language: str) -> str:
 
     def filled(place: re.Match[str]) -> str:
         name, value = place[1], values[place[1]]
-        if name == "option" and language != "en":
-            return str(LANGUAGES[language]["options"].get(value, value))
-        return _written(value, language)
+        named = name in ("option", "dataset") and not isinstance(value, Sentence)
+        return _name(name, value, language) if named else _written(value, language)
 
     return _PLACE.sub(filled, sentence)
+
+
+def _name(place: str, name: str, language: str) -> str:
+    """What a language calls an option or a data set; English has their names in Python."""
+    words = LANGUAGES[language]
+    if place == "dataset":
+        return str(words["names"].get(f"dataset.{name}", name.replace("_", " ")))
+    return name if language == "en" else str(words["options"].get(name, name))
 
 
 def _written(value: Value, language: str) -> str:
@@ -95,3 +120,21 @@ def _number(value: float, language: str) -> str:
     signs = LANGUAGES[language]["numbers"]
     english = f"{int(value):,}" if whole else f"{value:.4g}"
     return english.translate({ord(","): signs["group"], ord("."): signs["decimal"]})
+
+
+def _plain(value: Value) -> Any:
+    match value:
+        case Sentence():
+            return value.to_dict()
+        case list() | tuple():
+            return [_plain(one) for one in value]
+    return value
+
+
+def _from_plain(value: Any) -> Value:
+    match value:
+        case dict():
+            return Sentence.from_dict(value)
+        case list():
+            return [_from_plain(one) for one in value]
+    return value

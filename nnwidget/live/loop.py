@@ -114,7 +114,7 @@ class Loop:
         try:
             return observer()
         except Exception as error:
-            self.fail(error, "observer")
+            self.fail(error, "error_observer")
             return None
 
     @property
@@ -309,10 +309,10 @@ class Loop:
             self._thread = outer
         return wait
 
-    def fail(self, error: Exception, reason: str = "") -> None:
+    def fail(self, error: Exception, by: str = "error") -> None:
         """Keep an exception that nobody would see, for the next `train`, and say so."""
         self.error = error
-        self.pause(of_error(error, reason))
+        self.pause(of_error(error, by))
 
     # ------------------------------------------------------------ training
 

@@ -76,7 +76,7 @@ KINDS = {
 def _control(row: Row) -> Control:
     """What an option is turned with."""
     assert row.control is not None
-    about = {"label": row.label, "hidden_as": row.hidden_as, "place": row.place}
+    about = {"hidden_as": row.hidden_as, "place": row.place}
     return cast("Control", {"kind": KINDS[type(row.control)], **about, **vars(row.control)})
 
 

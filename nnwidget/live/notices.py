@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from nnwidget.languages.sentence import Sentence
 from nnwidget.training.stops import Stop
 
-from .protocol import REASON_LIMIT, Notice, NoticeCode
+from .protocol import REASON_LIMIT, Notice, NoticeCode, Told
 
 
-def notice(
-    code: NoticeCode, text: str, reason: str = "", values: Mapping[str, float] | None = None
-) -> Notice:
-    """A notice, its text cut to what a message may hold."""
-    return {
-        "code": code,
-        "reason": reason,
-        "values": dict(values or {}),
-        "text": text[:REASON_LIMIT],
-    }
+def told(sentence: Sentence) -> Told:
+    """A sentence as a message holds it."""
+    content = sentence.to_dict()
+    return {"code": content["code"], "values": content["values"]}
+
+
+def _notice(code: NoticeCode, text: Sentence, words: str = "") -> Notice:
+    return {"code": code, "told": told(text), "words": words[:REASON_LIMIT]}
 
 
 def of_stop(stop: Stop) -> Notice:
     """What a stop rule says."""
-    return notice(stop.code, stop.text, stop.reason, stop.values)
+    return _notice(stop.code, stop.text)
 
 
-def of_error(error: Exception, reason: str) -> Notice:
-    """An exception that nobody would see."""
-    return notice("error", f"{type(error).__name__}: {error}", reason)
+def of_error(error: Exception, by: str = "error") -> Notice:
+    """An exception that nobody would see; what failed is the training, or one who watches it."""
+    return _notice("error", Sentence(f"notices.{by}"), f"{type(error).__name__}: {error}")
 
 
-INTERRUPTED = notice("interrupted", "Training was interrupted; press Play to go on.")
-NOBODY_LOOKING = notice("nobody_looking", "Training paused: nobody was looking.")
+def text(notice: Notice, language: str) -> str:
+    """A notice in words; an exception's own where there is one."""
+    return notice["words"] or Sentence.from_dict(notice["told"]).told(language)
+
+
+INTERRUPTED = _notice("interrupted", Sentence("notices.interrupted"))
+NOBODY_LOOKING = _notice("nobody_looking", Sentence("notices.nobody_looking"))

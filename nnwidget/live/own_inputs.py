@@ -8,6 +8,7 @@ from typing import Any
 
 from nnwidget.data.features import Feature, ReentryError, features_of, own_feature
 from nnwidget.data.shape import COLUMNS
+from nnwidget.languages.sentence import refusal
 from nnwidget.nn.activations import Array
 from nnwidget.nn.wording import shown
 
@@ -47,7 +48,7 @@ class OwnInputs:
         given, own = list(given), dict(known)
         for name, function in filter(_is_function, given):
             if name in features_of(COLUMNS):
-                raise ValueError(f"features: {shown(name)} is the name of a built-in feature")
+                raise refusal("built_in_feature", option="features", name=shown(name))
             with INTERRUPTS.released():
                 own[name] = own_feature(name, self._guarded(function), samples())
         names = [item[0] if _is_function(item) else item for item in given]

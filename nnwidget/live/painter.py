@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnwidget.diagnosis.finding import Finding
+from nnwidget.languages.sentence import Sentence
 from nnwidget.nn.activations import Array
 from nnwidget.pictures.hidden_space import LINES, STEPS, HiddenSpaces, SpaceRef
 from nnwidget.pictures.plane import NODES, Plane, quantize
 from nnwidget.training.trainer import Trainer
 
 from .layout import pack
+from .notices import told
 from .protocol import Diagnosis, Frame, History, Notice, Scene
 
 HISTORY_POINTS = 1000
@@ -117,7 +119,10 @@ class Painter:
             type="history",
             history=number,
             points=table.shape[1],
-            events=[{"epoch": epoch, "what": what} for epoch, what in events],
+            events=[
+                {"epoch": epoch, "what": told(what) if isinstance(what, Sentence) else what}
+                for epoch, what in events
+            ],
         )
         return _message(content, epochs=table[0], loss_train=table[1], loss_test=table[2])
 
@@ -203,9 +208,8 @@ def _diagnosis(finding: Finding) -> Diagnosis:
     """A finding as the browser gets it, to be said in its language."""
     return {
         "code": finding.code,
-        "reason": finding.reason,
+        "told": told(finding.text),
         "layer": finding.layer,
-        "values": dict(finding.values),
         "changes": dict(finding.changes),
         "restart": finding.restart,
     }

@@ -281,11 +281,10 @@ class PresetItem(TypedDict):
 
 
 class AnyControl(TypedDict):
-    """What an option is turned with. ``label`` is the key of its words, ``hidden_as`` its name
-    in the option ``hidden_controls``, ``place`` where it stands ("own": where the code of the
-    browser puts it)."""
+    """What an option is turned with. ``hidden_as`` is its name in the option
+    ``hidden_controls``, ``place`` where it stands ("own": where the code of the browser puts
+    it)."""
 
-    label: str
     hidden_as: str
     place: Literal["data", "more", "own"]
 

@@ -17,11 +17,13 @@ from nnwidget.data.csv import read_csv
 from nnwidget.data.edit_points import edit_points
 from nnwidget.data.split import arranged
 from nnwidget.explain.equations import neuron_equation
+from nnwidget.languages.sentence import refusal, said_by
 from nnwidget.training.options import Options
 
 from .frames import EDIT_SPACING
 from .incoming import is_int, read
 from .menus import catalog
+from .notices import told
 from .option_values import changes
 from .protocol import (
     REASON_LIMIT,
@@ -33,6 +35,7 @@ from .protocol import (
     Heed,
     LoadCSV,
     LoadPreset,
+    Refused,
     SetParameter,
 )
 from .session import Session
@@ -73,7 +76,7 @@ class Requests:
             message = read(content)
         except ValueError as error:
             fields = content if isinstance(content, dict) else {}
-            self._refuse(fields.get("view"), fields.get("seq"), str(error))
+            self._refuse(fields.get("view"), fields.get("seq"), error)
             return
         self._put(message)
 
@@ -129,7 +132,7 @@ class Requests:
                 for edit in edits:
                     self._apply([edit])
                 return
-            self._refuse(edits[0]["view"], edits[0]["seq"], self._reason(error))
+            self._refuse(edits[0]["view"], edits[0]["seq"], error)
             self._session.show_again(wanted)
             return
         self.newest.update(newest.maps[0])
@@ -175,14 +178,9 @@ class Requests:
                 try:
                     self._carry_out(message)
                 except Exception as error:
-                    self._refuse(view, message["seq"], self._reason(error))
+                    self._refuse(view, message["seq"], error)
                 else:
                     self._done(view, message["seq"], before)
-
-    def _reason(self, error: Exception) -> str:
-        """Why something was not done: the words of a refusal, or what has failed."""
-        refused = isinstance(error, ValueError | self._session.refusal)
-        return str(error) if refused else f"{type(error).__name__}: {error}"
 
     def _carry_out(
         self, message: Command | SetParameter | EditPoints | LoadCSV | GoTo | Heed | LoadPreset
@@ -216,11 +214,9 @@ class Requests:
         trainer = self._loop.trainer
         neuron_equation(trainer, layer, neuron)  # raises where there is no such neuron
         if not 0 <= source <= trainer.mlp.sizes[layer - 1]:
-            raise ValueError(f"neuron {neuron} of layer {layer} has no input {source}")
+            raise refusal("no_input", neuron=neuron, layer=layer, source=source)
         if abs(value) > LARGEST_WEIGHT:
-            raise ValueError(
-                f"a weight may be at most {LARGEST_WEIGHT:,.0f} in size, got {value:g}"
-            )
+            raise refusal("large_weight", most=LARGEST_WEIGHT, value=value)
         with self._session.writing(trainer.mlp, (layer, neuron, source)):
             # The biases are the last row, which source 0 finds as -1.
             trainer.mlp.layers[layer - 1][source - 1, neuron - 1] = value
@@ -259,12 +255,17 @@ class Requests:
         values = session.values({*named, *changes(before, session.options)})
         self._send({"type": "done", "view": view, "seq": seq, "values": values}, [])
 
-    def _refuse(self, view: object, seq: object, reason: str) -> None:
-        answer = {
+    def _refuse(self, view: object, seq: object, error: Exception) -> None:
+        """Say why something was not done: a refusal in a sentence, anything else in its words."""
+        sentence = said_by(error)
+        refused = isinstance(error, ValueError | self._session.refusal)
+        words = str(error) if refused else f"{type(error).__name__}: {error}"
+        answer: Refused = {
             "type": "refused",
             "view": view if is_int(view) else None,
             "seq": seq if is_int(seq) else None,
-            "reason": reason[:REASON_LIMIT],
+            "told": told(sentence) if sentence else None,
+            "words": "" if sentence else words[:REASON_LIMIT],
         }
         self._send(answer, [])
 

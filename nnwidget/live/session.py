@@ -21,6 +21,7 @@ import numpy as np
 from nnwidget.data.datasets import DATASETS
 from nnwidget.data.features import Feature
 from nnwidget.data.table import Table
+from nnwidget.languages.sentence import Sentence, refusal
 from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import MLP
 from nnwidget.nn.wording import shown
@@ -300,11 +301,13 @@ class Session:
         try:
             yield
         except ValueError as error:
-            raise self.refusal(str(error)) from None
+            raise self.refusal(*error.args) from None
         except Exception as error:
             if not name:
                 raise
-            raise self.refusal(f"{name} cannot be used: {str(error)[:200]}") from None
+            words = str(error)[:200]
+            unusable = Sentence("refusals.unusable", option=name, words=words)
+            raise self.refusal(unusable) from None
 
     def preset(self, name: str) -> None:
         """Take the options of a preset and start anew.
@@ -325,7 +328,7 @@ class Session:
         """
         finding = self.loop.watch.finding
         if finding is None or finding.code != code:
-            raise ValueError("this advice is out of date")
+            raise refusal("advice_gone")
         with self.editing(("heed", code)) as edit:
             self._set(edit, finding.changes)
             if finding.restart:
@@ -362,13 +365,10 @@ class Session:
         """
         with self.editing(("parameters", what)):
             if self.trainer.mlp is not mlp:
-                raise ValueError(
-                    "these weights are of a network that has been replaced; ask the "
-                    "Playground for its weights anew"
-                )
+                raise refusal("old_weights")
             yield
             if self.trainer.epoch > 0:
-                self.trainer.history.note(self.trainer.epoch, "weights set by hand")
+                self.trainer.history.note(self.trainer.epoch, Sentence("events.weights_set"))
             self.trainer.touch()
 
     def regenerate(self) -> None:
@@ -472,7 +472,7 @@ def _samples(dataset: str | None, table: Table | None) -> Array:
 def _epochs(epochs: Any) -> float:
     epochs = plain(epochs)
     if not is_number(epochs) or epochs < 0:
-        raise ValueError(f"epochs must be a number >= 0, got {shown(epochs)}")
+        raise refusal("epochs", value=shown(epochs))
     if epochs > EPOCHS:
-        raise ValueError(f"epochs may be at most {EPOCHS:,}, got {shown(epochs)}")
+        raise refusal("many_epochs", most=EPOCHS, value=shown(epochs))
     return float(epochs)

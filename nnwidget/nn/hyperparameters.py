@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import field, fields
 from typing import Any
 
+from nnwidget.languages.sentence import Sentence, refusal
+
 from .wording import did_you_mean, shown
 
 
@@ -14,11 +16,11 @@ def between(low: float, high: float, default: float) -> Any:
     return field(default=default, metadata={"min": low, "max": high})
 
 
-def make(kind: type[Any], what: str, parameters: dict[str, Any]) -> Any:
+def make(kind: type[Any], option: str, name: str, parameters: dict[str, Any]) -> Any:
     """An object of a class whose fields were declared with `between`.
 
     Args:
-        what: what it is called in a message, such as "optimizer 'adam'".
+        option: what chooses it, such as ``"optimizer"``. name: which it is, such as ``"adam"``.
         parameters: values by name; the others have their defaults.
 
     Raises:
@@ -29,11 +31,23 @@ def make(kind: type[Any], what: str, parameters: dict[str, Any]) -> Any:
         if key not in allowed:
             names = ", ".join(allowed) or "none"
             near = did_you_mean(key, allowed)
-            raise ValueError(f"{what} has no parameter {shown(str(key))}; it has: {names}{near}")
+            raise refusal(
+                "no_parameter",
+                option=option,
+                name=shown(name),
+                parameter=shown(str(key)),
+                names=names,
+                near=near,
+            )
         low, high = allowed[key]["min"], allowed[key]["max"]
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not number or not low <= value <= high:
-            raise ValueError(
-                f"{what}: {key} must be a number from {low:g} to {high:g}, got {shown(value)}"
+            raise refusal(
+                "parameter",
+                option=option,
+                name=shown(name),
+                parameter=key,
+                allowed=Sentence("refusals.number", low=low, high=high),
+                value=shown(value),
             )
     return kind(**parameters)

@@ -395,5 +395,5 @@ def make_optimizer(name: str, options: dict[str, float]) -> Optimizer:
 
     Raises ``ValueError`` naming an unknown hyperparameter or one outside its range.
     """
-    optimizer: Optimizer = make(OPTIMIZERS[name], f"optimizer {name!r}", options)
+    optimizer: Optimizer = make(OPTIMIZERS[name], "optimizer", name, options)
     return optimizer

@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
+from nnwidget.languages.sentence import Sentence, refusal
+
 from .hyperparameters import between, make
 from .wording import did_you_mean, listed, shown
 
@@ -95,8 +97,7 @@ def make_schedule(decay: float | dict[str, Any]) -> Schedule:
     name = parameters.pop("name", None)
     if not isinstance(name, str) or name not in SCHEDULES:
         near = did_you_mean(name, SCHEDULES)
-        raise ValueError(
-            f"decay: 'name' must be one of {listed(SCHEDULES)}, got {shown(name)}{near}"
-        )
-    schedule: Schedule = make(SCHEDULES[name], f"decay {name!r}", parameters)
+        allowed = Sentence("refusals.one_of", names=listed(SCHEDULES))
+        raise refusal("schedule", option="decay", allowed=allowed, value=shown(name), near=near)
+    schedule: Schedule = make(SCHEDULES[name], "decay", name, parameters)
     return schedule

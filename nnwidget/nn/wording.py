@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from nnwidget.languages.sentence import Sentence
+
 SHOWN = 80
 """Most characters that a message shows of a value that was given."""
 
@@ -54,13 +56,13 @@ def listed(names: Iterable[str]) -> str:
 
 
 def did_you_mean(name: object, known: Iterable[str]) -> str:
-    """The end of a message about a misspelt name: ``" (did you mean 'circle'?)"``, or nothing
-    where no known name is near."""
+    """The end of a message about a misspelt name: ``" (did you mean 'circle'?)"``, as a sentence;
+    or nothing where no known name is near."""
     if not isinstance(name, str) or len(name) > _LONGEST_TYPED:
         return ""
     near = {_folded(one): one for one in known}
     found = get_close_matches(_folded(name), near, 1)
-    return f" (did you mean {shown(near[found[0]])}?)" if found else ""
+    return Sentence("refusals.did_you_mean", name=shown(near[found[0]])) if found else ""
 
 
 def labels_of(registry: Mapping[str, Any]) -> dict[str, str]:

@@ -3,51 +3,57 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
+from nnwidget.languages.sentence import Sentence
 from nnwidget.training.trainer import Trainer
 
 
-def description(trainer: Trainer) -> str:
+def description(trainer: Trainer) -> Sentence:
     """Data, network, progress and losses, such as "circle data, 2 inputs, 4 and 2 neurons,
     epoch 120, test loss 0.012, training loss 0.010"."""
     scores = trainer.scores
     parts = [
         _data(trainer),
-        _count(trainer.mlp.sizes[0], "input"),
+        _say("inputs", count=trainer.mlp.sizes[0]),
         _layers(trainer.options.hidden_layers),
-        f"epoch {_epoch(trainer.epoch)}",
+        _say("epoch", epoch=_epoch(trainer.epoch)),
     ]
-    for name, loss in (("test", scores.loss_test), ("training", scores.loss_train)):
+    for name in ("loss_test", "loss_train"):
+        loss = getattr(scores, name)
         if math.isfinite(loss):
-            parts.append(f"{name} loss {_loss(loss)}")
-    return ", ".join(parts)
+            parts.append(_say(name, loss=_loss(loss)))
+    return _say("all", parts=parts)
 
 
-def _data(trainer: Trainer) -> str:
+def _say(key: str, **values: Any) -> Sentence:
+    return Sentence(f"pictures.{key}", **values)
+
+
+def _data(trainer: Trainer) -> Sentence:
     name = trainer.options.dataset
-    data = "own data" if name == "custom" else f"{name.replace('_', ' ')} data"
+    data = _say("own_data") if name == "custom" else _say("data", dataset=name)
     if trainer.shape.problem == "regression":
-        return f"{data} (regression)"
+        return _say("regression", data=data)
     classes = trainer.shape.classes
-    return f"{data} of {classes} classes" if classes > 2 else data
+    return _say("classes", data=data, classes=classes) if classes > 2 else data
 
 
-def _layers(sizes: tuple[int, ...]) -> str:
-    if not sizes:
-        return "no hidden layer"
+def _layers(sizes: tuple[int, ...]) -> Sentence:
     if len(sizes) > 4:
-        return f"{len(sizes)} hidden layers with {sum(sizes)} neurons"
-    *first, last = map(str, sizes)
-    return f"{', '.join(first)} and {last} neurons" if first else _count(sizes[0], "neuron")
+        return _say("layers", layers=len(sizes), neurons=sum(sizes))
+    match sizes:
+        case ():
+            return _say("no_hidden_layer")
+        case (neurons,):
+            return _say("neurons", count=neurons)
+    *first, last = sizes
+    return _say("each_layer", first=first, last=last)
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def _epoch(value: float) -> float:
+    return round(value) if value >= 100 else float(f"{value:.3g}")
 
 
-def _epoch(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
-
-
-def _loss(value: float) -> str:
-    return f"{value:.3f}" if 0.001 <= value < 1000 else f"{value:.2g}"
+def _loss(value: float) -> float:
+    return round(value, 3) if 0.001 <= value < 1000 else float(f"{value:.2g}")

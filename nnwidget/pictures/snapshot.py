@@ -9,6 +9,7 @@ import io
 
 from PIL import Image, features
 
+from nnwidget.languages.sentence import LANGUAGES
 from nnwidget.training.trainer import Trainer
 
 from .alt_text import description
@@ -22,7 +23,8 @@ QUALITIES = (75, 55, 35, 15)
 
 
 def snapshot(trainer: Trainer, picture: bytes | None = None) -> dict[str, str]:
-    """The present state: a picture as a ``data:`` address, and what it shows.
+    """The present state: a picture as a ``data:`` address, and what it shows, in the ``language``
+    that the widget has been given.
 
     Args:
         picture: its PNG, where there is one already.
@@ -31,7 +33,10 @@ def snapshot(trainer: Trainer, picture: bytes | None = None) -> dict[str, str]:
     # Figures are knots of references: Python finds them late, and 30 MB of them lie about.
     gc.collect()
     address = f"data:image/{kind};base64,{base64.b64encode(small).decode()}"
-    return {"picture": address, "description": description(trainer)}
+    language = trainer.options.locale
+    language = language if language in LANGUAGES else "en"  # nobody knows what "auto" comes to
+    told = description(trainer).told(language)
+    return {"picture": address, "description": told, "language": language}
 
 
 def _smaller(picture: bytes) -> tuple[str, bytes]:

@@ -12,6 +12,7 @@ from itertools import islice
 from numbers import Real
 from typing import Any
 
+from nnwidget.languages.sentence import Sentence, refusal, said_by
 from nnwidget.nn.schedules import SCHEDULES
 from nnwidget.nn.wording import did_you_mean, labels_of, listed, recognized, shown, whole
 
@@ -19,7 +20,21 @@ LAYERS = 16
 NEURONS = 512
 PARAMETERS = 200_000
 
+LONGEST = 200
+"""Most characters of a text."""
+
 Check = Callable[[str, Any], Any]
+
+
+def allowed_as(kind: str, **values: Any) -> Sentence:
+    """What is allowed, as a refusal says it."""
+    return Sentence(f"refusals.{kind}", **values)
+
+
+def must_be(name: str, allowed: Sentence, value: object, near: str = "") -> ValueError:
+    """An option must be something else; ``near`` is what may have been meant."""
+    return refusal("must_be", option=name, allowed=allowed, value=shown(value), near=near)
+
 
 _BYTES = bytes | bytearray | memoryview
 
@@ -67,7 +82,7 @@ def one_of(allowed: Mapping[str, Any]) -> Check:
         found = recognized(value, allowed) if isinstance(value, str) else None
         if found is None:
             near = did_you_mean(value, [*labels_of(allowed), *allowed])
-            raise ValueError(f"{name} must be one of {listed(allowed)}, got {shown(value)}{near}")
+            raise must_be(name, allowed_as("one_of", names=listed(allowed)), value, near)
         return found
 
     return check_name
@@ -86,8 +101,8 @@ def is_number(value: object) -> bool:
 def number(low: float, high: float, above: bool = False) -> Check:
     def check_number(name: str, value: Any) -> float:
         if not is_number(value) or not low <= value <= high or (above and value == low):
-            bounds = f"above {low:g} and at most {high:g}" if above else f"from {low:g} to {high:g}"
-            raise ValueError(f"{name} must be a number {bounds}, got {shown(value)}")
+            kind = "number_above" if above else "number"
+            raise must_be(name, allowed_as(kind, low=low, high=high), value)
         return int(value) if isinstance(value, int) else float(value)
 
     return check_number
@@ -96,9 +111,7 @@ def number(low: float, high: float, above: bool = False) -> Check:
 def whole_number(low: int, high: int) -> Check:
     def check_whole(name: str, value: Any) -> int:
         if not is_number(value) or value != int(value) or not low <= value <= high:
-            raise ValueError(
-                f"{name} must be a whole number from {low:,} to {high:,}, got {shown(value)}"
-            )
+            raise must_be(name, allowed_as("whole_number", low=low, high=high), value)
         return int(value)
 
     return check_whole
@@ -109,7 +122,11 @@ def or_none(check_value: Check) -> Check:
         try:
             return None if value is None else check_value(name, value)
         except ValueError as error:
-            raise ValueError(str(error).replace(", got", " or None, got", 1)) from None
+            said = said_by(error)
+            assert said is not None
+            raise must_be(
+                name, allowed_as("or_none", allowed=said.values["allowed"]), value
+            ) from None
 
     return check_optional
 
@@ -121,27 +138,28 @@ def switch(name: str, value: Any) -> bool:
         ValueError: naming the value, if it is neither.
     """
     if not isinstance(value, bool):
-        raise ValueError(f"{name} must be True or False, got {shown(value)}")
+        raise must_be(name, allowed_as("switch"), value)
     return value
 
 
 def several(check_item: Check, low: int, high: int, distinct: bool = False) -> Check:
     def check_list(name: str, value: Any) -> tuple[Any, ...]:
         if not isinstance(value, list):
-            raise ValueError(f"{name} must be a list, got {shown(value)}")
+            raise must_be(name, allowed_as("list"), value)
         if not low <= len(value) <= high:
-            raise ValueError(f"{name} must have from {low} to {high} items, got {len(value)}")
-        items = tuple(check_item(f"each item of {name}", item) for item in value)
+            raise refusal("items", option=name, low=low, high=high, given=len(value))
+        each = Sentence("refusals.item_of", option=name)
+        items = tuple(check_item(each, item) for item in value)
         if distinct and len(set(items)) < len(items):
-            raise ValueError(f"{name} must not repeat an item, got {shown(list(items))}")
+            raise refusal("repeats", option=name, value=shown(list(items)))
         return items
 
     return check_list
 
 
 def text(name: str, value: Any) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= 200 or value != whole(value):
-        raise ValueError(f"{name} must be a text of 1 to 200 characters, got {shown(value)}")
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST or value != whole(value):
+        raise must_be(name, allowed_as("text", longest=LONGEST), value)
     return value
 
 
@@ -157,7 +175,7 @@ def one_or_each(check_one: Check) -> Check:
 
 def parameters(name: str, value: Any) -> dict[str, float]:
     if not isinstance(value, dict):
-        raise ValueError(f"{name} must be a dict such as {{'beta_1': 0.9}}, got {shown(value)}")
+        raise must_be(name, allowed_as("parameters", example="{'beta_1': 0.9}"), value)
     return value
 
 
@@ -175,7 +193,7 @@ def references(shortest: int, longest: int) -> Check:
     def check_reference(name: str, value: Any) -> tuple[int, ...]:
         numbers = tuple(several(whole_number(0, NEURONS), shortest, longest)(name, value))
         if min(numbers[:2]) < 1:
-            raise ValueError(f"{name}: layers and neurons count from 1, got {shown(list(numbers))}")
+            raise refusal("counts_from_1", option=name, value=shown(list(numbers)))
         return numbers
 
     return several(check_reference, 0, PARAMETERS, distinct=True)
@@ -185,5 +203,5 @@ def whole_or_text(name: str, value: Any) -> int | str:
     if isinstance(value, str):
         return text(name, value)
     if not is_number(value) or value != int(value) or not 0 <= value < 2**53:
-        raise ValueError(f"{name} must be a whole number >= 0 or a text, got {shown(value)}")
+        raise must_be(name, allowed_as("whole_or_text"), value)
     return int(value)

@@ -24,7 +24,6 @@ class Row:
         effect: what a change takes effect on.
         control: what it is turned with; ``None`` if with nothing.
         place: where that stands.
-        label: the key of its words in the languages; where they have none, its name is shown.
         hidden_as: the name of its control in `hidden_controls`.
         preset_keeps: a preset that is chosen leaves it as it is.
     """
@@ -34,7 +33,6 @@ class Row:
     effect: Effect
     control: Control | None
     place: Place
-    label: str
     hidden_as: str
     preset_keeps: bool
 
@@ -47,12 +45,11 @@ def option(
     effect: Effect,
     control: Control | None = None,
     place: Place = "more",
-    label: str = "",
     hidden_as: str = "",
     preset_keeps: bool = False,
 ) -> Any:
-    """A field of `Options`; label and ``hidden_as`` are its name unless they are given."""
-    row = Row(check, help, effect, control, place, label, hidden_as, preset_keeps)
+    """A field of `Options`; ``hidden_as`` is its name unless it is given."""
+    row = Row(check, help, effect, control, place, hidden_as, preset_keeps)
     if isinstance(default, dict):
         return field(default_factory=default.copy, metadata={"row": row})
     return field(default=default, metadata={"row": row})
@@ -63,7 +60,6 @@ def rows_of(options: type[Any]) -> dict[str, Row]:
     return {
         f.name: replace(
             f.metadata["row"],
-            label=f.metadata["row"].label or f.name,
             hidden_as=f.metadata["row"].hidden_as or f.name,
         )
         for f in fields(options)

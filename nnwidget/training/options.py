@@ -14,16 +14,19 @@ from typing import Any
 
 from nnwidget.data.datasets import DATASETS
 from nnwidget.data.shape import CLASSES, COLUMNS, SAMPLES
+from nnwidget.languages.sentence import LANGUAGES
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
-from nnwidget.nn.wording import did_you_mean, shown
+from nnwidget.nn.wording import did_you_mean
 
 from .checks import (
     LAYERS,
     NEURONS,
+    allowed_as,
+    must_be,
     number,
     one_of,
     one_or_each,
@@ -46,8 +49,8 @@ LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 REGULARIZATION_RATES = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 SPEEDS = (0.1, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 250, 500, 1000, None)
 
-LOCALES = ("auto", "en", "es")
-"""Follow the page, or one of the languages of the browser side."""
+LOCALES = ("auto", *LANGUAGES)
+"""Follow the page, or one of the languages."""
 
 
 def control_name(name: str, value: Any) -> str:
@@ -55,7 +58,7 @@ def control_name(name: str, value: Any) -> str:
     value = text(name, value)
     if value not in CONTROL_NAMES:
         hint = did_you_mean(value, CONTROL_NAMES)
-        raise ValueError(f"{name} must be the name of a control, got {shown(value)}{hint}")
+        raise must_be(name, allowed_as("control"), value, hint)
     return CONTROL_NAMES[value]
 
 
@@ -96,7 +99,6 @@ class Options:
         effect="data",
         control=Slider(0.1, 0.9, 0.1),
         place="data",
-        label="trainingData",
         hidden_as="percTrainData",
     )
     noise: float = option(
@@ -144,7 +146,6 @@ class Options:
         "for more, and linear for numbers.",
         effect="network",
         control=Special(),
-        label="outputActivation",
         hidden_as="outputActivation",
     )
     loss: str = option(
@@ -203,7 +204,6 @@ class Options:
         effect="training",
         control=Menu(LEARNING_RATES),
         place="own",
-        label="learningRate",
         hidden_as="learningRate",
     )
     decay: float | dict[str, Any] = option(
@@ -223,7 +223,6 @@ class Options:
         effect="training",
         control=Slider(1, 30, 1),
         place="data",
-        label="batchSize",
         hidden_as="batchSize",
     )
     shuffle: bool = option(
@@ -255,7 +254,6 @@ class Options:
         effect="training",
         control=Menu(REGULARIZATION_RATES),
         place="own",
-        label="regularizationRate",
         hidden_as="regularizationRate",
     )
     dropout: float | tuple[float, ...] = option(
@@ -341,7 +339,6 @@ class Options:
         effect="display",
         control=CheckBox(),
         place="own",
-        label="showTestData",
         hidden_as="showTestData",
     )
     show_neuron_lines: bool = option(
@@ -351,7 +348,6 @@ class Options:
         effect="display",
         control=CheckBox(),
         place="own",
-        label="neuronLines",
         hidden_as="neuronLines",
         preset_keeps=True,
     )
@@ -374,11 +370,10 @@ class Options:
     locale: str = option(
         "auto",
         one_of(dict.fromkeys(LOCALES)),
-        help="Language: 'en', 'es', or 'auto' for that of the page.",
+        help="Language: 'auto' for that of the page, or one of " + ", ".join(LOCALES[1:]) + ".",
         effect="display",
         control=Special(),
         place="own",
-        label="language",
         hidden_as="language",
         preset_keeps=True,
     )

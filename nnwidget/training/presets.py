@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from nnwidget.languages.sentence import Sentence, refusal
 from nnwidget.nn.wording import did_you_mean, recognized, shown
 
 
@@ -133,5 +134,6 @@ def preset(name: object) -> Preset:
     found = recognized(name, PRESETS) if isinstance(name, str) else None
     if found is None:
         hint = did_you_mean(name, PRESETS)
-        raise ValueError(f"preset must be one of {', '.join(PRESETS)}, got {shown(name)}{hint}")
+        allowed = Sentence("refusals.one_of", names=", ".join(PRESETS))
+        raise refusal("preset", allowed=allowed, value=shown(name), near=hint)
     return PRESETS[found]

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from nnwidget.languages.sentence import Sentence
+
 from .options import Options
 
 StopCode = Literal["diverged", "max_epochs", "target_loss", "patience"]
@@ -22,13 +24,20 @@ class Stop:
 
     Attributes:
         code: which rule stopped it. reason: which of its cases, where it has several.
-        text: one sentence. values: the numbers in it.
+        values: the numbers of the sentence.
     """
 
     code: StopCode
-    text: str
     reason: Reason = ""
     values: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> Sentence:
+        """Why, in one sentence."""
+        if self.code != "diverged":
+            return Sentence(f"notices.{self.code}", **self.values)
+        why = Sentence(f"findings.diverged_{self.reason}", **self.values)
+        return Sentence("notices.diverged", why=why)
 
 
 class Best(NamedTuple):
@@ -43,8 +52,7 @@ def limit_reached(options: Options, epochs: int) -> Stop | None:
     limit = options.max_epochs
     if limit is None or epochs < limit:
         return None
-    text = f"Training stopped after {limit} epochs, as asked."
-    return Stop("max_epochs", text, values={"epochs": limit})
+    return Stop("max_epochs", values={"epochs": limit})
 
 
 def good_enough(options: Options, loss: float) -> Stop | None:
@@ -52,8 +60,7 @@ def good_enough(options: Options, loss: float) -> Stop | None:
     target = options.target_loss
     if target is None or not loss <= target:
         return None
-    text = f"The loss {loss:.4g} has reached the target {target:g}."
-    return Stop("target_loss", text, values={"loss": loss, "target": target})
+    return Stop("target_loss", values={"loss": loss, "target": target})
 
 
 def out_of_patience(options: Options, epochs: int, best: Best) -> Stop | None:
@@ -61,20 +68,12 @@ def out_of_patience(options: Options, epochs: int, best: Best) -> Stop | None:
     patience = options.patience
     if patience is None or epochs - best.epoch < patience:
         return None
-    text = (
-        f"No better loss for {patience} epochs: the best, {best.loss:.4g}, "
-        f"was at epoch {best.epoch}."
-    )
     values = {"epochs": patience, "loss": best.loss, "epoch": best.epoch}
-    return Stop("patience", text, values=values)
+    return Stop("patience", values=values)
 
 
-WRONG_PARAMETER = Stop(
-    "diverged",
-    "A weight or bias was set to a value that is no finite number, or far too large; "
-    "the last finite weights are kept.",
-    "weight",
-)
+WRONG_PARAMETER = Stop("diverged", "weight")
+"""A weight or bias was set to a value that is no finite number, or far too large."""
 
 
 def diverged(options: Options, largest_input: float) -> Stop:
@@ -83,21 +82,9 @@ def diverged(options: Options, largest_input: float) -> Stop:
     rate = options.learning_rate
     shrink = rate * options.regularization_rate
     if "l2" in options.regularization and shrink > 2:
-        return _diverged(
-            "l2",
-            f"learning rate × regularization rate is {shrink:.3g}; above 2, L2 makes every "
-            "weight larger at each step. Lower one of them.",
-            product=shrink,
-        )
+        return Stop("diverged", "l2", {"product": shrink})
     if not math.isfinite(largest_input):
-        text = "an input is no finite number for some samples. Leave it out."
-        return _diverged("not_finite", text)
+        return Stop("diverged", "not_finite")
     if largest_input > LARGE_INPUT:
-        text = "some inputs are very large. Standardize them, or lower the learning rate."
-        return _diverged("large", text, largest=largest_input)
-    return _diverged("rate", f"the learning rate {rate:g} is too high. Lower it.", rate=rate)
-
-
-def _diverged(reason: Reason, why: str, **values: float) -> Stop:
-    text = f"Training diverged, the last finite weights are kept: {why}"
-    return Stop("diverged", text, reason, values)
+        return Stop("diverged", "large", {"largest": largest_input})
+    return Stop("diverged", "rate", {"rate": rate})

@@ -20,6 +20,7 @@ from nnwidget.data.features import Feature, features_of
 from nnwidget.data.shape import DataShape
 from nnwidget.data.split import Draws, split
 from nnwidget.data.table import Table
+from nnwidget.languages.sentence import Sentence
 from nnwidget.nn.activations import Array
 from nnwidget.nn.engine import Pass
 from nnwidget.nn.expression import Expression
@@ -216,7 +217,8 @@ class Trainer:
             self._prepare(None if fresh else self.updater.memory)
         if self.epoch > 0:
             for name in sorted(changed & (DATA | NETWORK | TRAINING)):
-                self.history.note(self.epoch, f"{name} {_short(getattr(new, name))}")
+                value = _short(getattr(new, name))
+                self.history.note(self.epoch, Sentence("events.option", option=name, value=value))
         if changed - DISPLAY:
             self.touch()
 
@@ -249,7 +251,7 @@ class Trainer:
         else:
             self._prepare(self.updater.memory)
         if self.epoch > 0:
-            self.history.note(self.epoch, "data edited")
+            self.history.note(self.epoch, Sentence("events.data_edited"))
         self.touch()
 
     def _checked(self, options: Options) -> Options:
@@ -266,7 +268,7 @@ class Trainer:
         self._load_data()
         self._prepare(self.updater.memory)
         if self.epoch > 0:
-            self.history.note(self.epoch, "new data")
+            self.history.note(self.epoch, Sentence("events.new_data"))
         self.touch()
 
     def touch(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from nnwidget.live import notices
 from nnwidget.live.session import Session
 from nnwidget.training.checks import plain, switch
 
@@ -106,6 +107,6 @@ class Controls:
 
     @property
     def notice(self) -> str | None:
-        """Why training stopped by itself, in a sentence."""
+        """Why training stopped by itself, in a sentence of the language of the widget."""
         notice = self._session.loop.notice
-        return notice["text"] if notice else None
+        return notices.text(notice, self._session.options.locale) if notice else None

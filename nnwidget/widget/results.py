@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -223,7 +224,8 @@ class Results:
     def diagnosis(self) -> Finding | None:
         """Why the network does not learn, and what would help; ``None`` where it learns, or
         where nobody can be sure. ``w.change(**w.diagnosis.changes)`` heeds it."""
-        return diagnose(self._trainer)
+        found = diagnose(self._trainer)
+        return found and replace(found, language=self._trainer.options.locale)
 
     @_asked
     def equation(self, layer: int = 1, neuron: int = 1) -> Equation:

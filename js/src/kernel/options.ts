@@ -70,7 +70,7 @@ export interface Options {
   discretize: boolean;
   /** Names of the controls that are not shown: those of options, such as 'noise' or 'learning_rate', and others, such as 'playButton'. */
   hidden_controls: string[];
-  /** Language: 'en', 'es', or 'auto' for that of the page. */
+  /** Language: 'auto' for that of the page, or one of en, es. */
   locale: string;
   /** Pictures per second, at most, from 1 to 60. */
   frame_rate: number;

@@ -181,13 +181,11 @@ export interface PresetItem {
 }
 
 export interface AnyControl {
-  label: string;
   hidden_as: string;
   place: "data" | "more" | "own";
 }
 
 export interface SliderControl {
-  label: string;
   hidden_as: string;
   place: "data" | "more" | "own";
   kind: "slider";
@@ -197,7 +195,6 @@ export interface SliderControl {
 }
 
 export interface MenuControl {
-  label: string;
   hidden_as: string;
   place: "data" | "more" | "own";
   kind: "menu";
@@ -205,7 +202,6 @@ export interface MenuControl {
 }
 
 export interface FieldControl {
-  label: string;
   hidden_as: string;
   place: "data" | "more" | "own";
   kind: "field";
@@ -215,14 +211,12 @@ export interface FieldControl {
 }
 
 export interface BoxControl {
-  label: string;
   hidden_as: string;
   place: "data" | "more" | "own";
   kind: "box";
 }
 
 export interface SpecialControl {
-  label: string;
   hidden_as: string;
   place: "data" | "more" | "own";
   kind: "special";

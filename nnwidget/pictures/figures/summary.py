@@ -22,7 +22,7 @@ from .style import LINE, NORMAL, SMALL, SOFT
 def png(trainer: Trainer) -> bytes:
     """Network, output, losses and a caption as a PNG of 900 x 320 pixels; the same bytes for
     the same state, whatever the user's settings of matplotlib are."""
-    text = description(trainer)
+    text = description(trainer).told(trainer.options.locale)
     with mpl.rc_context(_DEFAULTS):
         figure = Figure(figsize=(9, 3.2), dpi=100, facecolor="white")
         canvas: Any = FigureCanvasAgg(figure)  # its print_png has no types

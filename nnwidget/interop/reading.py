@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import warnings
 from dataclasses import replace
@@ -14,7 +13,7 @@ import numpy as np
 from nnwidget.data.shape import CLASSES, COLUMNS, SAMPLES
 from nnwidget.data.table import LARGEST as LARGEST_VALUE
 from nnwidget.data.table import NAME_LENGTH, Table
-from nnwidget.languages.sentence import Sentence
+from nnwidget.languages.sentence import LANGUAGES, Sentence, places
 from nnwidget.nn.mlp import MLP
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.wording import listed, shown
@@ -36,6 +35,8 @@ has only the options that differ from the present ones, and what was left out is
 of the history are sentences, by code and values."""
 
 EVENT_LENGTH = 200
+EVENTS = {f"events.{key}": places(text) for key, text in LANGUAGES["en"]["events"].items()}
+"""The sentences of the history, and the places that they have."""
 
 
 def from_dict(content: Any) -> State:
@@ -220,17 +221,17 @@ def _history(value: Any) -> History:
 
 def _event(what: Any) -> str:
     """What was changed: a sentence, or a text of a version that had none."""
-    if isinstance(what, str) and len(what) <= EVENT_LENGTH:
-        return what
-    content = an_object(what, "an event of the history", ("code", "values"))
-    values = content["values"]
-    short = isinstance(values, dict) and len(json.dumps(values)) <= EVENT_LENGTH
-    try:
-        if short and content["code"].startswith("events."):
-            return Sentence(content["code"], **values)
-    except (KeyError, ValueError, AttributeError, TypeError):
-        pass  # no such sentence, or no value for a place of it
-    raise ValueError(f"an event of the history must be a short text, got {shown(what)}")
+    if isinstance(what, str):
+        if len(what) <= EVENT_LENGTH:
+            return what
+    elif isinstance(what, dict):
+        content = an_object(what, "an event of the history", ("code", "values"))
+        code, values = content["code"], content["values"]
+        known = code in EVENTS and isinstance(values, dict) and values.keys() == EVENTS[code]
+        if known and all(isinstance(v, str) and len(v) <= EVENT_LENGTH for v in values.values()):
+            return Sentence(code, **values)
+    raise ValueError(f"an event of the history must be a sentence or a short text: {shown(what)}")
+
 
 
 def _table(value: Any) -> Table:

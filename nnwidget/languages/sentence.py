@@ -76,9 +76,9 @@ def said_by(error: Exception) -> Sentence | None:
     return said if isinstance(said, Sentence) else None
 
 
-def places(sentence: str) -> list[str]:
-    """The names of a sentence's places, in order."""
-    return _PLACE.findall(sentence)
+def places(sentence: str) -> set[str]:
+    """The names of a sentence's places."""
+    return set(_PLACE.findall(sentence))
 
 
 def _told(code: str, values: Mapping[str, Value], language: str) -> str:
@@ -116,7 +116,7 @@ def _written(value: Value, language: str) -> str:
 
 def _number(value: float, language: str) -> str:
     """A whole number with all its digits, any other with four that matter."""
-    whole = value == value // 1 and abs(value) < 1e15
+    whole = isinstance(value, int) or (value == value // 1 and abs(value) < 1e9)
     signs = LANGUAGES[language]["numbers"]
     english = f"{int(value):,}" if whole else f"{value:.4g}"
     return english.translate({ord(","): signs["group"], ord("."): signs["decimal"]})

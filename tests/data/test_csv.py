@@ -20,6 +20,7 @@ from nnwidget.data.shape import SAMPLES
 from nnwidget.live.protocol import REASON_LIMIT
 from tests.fakes import RecordingComm
 from tests.inside import inside
+from tests.told import told
 
 
 @pytest.fixture(autouse=True)
@@ -233,7 +234,7 @@ def test_after_a_refused_csv_the_data_are_those_before(text: str, said: str) -> 
     before = w.X_train.tobytes(), inside(w).trainer.mlp.theta.tobytes(), w.dataset, w.epoch
     answer = load(w, text)
     assert answer["type"] == "refused"
-    assert answer["reason"]
+    assert told(answer)
     assert (
         w.X_train.tobytes(),
         inside(w).trainer.mlp.theta.tobytes(),

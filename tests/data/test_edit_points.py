@@ -26,6 +26,7 @@ from nnwidget.training.trainer import Trainer
 from tests.fakes import RecordingComm
 from tests.inside import inside
 from tests.read_frames import own, paint
+from tests.told import told
 
 X = np.random.default_rng(2).normal(size=(40, 2)) * 3
 Y = (X[:, 0] > 0).astype(int)
@@ -232,14 +233,14 @@ def test_a_wrong_edit_is_refused_with_words_and_changes_nothing(
     before = points(w).tobytes(), w.dataset, inside(w).trainer.version
     answer = edit(w, **({"add": [[1, 1, 0]]} | changes))
     assert answer["type"] == "refused"
-    assert said in answer["reason"]
-    assert len(answer["reason"]) <= REASON_LIMIT
+    assert said in told(answer)
+    assert len(told(answer)) <= REASON_LIMIT
     assert (points(w).tobytes(), w.dataset, inside(w).trainer.version) == before
 
 
 def test_more_points_than_are_allowed_are_refused() -> None:
     w = Playground(samples=SAMPLES, hidden_layers=[])
-    assert "100,000" in edit(w, add=[[0, 0, 0]])["reason"]
+    assert "100,000" in told(edit(w, add=[[0, 0, 0]]))
     assert w.dataset == "circle"
 
 
@@ -249,7 +250,7 @@ def test_a_thirteenth_class_is_refused_and_twelve_work() -> None:
         assert edit(w, add=[[number / 2, 0, number]])["type"] == "done"
     works(w)
     assert inside(w).trainer.shape.classes == 12
-    assert "from 0 to 11, got 12" in edit(w, add=[[0, 0, 12]])["reason"]
+    assert "from 0 to 11, got 12" in told(edit(w, add=[[0, 0, 12]]))
 
 
 # ------------------------------------------------------------------ own data of every kind

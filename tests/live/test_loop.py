@@ -18,6 +18,7 @@ from nnwidget.live.pace import BACKLOG, SLICE
 from nnwidget.live.protocol import REASON_LIMIT
 from nnwidget.live.views import HARD_LIMIT, LARGEST_WINDOW
 from tests.fakes import Clock, Owner, Page, World, between
+from tests.told import told
 
 WORK = 0.0005
 """Seconds of work between two looks at the clock, where work takes time."""
@@ -484,7 +485,7 @@ def test_divergence_pauses_keeps_finite_weights_and_says_why(owner: Owner) -> No
     assert not world.loop.training
     notice = page.painted[-1]["notice"]
     assert notice["code"] == "diverged"
-    assert "learning rate" in notice["text"]
+    assert "learning rate" in told(notice)
     assert np.isfinite(world.trainer.mlp.theta).all()
 
 
@@ -532,8 +533,8 @@ def test_an_exception_is_kept_and_shown_and_the_loop_goes_on(owner: Owner) -> No
     world.run(1)
     notice = page.painted[-1]["notice"]
     assert notice["code"] == "error"
-    assert notice["text"].startswith("ZeroDivisionError: xxx")
-    assert len(notice["text"]) <= REASON_LIMIT
+    assert told(notice).startswith("ZeroDivisionError: xxx")
+    assert len(told(notice)) <= REASON_LIMIT
     assert isinstance(world.loop.error, ZeroDivisionError)
     assert done == [1]
     world.loop.play()

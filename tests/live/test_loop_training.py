@@ -483,7 +483,7 @@ def test_an_exception_of_who_is_told_results_is_shown_and_raised_at_the_next_tra
         loop.play()
         await until(lambda: loop.notice)
         assert loop.notice is not None
-        assert (loop.notice["code"], loop.notice["reason"]) == ("error", "observer")
+        assert loop.notice["told"]["code"] == "notices.error_observer"
         with pytest.raises(RuntimeError):
             await loop.train(1)
         await loop.train(1)

@@ -15,6 +15,7 @@ from nnwidget import Playground
 from nnwidget.training.options import NAMES
 from tests.fakes import RecordingComm
 from tests.live.test_protocol import WELL_FORMED
+from tests.told import told
 
 SHORT = 500
 ECHO = 100
@@ -98,16 +99,16 @@ def test_no_answer_is_long_or_holds_more_than_a_little_of_what_was_sent(
             assert answers or message["type"] in ("bye", "ack", "look", "hidden_space")
             for answer in answers:
                 json.dumps(answer, allow_nan=False)
-                text = str(answer.get("reason", answer))
+                text = told(answer) if answer["type"] == "refused" else str(answer)
                 if answer["type"] not in LARGE:
                     assert len(text) <= SHORT, (message["type"], text[:300])
-                assert not runs(text) & forbidden, (message["type"], text[:300])
+                assert not runs(str(answer)) & forbidden, (message["type"], text[:300])
 
 
 @pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)
 def test_an_unknown_option_comes_back_cut(w: Playground, secret: str) -> None:
     w.comm.say({"type": "edit", "view": 1, "seq": 1, "changes": {secret: 1}})
-    reason = w.comm.customs[-1]["reason"]
+    reason = told(w.comm.customs[-1])
     assert reason.startswith("unknown option")
     assert not runs(reason) & runs(repr(secret))
 
@@ -122,18 +123,18 @@ def test_a_number_that_the_browser_cannot_hold_is_not_sent_back(
     answer = w.comm.customs[-1]
     assert answer["type"] == "refused"
     assert answer[key] is None
-    assert answer["reason"] == f"'{key}' of a 'command' message has a wrong value"
+    assert told(answer) == f"'{key}' of a 'command' message has a wrong value"
 
 
 def test_an_unknown_part_is_answered_with_none_and_a_long_name_is_refused(w: Playground) -> None:
     w.comm.say({"type": "want_part", "view": 1, "name": "xx"})
     assert w.comm.customs[-1] == {"type": "part", "view": 1, "name": "xx", "module": ""}
     w.comm.say({"type": "want_part", "view": 1, "name": "x" * 5_000_000})
-    assert w.comm.customs[-1]["reason"] == "'name' of a 'want_part' message has a wrong value"
+    assert told(w.comm.customs[-1]) == "'name' of a 'want_part' message has a wrong value"
 
 
 def test_what_is_too_large_is_refused_with_its_size_and_the_limit(w: Playground) -> None:
     w.comm.say({"type": "load_csv", "view": 1, "seq": 1, "text": "1,2,é\n" * 1_500_000})
     answer = w.comm.customs[-1]
     assert (answer["type"], answer["view"], answer["seq"]) == ("refused", 1, 1)
-    assert "10,500,000 bytes; at most 8,000,000" in answer["reason"]
+    assert "10,500,000 bytes; at most 8,000,000" in told(answer)

@@ -30,6 +30,7 @@ from nnwidget.training.options import NAMES
 from nnwidget.training.trainer import Trainer
 from tests.fakes import Clock, Owner, RecordingComm
 from tests.inside import inside, set_clock
+from tests.told import told
 
 T = TypeVar("T")
 VIEW = 7
@@ -177,8 +178,8 @@ def test_a_refused_edit_is_answered_with_words_and_the_true_state(w: Playground)
     refused = say(w, "edit", seq=3, changes={"learning_rate": 1, "hidden_layers": [0]})[0]
     assert refused["type"] == "refused"
     assert (refused["view"], refused["seq"]) == (VIEW, 3)
-    assert "hidden_layers" in refused["reason"]
-    assert len(refused["reason"]) <= REASON_LIMIT
+    assert "hidden_layers" in told(refused)
+    assert len(told(refused)) <= REASON_LIMIT
     assert w.comm.states[before:] == [{"learning_rate": 0.03, "hidden_layers": [4, 2]}]
     assert (w.learning_rate, w.hidden_layers) == (0.03, [4, 2])
     assert seen == []
@@ -211,7 +212,7 @@ def test_an_edit_that_cannot_be_is_refused_and_changes_nothing(
 ) -> None:
     before = {name: getattr(w, name) for name in NAMES}, w.comm, w.layout
     assert answers(say(w, "edit", seq=1, changes=changes)) == [("refused", 1)]
-    reason = w.comm.customs[-1]["reason"]
+    reason = told(w.comm.customs[-1])
     assert 0 < len(reason) <= REASON_LIMIT
     assert ({name: getattr(w, name) for name in NAMES}, w.comm, w.layout) == before
     assert inside(w).loop.error is None
@@ -444,8 +445,8 @@ def test_an_edit_stands_whatever_an_observer_raises(kind: str, error: type[Excep
     assert w.dataset != before
     assert inside(w).trainer.options.dataset == w.dataset
     assert inside(w).loop.notice is not None
-    assert (inside(w).loop.notice["code"], inside(w).loop.notice["reason"]) == ("error", "observer")
-    assert "by the user" in inside(w).loop.notice["text"]
+    assert inside(w).loop.notice["told"]["code"] == "notices.error_observer"
+    assert "by the user" in told(inside(w).loop.notice)
 
 
 @pytest.mark.parametrize("kind", OTHER_EDITS)
@@ -464,7 +465,7 @@ def test_an_edit_that_fails_is_refused_in_words_and_not_made(
         patch.setattr(Trainer, "_prepare", fail)
         messages = say(w, seq=1, **OTHER_EDITS[kind])
     assert answers(messages) == [("refused", 1)]
-    reasons = [message["reason"] for message in messages if message["type"] == "refused"]
+    reasons = [told(message) for message in messages if message["type"] == "refused"]
     assert reasons == ["MemoryError: too little of it"]
     assert (w.dataset, w.noise, inside(w).trainer.data.X.tobytes()) == before
     assert inside(w).loop.error is None
@@ -713,7 +714,7 @@ def test_whatever_is_sent_is_done_or_refused_in_words_and_nothing_dies(
         assert kinds.count("done") + kinds.count("refused") == 1
     for m in w.comm.customs[before:]:
         if m["type"] == "refused":
-            assert 0 < len(m["reason"]) <= REASON_LIMIT
+            assert 0 < len(told(m)) <= REASON_LIMIT
             assert m["seq"] is None or type(m["seq"]) is int
     assert inside(w).loop.error is None
     options = inside(w).trainer.options

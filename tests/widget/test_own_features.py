@@ -22,6 +22,7 @@ from nnwidget.live.painter import Painter
 from tests.fakes import Clock, RecordingComm
 from tests.inside import inside, set_clock
 from tests.read_frames import middles, paint
+from tests.told import told
 
 RADIUS = ("r", lambda x1, x2: np.hypot(x1, x2))
 
@@ -340,10 +341,10 @@ def test_messages_hold_names_as_they_are(name: str) -> None:
         edit(w, optimizer=name),
     ):
         assert answer["type"] == "refused"
-        assert repr(name)[:20] in answer["reason"]
+        assert repr(name)[:20] in told(answer)
     w.comm.say({"type": "load_csv", "view": 1, "seq": 1, "text": f"1,x\n'{name}',y"})
     assert w.comm.customs[-1]["type"] == "refused"
-    assert name[:30] in w.comm.customs[-1]["reason"].replace("\\\\", "\\")
+    assert name[:30] in told(w.comm.customs[-1]).replace("\\\\", "\\")
 
 
 def test_own_inputs_are_forgotten_when_there_are_too_many_but_not_those_in_use() -> None:

@@ -35,6 +35,7 @@ from nnwidget.training.together import check
 from tests.fakes import Clock, Owner, RecordingComm
 from tests.inside import inside, set_clock
 from tests.options_table import TRIED
+from tests.told import told
 
 OWN = [("r", lambda x1, x2: np.hypot(x1, x2)), ("r", lambda x1, x2: x1 - x2), ("1/x", np.divide)]
 
@@ -136,7 +137,7 @@ class Notebook(RuleBasedStateMachine):
         ]
         assert len(answers) == 1
         note(str(answers[0]))
-        assert answers[0]["type"] == "done" or 0 < len(answers[0]["reason"]) <= 300
+        assert answers[0]["type"] == "done" or 0 < len(told(answers[0])) <= 300
         return str(answers[0]["type"])
 
     def tick(self, seconds: float = 0.02) -> None:

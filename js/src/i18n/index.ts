@@ -1,10 +1,9 @@
 import { signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Told } from "../kernel/protocol";
 import { alone, english } from "./first";
 import { formatSignificant, LARGE, SMALL, trueMinus } from "./numbers";
-import { type English, fill, hasPlaces, type Section, type Sentence, type Value } from "./sentence";
+import { type English, fill, hasPlaces, type Section, type Sentence, type Told, type Value } from "./sentence";
 
 type Alone = (typeof alone)["en"];
 type Sections = Readonly<Record<string, Readonly<Record<string, Sentence>>>>;

@@ -9,6 +9,12 @@ export type Value = string | number;
 /** A sentence, or where its words depend on a `{count}` one for each kind of number. */
 export type Sentence = string | { readonly other: string; readonly [kind: string]: string };
 
+/** A sentence of Python's: its section and key, and what stands in its places, by their names. */
+export interface Told {
+  code: string;
+  values: Readonly<Record<string, unknown>>;
+}
+
 /** Puts values into the places of a sentence; `written` gives a value by its place's name. */
 export function fill(
   sentence: Sentence,

@@ -201,7 +201,7 @@ class Requests:
                 edit = message["add"], message["move"], message["remove"]
                 options = trainer.options
                 table = edit_points(trainer.data, options.train_fraction, shown, plane.axes, *edit)
-                self._session.take_table(arranged(table, options.seed, trainer.data_draw))
+                self._session.take_table(arranged(table, options.seed, trainer.origin.data_draw))
             case "load_csv":
                 self._session.take_table(read_csv(message["text"]))
             case "go_to":

@@ -22,8 +22,9 @@ from nnwidget.nn.mlp import MLP
 from nnwidget.nn.wording import shown
 from nnwidget.training.checks import is_number, plain
 from nnwidget.training.options import DISPLAY, EPOCHS, KEPT_BY_PRESETS, NAMES, Options
+from nnwidget.training.past import State
 from nnwidget.training.presets import preset as preset_of
-from nnwidget.training.trainer import State, Trainer
+from nnwidget.training.trainer import Trainer
 
 from .assigned import AssignedValues, samples_of
 from .interrupt import INTERRUPTS
@@ -245,7 +246,7 @@ class Session:
             dataset = self._edit.wanted.get("dataset")
         if dataset in (None, self.options.dataset):
             return self.trainer.data.X
-        return samples_of(dataset, self.trainer.table)
+        return samples_of(dataset, self.trainer.origin.table)
 
     def _make(self, edit: _Edit) -> None:
         """Change the run as it was assigned: here the options are checked together."""

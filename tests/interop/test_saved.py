@@ -24,7 +24,8 @@ from nnwidget.data.table import Table, read_table
 from nnwidget.interop import saved
 from nnwidget.interop.saved import LARGEST, from_dict, read_file, to_dict, write_file
 from nnwidget.training.options import Options
-from nnwidget.training.trainer import State, Trainer
+from nnwidget.training.past import State
+from nnwidget.training.trainer import Trainer
 from tests.inside import inside
 from tests.interop.runs import assert_goes_on_alike, assert_same, loaded, reloaded
 from tests.legal import legal_options, tables

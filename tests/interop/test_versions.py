@@ -95,7 +95,7 @@ def test_a_file_of_an_earlier_day_shows_what_it_showed_then(name: str, then: The
     assert run.scores[:2] == pytest.approx(then.losses, rel=1e-9)
     assert run.updater.memory.alive.sum() == then.alive
     assert run.updater.memory.carried_samples == then.carried
-    assert [m.epochs for m in run.moments.kept] == list(range(int(then.latest) + 1))
+    assert [m.epochs for m in run.past.moments.kept] == list(range(int(then.latest) + 1))
 
 
 @every_file

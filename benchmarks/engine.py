@@ -151,9 +151,9 @@ def test_set(net: Net) -> tuple[np.ndarray, np.ndarray]:
 
 def ours(net: Net, batch: int, optimizer: str = "sgd") -> Run:
     """One epoch: the samples in a new order, 250 / batch steps."""
-    steps = make_trainer(net, batch_size=batch, optimizer=optimizer).steps
+    descent = make_trainer(net, batch_size=batch, optimizer=optimizer).descent
     epochs = count()
-    return lambda: steps.train(next(epochs))
+    return lambda: descent.train(next(epochs))
 
 
 def fit(net: Net, **options: Any) -> Run:

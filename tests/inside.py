@@ -15,4 +15,4 @@ def inside(w: Playground) -> Session:
 
 def set_clock(w: Playground, clock: Callable[[], float]) -> None:
     """The time of a widget's loop is the test's."""
-    inside(w).loop._clock = clock
+    inside(w).loop.clock = clock

@@ -262,7 +262,7 @@ TRIED: dict[str, Tried] = {
     ),
     "target_loss": Tried(
         [0.001, 0.1, None],
-        [(-0.1, "from 0 to 1e[+]09 or None, got -0.1")],
+        [(-0.1, "from 0 to 1,000,000,000 or None, got -0.1")],
         [(np.array(0.5), 0.5)],
         change="silent",
     ),
@@ -274,7 +274,7 @@ TRIED: dict[str, Tried] = {
     ),
     "speed": Tried(
         [None, 0.5, 1000],
-        [(0, "above 0 and at most 100000 or None, got 0")],
+        [(0, "above 0 and at most 100,000 or None, got 0")],
         [(np.float64(2.5), 2.5)],
         change="silent",
     ),

@@ -300,6 +300,13 @@ OPTION = """\
         effect="training",
         control=Slider(0, 2, 0.25),
     )
+    twist: bool = option(
+        False,
+        switch,
+        help="Whether the first weights are twisted.",
+        effect="network",
+        renews="run",
+    )
 """
 
 WHERE_AN_OPTION_IS = """
@@ -322,6 +329,8 @@ w.wobble = 1.5
 noted = [what for _, what in w.history.events]
 again = nnwidget.Playground.from_dict(w.to_dict())
 w.undo()
+twisted = nnwidget.Playground().fit(2)
+twisted.twist = True
 print(json.dumps({
     "trait": [nnwidget.Playground().wobble, seen, w.wobble, again.wobble],
     "help": nnwidget.Playground.wobble.help,
@@ -332,6 +341,7 @@ print(json.dumps({
     "hidden": [w.hidden_controls, refused(hidden_controls=["wooble"])],
     "training": "wobble" in TRAINING,
     "noted": noted,
+    "epoch when twisted": twisted.epoch,
     "control": menus.catalog()["controls"]["wobble"],
     "typescript": typescript.options(),
     "page": docs_options.page(),
@@ -365,6 +375,7 @@ def test_an_option_is_checked_and_known_by_name(option: dict[str, Any]) -> None:
 def test_an_option_takes_effect_where_its_row_says(option: dict[str, Any]) -> None:
     assert option["training"]
     assert option["noted"] == ["wobble 1.5"]
+    assert option["epoch when twisted"] == 0
 
 
 def test_an_option_has_its_control_in_the_browser(option: dict[str, Any]) -> None:
@@ -373,7 +384,6 @@ def test_an_option_has_its_control_in_the_browser(option: dict[str, Any]) -> Non
         "min": 0,
         "max": 2,
         "step": 0.25,
-        "label": "wobble",
         "hidden_as": "wobble",
         "place": "more",
     }

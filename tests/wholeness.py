@@ -15,7 +15,6 @@ from nnwidget.data.split import draw, split
 from nnwidget.live.option_values import as_shown
 from nnwidget.training.evaluation import targets_of
 from nnwidget.training.options import NAMES
-from nnwidget.training.plan import source
 from nnwidget.training.presets import PRESETS
 from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
@@ -44,11 +43,14 @@ def _one_weight(w: Playground) -> None:
     w.weights[0][0, 1] = 0.5
 
 
+FOLDER = tempfile.TemporaryDirectory()
+"""Goes with the tests: an interrupt while a folder is cleared away says nothing of saving."""
+
+
 def _save(w: Playground) -> None:
     if "r" in w.features:  # a Python function is not saved
         w.features = ["x1"]
-    with tempfile.TemporaryDirectory() as folder:
-        w.save(Path(folder) / "run.json")
+    w.save(Path(FOLDER.name) / "run.json")
 
 
 def _read(w: Playground) -> None:
@@ -112,7 +114,7 @@ def state(w: Playground) -> tuple[Any, ...]:
         (memory.slots.tobytes(), memory.updates),
         (w.epoch, w.latest, w.playing),
         (history.table.tobytes(), tuple(history.events)),
-        [(moment.epochs, moment.theta.tobytes()) for moment in trainer.moments.kept],
+        [(moment.epochs, moment.theta.tobytes()) for moment in trainer.past.moments.kept],
         (len(undo.past), undo.can_redo),
     )
 
@@ -120,8 +122,8 @@ def state(w: Playground) -> tuple[Any, ...]:
 def contradictions(w: Playground) -> list[str]:
     """What in a widget says otherwise than something else in it."""
     trainer, options = inside(w).trainer, inside(w).trainer.options
-    shape = trainer.table.shape if trainer.table else None
-    drawn = draw(source(options, trainer.table, trainer.data_draw))
+    shape = trainer.origin.own_shape
+    drawn = draw(trainer.origin.of_points(options))
     data = split(drawn, options.train_fraction)
     inputs = np.array([feature.function(data.X) for feature in trainer.features])
     truths = {

@@ -80,7 +80,7 @@ def _extend(labels: list[Any], target: float) -> None:
     """See that the class of a new point exists, or is the next one."""
     if target != int(target) or not 0 <= target <= len(labels) or target >= CLASSES:
         most = min(len(labels), CLASSES - 1)
-        raise refusal("class", most=most, value=target)
+        raise refusal("class", most=most, value=float(target))
     if target == len(labels):
         if all(isinstance(label, int | float) for label in labels):
             labels.append(max(labels) + 1)

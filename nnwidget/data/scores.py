@@ -1,4 +1,4 @@
-"""How good answers are: confusion matrix, accuracy, class counts and R2."""
+"""How good predictions are: confusion matrix, accuracy, class counts and R2."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from nnwidget.nn.activations import Array
 
 
-def confusion_matrix(y: Array, answers: NDArray[np.intp], classes: int) -> NDArray[np.int64]:
+def confusion_matrix(y: Array, predicted: NDArray[np.intp], classes: int) -> NDArray[np.int64]:
     """How often class i (row) was answered with class j (column), (classes, classes)."""
-    pairs = np.bincount(y.astype(int) * classes + answers, minlength=classes * classes)
+    pairs = np.bincount(y.astype(int) * classes + predicted, minlength=classes * classes)
     return pairs.reshape(classes, classes).astype(np.int64)
 
 
@@ -27,16 +27,16 @@ def class_counts(y: Array, classes: int) -> NDArray[np.int64]:
     return np.bincount(y.astype(int), minlength=classes).astype(np.int64)
 
 
-def r2_score(y: Array, answers: Array) -> float:
+def r2_score(y: Array, predicted: Array) -> float:
     """The coefficient of determination, 1 - sum (y - y')^2 / sum (y - mean y)^2; NaN without
     samples, or where all y are equal."""
     if len(y) == 0 or (y == y[0]).all():
         return math.nan
-    return 1 - float(np.sum((y - answers) ** 2) / np.sum((y - y.mean()) ** 2))
+    return 1 - float(np.sum((y - predicted) ** 2) / np.sum((y - y.mean()) ** 2))
 
 
-def score(y: Array, answers: Array, classes: int) -> float:
+def score(y: Array, predicted: Array, classes: int) -> float:
     """Accuracy of classes, R2 of numbers (``classes`` 0); NaN without samples."""
     if not classes:
-        return r2_score(y, answers)
-    return float((y == answers).mean()) if len(y) else math.nan
+        return r2_score(y, predicted)
+    return float((y == predicted).mean()) if len(y) else math.nan

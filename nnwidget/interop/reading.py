@@ -20,10 +20,11 @@ from nnwidget.nn.wording import listed, shown
 from nnwidget.training.history import LIMIT, History
 from nnwidget.training.moments import BYTES, MOMENTS, Moment, Moments
 from nnwidget.training.options import CONTROL_NAMES, NAMES, Options
+from nnwidget.training.origin import Origin
+from nnwidget.training.past import Past, State
 from nnwidget.training.plan import data_shape, make_plan
 from nnwidget.training.stops import Best
 from nnwidget.training.together import check
-from nnwidget.training.trainer import State
 from nnwidget.training.update import Memory
 
 from .values import LATEST, a_count, a_list, a_loss, a_switch, an_array, an_object
@@ -80,7 +81,7 @@ def _checked(content: Any) -> State:
     timeline = _timeline(top["timeline"], table, moment.options)
     if tip is None:
         _forget_the_future(history, timeline, moment.epoch)
-    return State(moment, history, timeline, tip)
+    return State(moment, Past(history, timeline, tip))
 
 
 def _from_version_2(top: dict[str, Any]) -> dict[str, Any]:
@@ -137,9 +138,11 @@ def _moment(
     best_loss, best_epoch = a_list(content["best"], "best", 2)
     return Moment(
         options=options,
-        table=table,
-        data_draw=a_count(content["data_draw"], "data_draw"),
-        weights_draw=a_count(content["weights_draw"], "weights_draw"),
+        origin=Origin(
+            table,
+            a_count(content["data_draw"], "data_draw"),
+            a_count(content["weights_draw"], "weights_draw"),
+        ),
         theta=mlp.theta,
         memory=_memory(content["memory"], options, len(mlp.theta)),
         epochs=a_count(content["epochs"], "epochs"),
@@ -226,12 +229,11 @@ def _event(what: Any) -> str:
             return what
     elif isinstance(what, dict):
         content = an_object(what, "an event of the history", ("code", "values"))
-        code, values = content["code"], content["values"]
-        known = code in EVENTS and isinstance(values, dict) and values.keys() == EVENTS[code]
-        if known and all(isinstance(v, str) and len(v) <= EVENT_LENGTH for v in values.values()):
-            return Sentence(code, **values)
+        if isinstance(code := content["code"], str) and code in EVENTS:
+            values = an_object(content["values"], "the values of an event", EVENTS[code])
+            if all(isinstance(one, str) and len(one) <= EVENT_LENGTH for one in values.values()):
+                return Sentence(code, **values)
     raise ValueError(f"an event of the history must be a sentence or a short text: {shown(what)}")
-
 
 
 def _table(value: Any) -> Table:

@@ -16,8 +16,8 @@ from nnwidget.nn.mlp import split
 from nnwidget.training.history import History
 from nnwidget.training.moments import Moment, Moments
 from nnwidget.training.options import NAMES, Options
+from nnwidget.training.past import State
 from nnwidget.training.plan import data_shape, make_plan
-from nnwidget.training.trainer import State
 
 from .arrays import to_lists, to_text
 from .files import LARGEST
@@ -47,7 +47,8 @@ def to_dict(state: State) -> dict[str, Any]:
         ValueError: an input is a Python function or a weight no finite number, which cannot be
             written; or the user's data are too large.
     """
-    moment, tip, table = state.moment, state.tip, state.moment.table
+    moment, past = state.moment, state.past
+    tip, table = past.tip, moment.origin.table
     for one in filter(None, [moment, tip]):
         for name in _functions(one):
             raise ValueError(f"the feature {name!r} is a Python function and cannot be saved")
@@ -57,7 +58,7 @@ def to_dict(state: State) -> dict[str, Any]:
         )
     data = None if table is None else _table_to_dict(table)
     left_bytes = _bytes_left(LARGEST - FRAME, data, table)
-    history, present = _history_to_dict(state.history), _moment_to_dict(moment)
+    history, present = _history_to_dict(past.history), _moment_to_dict(moment)
     left_bytes = _bytes_left(left_bytes, [history, present], table)
 
     # What is left goes to the future first, then to the reader's eyes, then to the past.
@@ -70,9 +71,9 @@ def to_dict(state: State) -> dict[str, Any]:
         present |= _parameters_to_dict(moment, to_lists)
         left_bytes -= max(0, lists)
     latest = tip if future and tip else moment
-    past = [one for one in state.moments.kept if one.epochs <= latest.epoch]
+    earlier = [one for one in past.moments.kept if one.epochs <= latest.epoch]
     timeline = _timeline_to_dict(
-        Moments(state.moments.stride, [one for one in past if _is_of(one, table)]),
+        Moments(past.moments.stride, [one for one in earlier if _is_of(one, table)]),
         moment.options,
         min(left_bytes, TIMELINE),
     )
@@ -85,7 +86,7 @@ def to_dict(state: State) -> dict[str, Any]:
         "history": history,
         "timeline": timeline,
         "left_out": {
-            "moments": len(state.moments.kept) - len(timeline["moments"]),
+            "moments": len(past.moments.kept) - len(timeline["moments"]),
             "tip": tip is not None and future is None,
         },
     }
@@ -123,7 +124,7 @@ def _is_of(moment: Moment, table: Table | None) -> bool:
     """Is it a moment with the data that are saved, and nothing that cannot be?"""
     if _functions(moment) or not np.isfinite(moment.theta).all():
         return False
-    return moment.options.dataset != "custom" or moment.table is table
+    return moment.options.dataset != "custom" or moment.origin.table is table
 
 
 def _moment_to_dict(moment: Moment, present: Options | None = None) -> dict[str, Any]:
@@ -137,8 +138,8 @@ def _moment_to_dict(moment: Moment, present: Options | None = None) -> dict[str,
             for name, value in options.items()
             if present is None or value != getattr(present, name)
         },
-        "data_draw": moment.data_draw,
-        "weights_draw": moment.weights_draw,
+        "data_draw": moment.origin.data_draw,
+        "weights_draw": moment.origin.weights_draw,
         **_parameters_to_dict(moment, to_text),
         "epochs": moment.epochs,
         "position": moment.position,
@@ -156,7 +157,7 @@ def _moment_to_dict(moment: Moment, present: Options | None = None) -> dict[str,
 
 def _parameters_to_dict(moment: Moment, write: Write) -> dict[str, list[Any]]:
     """W^l and b^l of every layer, written in one way or another."""
-    options, table = moment.options, moment.table
+    options, table = moment.options, moment.origin.table
     custom = options.dataset == "custom" and table is not None
     plan = make_plan(options, table.shape if custom and table else data_shape(options))
     layers = split(moment.theta, plan.sizes)

@@ -116,7 +116,7 @@ def _written(value: Value, language: str) -> str:
 
 def _number(value: float, language: str) -> str:
     """A whole number with all its digits, any other with four that matter."""
-    whole = isinstance(value, int) or (value == value // 1 and abs(value) < 1e9)
+    whole = isinstance(value, int) or (value == value // 1 and abs(value) <= 1e9)
     signs = LANGUAGES[language]["numbers"]
     english = f"{int(value):,}" if whole else f"{value:.4g}"
     return english.translate({ord(","): signs["group"], ord("."): signs["decimal"]})

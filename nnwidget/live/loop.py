@@ -11,7 +11,6 @@ import asyncio
 import threading
 import time
 import weakref
-from collections import deque
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -23,6 +22,7 @@ from .frames import Frames
 from .goals import Goals
 from .idle import IdleWatch
 from .interrupt import INTERRUPTS
+from .jobs import Jobs
 from .news import News
 from .notices import INTERRUPTED, NOBODY_LOOKING, of_error, of_stop
 from .pace import LONG_SLICE, Pace, share
@@ -60,6 +60,8 @@ class Loop:
             returns the seconds until something may be due again, or ``None``.
         news: tells who wants to know of losses, epoch or the like.
         turns: when it may work.
+        jobs: those that were posted and wait for its turn.
+        clock: tells the time.
         error: an exception of the loop, to be raised where the user can see it.
     """
 
@@ -77,15 +79,14 @@ class Loop:
         self.frame_rate: float = 30
         self.notice: Notice | None = None
         self.error: BaseException | None = None
-        self._clock = clock
+        self.clock = clock
         self.undo = Undo()
         self.watch = Watch(trainer)
         self.frames = Frames(trainer, self.views, self.watch, send)
         self.listen: Callable[[float], float | None] = lambda now: None
         self.news = News()
         self.turns = Turns(self._turn, self._halt)
-        self._jobs: deque[Callable[[], None]] = deque()
-        self._thread: int | None = None
+        self.jobs = Jobs()
         self._goals = Goals()
         self._closed = False
         self._interrupted = False
@@ -99,14 +100,14 @@ class Loop:
         runs (plain Python) it is done at once."""
         if self._closed:
             return
-        self._jobs.append(job)
+        self.jobs.add(job)
         self.wake()
 
     def tell(self, job: Callable[[], None]) -> None:
         """Call code of the user's that observes: at once, or, when this is the loop's turn,
         behind what is being answered, so that its exception is not the answer."""
-        if self._thread == threading.get_ident():
-            self._jobs.append(lambda: self._attempt(job))
+        if self.jobs.done_here:
+            self.jobs.add(lambda: self._attempt(job))
         else:
             job()
 
@@ -124,7 +125,7 @@ class Loop:
 
     def wake(self) -> None:
         """See at once whether there is something to do."""
-        if self._thread != threading.get_ident():
+        if not self.jobs.done_here:
             self.turns.calls += 1
         if not self.turns.ask():
             self.tick()
@@ -147,7 +148,7 @@ class Loop:
             raise RuntimeError(
                 "play() needs a running event loop, as in Jupyter; fit(epochs) works without"
             )
-        now = self._clock()
+        now = self.clock()
         with INTERRUPTS.held(), self.lock:
             self.playing = True
             self.pace.start(now)
@@ -159,7 +160,7 @@ class Loop:
         """From now on it trains."""
         self.notice = None
         self._interrupted = False
-        self.pace.measure_from(self._clock(), self.trainer.epoch)
+        self.pace.measure_from(self.clock(), self.trainer.epoch)
         _TRAINING.add(self)
         INTERRUPTS.watch(self._interrupt)
 
@@ -259,7 +260,7 @@ class Loop:
         """Stop for good and let go of everything."""
         self._closed = True
         self._halt()
-        self._jobs.clear()
+        self.jobs.clear()
         self.turns.end()
 
     def _check_open(self) -> None:
@@ -282,7 +283,7 @@ class Loop:
         start = time.monotonic()
         try:
             with self.lock:
-                waits = [self._do_jobs()]
+                waits = [self.jobs.do(self._listen)]
                 if self._closed:
                     INTERRUPTS.forget(self._interrupt)
                     return None
@@ -296,18 +297,8 @@ class Loop:
             Turns.taken += time.monotonic() - start
         return soonest(*waits)
 
-    def _do_jobs(self) -> float | None:
-        """Do what was posted and answer the browser. Returns the seconds until there may be
-        more to answer."""
-        outer, self._thread = self._thread, threading.get_ident()
-        try:
-            # in plain Python an answer can have a turn within it
-            wait = None if self._closed or outer else self.listen(self._clock())
-            while self._jobs:
-                self._jobs.popleft()()
-        finally:
-            self._thread = outer
-        return wait
+    def _listen(self) -> float | None:
+        return None if self._closed else self.listen(self.clock())
 
     def fail(self, error: Exception, by: str = "error") -> None:
         """Keep an exception that nobody would see, for the next `train`, and say so."""
@@ -327,7 +318,7 @@ class Loop:
     def _train_slice(self) -> None:
         if not self.training:
             return
-        now = self._clock()
+        now = self.clock()
         INTERRUPTS.watch(self._interrupt)
         if self._interrupted:
             self._interrupted = False
@@ -338,8 +329,8 @@ class Loop:
             return
         per_epoch = self.trainer.batches_per_epoch
         due = self._goals.batches if self._goals else self.pace.due(now, per_epoch)
-        trained = self.trainer.run(due, share(len(_TRAINING)), self._clock) if due else 0
-        self.pace.measure(self._clock(), self.trainer.epoch)
+        trained = self.trainer.run(due, share(len(_TRAINING)), self.clock) if due else 0
+        self.pace.measure(self.clock(), self.trainer.epoch)
         if not self._goals:
             self.pace.trained(trained)
         elif goal := self._goals.trained(trained):
@@ -364,16 +355,16 @@ class Loop:
 
     def hello(self, view: int) -> None:
         """A view opened: send it everything."""
-        self.frames.hello(view, self._clock())
+        self.frames.hello(view, self.clock())
 
     @property
     def all_shown(self) -> bool:
         """Have the views been sent all that there is?"""
-        return not self.frames.is_news(self._around(), self._clock())
+        return not self.frames.is_news(self._around(), self.clock())
 
     def _send_frame(self) -> float | None:
         """Send a frame if it is due. Returns the seconds until it may be."""
-        return self.frames.send(self._around(), self._clock(), self.frame_rate)
+        return self.frames.send(self._around(), self.clock(), self.frame_rate)
 
     def _around(self) -> Around:
         return Around(
@@ -389,7 +380,7 @@ class Loop:
     def when_idle(self, tell: Callable[[], None]) -> None:
         """Call ``tell`` when there is another state than now and it has come to rest; while it
         trains, rarely."""
-        self._idle = IdleWatch(tell, self._lasting(), self._clock())
+        self._idle = IdleWatch(tell, self._lasting(), self.clock())
 
     def _lasting(self) -> tuple[object, ...]:
         """What a picture shows that is to last."""
@@ -400,15 +391,15 @@ class Loop:
         if self._idle is None:
             return None
         busy = len(_TRAINING) if self.training else 0
-        return self._idle.look(self._lasting(), self._clock(), busy)
+        return self._idle.look(self._lasting(), self.clock(), busy)
 
     def tell_results(self) -> None:
         """Tell who wants to know, if there is news."""
-        self.news.tell(self._results_state(), self._clock(), 1 / self.frame_rate)
+        self.news.tell(self._results_state(), self.clock(), 1 / self.frame_rate)
 
     def _tell_results_in_time(self) -> float | None:
         """The same, at most once per frame. Returns the seconds until it may be again."""
-        return self.news.tell_in_time(self._results_state(), self._clock(), 1 / self.frame_rate)
+        return self.news.tell_in_time(self._results_state(), self.clock(), 1 / self.frame_rate)
 
     def _results_state(self) -> tuple[object, ...]:
         return self.trainer.version, self.trainer.epoch, self.training

@@ -199,7 +199,7 @@ class Requests:
                 edit = message["add"], message["move"], message["remove"]
                 options = trainer.options
                 table = edit_points(trainer.data, options.train_fraction, shown, plane.axes, *edit)
-                self._session.take_table(arranged(table, options.seed, trainer.data_draw))
+                self._session.take_table(arranged(table, options.seed, trainer.origin.data_draw))
             case "load_csv":
                 self._session.take_table(read_csv(message["text"]))
             case "go_to":
@@ -216,7 +216,7 @@ class Requests:
         if not 0 <= source <= trainer.mlp.sizes[layer - 1]:
             raise refusal("no_input", neuron=neuron, layer=layer, source=source)
         if abs(value) > LARGEST_WEIGHT:
-            raise refusal("large_weight", most=LARGEST_WEIGHT, value=value)
+            raise refusal("large_weight", most=LARGEST_WEIGHT, value=float(value))
         with self._session.writing(trainer.mlp, (layer, neuron, source)):
             # The biases are the last row, which source 0 finds as -1.
             trainer.mlp.layers[layer - 1][source - 1, neuron - 1] = value

@@ -13,12 +13,8 @@ import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
-import numpy as np
-
-from nnwidget.data.datasets import DATASETS
 from nnwidget.data.features import Feature
 from nnwidget.data.table import Table
 from nnwidget.languages.sentence import Sentence, refusal
@@ -26,14 +22,15 @@ from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import MLP
 from nnwidget.nn.wording import shown
 from nnwidget.training.checks import is_number, plain
-from nnwidget.training.options import DISPLAY, EPOCHS, KEPT_BY_PRESETS, NAMES, Options, check_value
+from nnwidget.training.options import DISPLAY, EPOCHS, KEPT_BY_PRESETS, NAMES, Options
+from nnwidget.training.past import State
 from nnwidget.training.presets import preset as preset_of
-from nnwidget.training.trainer import State, Trainer
+from nnwidget.training.trainer import Trainer
 
+from .assigned import AssignedValues, samples_of
 from .interrupt import INTERRUPTS
 from .loop import Loop
-from .option_values import Changes, as_shown, changes, unknown_option
-from .own_inputs import OwnInputs
+from .option_values import Changes, as_shown, changes
 
 
 @dataclass
@@ -87,11 +84,11 @@ class Session:
         refusal: type[Exception] = ValueError,
     ) -> None:
         self.refusal = refusal
-        self._own_inputs = OwnInputs()
+        self._values = AssignedValues(refusal)
         self._edit: _Edit | None = None
         self._show, self._tell = show, tell
-        wanted, own = self._each_checked(options, {}, lambda name: _samples(name, table))
-        with self._refusing():
+        wanted, own = self._values.checked(options, {}, lambda name: samples_of(name, table))
+        with self._values.refusing():
             self.trainer = Trainer(replace(Options(), **wanted), table, own)
         self.options = self.trainer.options
         self.loop = Loop(self.trainer, send)
@@ -129,7 +126,7 @@ class Session:
             Exception: the ``refusal``, if what has been assigned so far is not allowed together.
             ReentryError: it is one of its own inputs that asks.
         """
-        self._own_inputs.forbid_reentry()
+        self._values.forbid_reentry()
         edit = self._edit
         if edit is not None and edit.wanted and self._is_mine(edit):
             with INTERRUPTS.held(), self.trainer.whole():
@@ -228,7 +225,7 @@ class Session:
         """
         if self._is_open():
             assert self._edit is not None
-            self._own_inputs.forbid_reentry()
+            self._values.forbid_reentry()
             self._assign(self._edit, wanted)
             return
         with self.editing() as edit:
@@ -241,34 +238,8 @@ class Session:
     def _assign(self, edit: _Edit, given: Mapping[str, Any]) -> None:
         """Take down what is wanted, every value checked alone."""
         known = self.trainer.own_features if edit.own is None else edit.own
-        wanted, own = self._each_checked(given, known, self._samples)
+        wanted, own = self._values.checked(given, known, self._samples)
         edit.wanted, edit.own = edit.wanted | wanted, own
-
-    def _each_checked(
-        self,
-        given: Mapping[str, Any],
-        known: Mapping[str, Feature],
-        samples: Callable[[str | None], Array],
-    ) -> tuple[dict[str, Any], dict[str, Feature]]:
-        """The values in their plain form, and the user's inputs.
-
-        Args:
-            known: the user's inputs before.
-            samples: gives samples of a data set, or of the one that is chosen already.
-        """
-        for name in given:
-            if name not in NAMES:
-                raise self.refusal(unknown_option(name))
-        wanted, own = dict[str, Any](), dict(known)
-        # the data first: own inputs are tried with them
-        for name in sorted(given, key=lambda name: name != "dataset"):
-            value = given[name]
-            with self._refusing(name):
-                if name == "features" and isinstance(value, list | tuple):
-                    chosen = wanted.get("dataset")
-                    value, own = self._own_inputs.taken(value, own, partial(samples, chosen))
-                wanted[name] = check_value(name, value)
-        return wanted, own
 
     def _samples(self, dataset: str | None) -> Array:
         """Samples of a data set, or of the one that is chosen, maybe just now."""
@@ -276,7 +247,7 @@ class Session:
             dataset = self._edit.wanted.get("dataset")
         if dataset in (None, self.options.dataset):
             return self.trainer.data.X
-        return _samples(dataset, self.trainer.table)
+        return samples_of(dataset, self.trainer.origin.table)
 
     def _make(self, edit: _Edit) -> None:
         """Change the run as it was assigned: here the options are checked together."""
@@ -286,28 +257,13 @@ class Session:
         if any(own.get(name) != self.trainer.own_features.get(name) for name in options.features):
             changed.add("features")
         if changed:
-            with self._refusing():
+            with self._values.refusing():
                 self.trainer.change(options, own)
             self.options = self.trainer.options
         edit.wanted, edit.own = {}, None
         if changed - DISPLAY:
             self.loop.notice = None
             edit.what = edit.what or frozenset(changed)
-
-    @contextlib.contextmanager
-    def _refusing(self, name: str = "") -> Iterator[None]:
-        """Options that are not allowed are refused with the ``refusal``, and so is any value
-        that fails when it is looked at."""
-        try:
-            yield
-        except ValueError as error:
-            raise self.refusal(*error.args) from None
-        except Exception as error:
-            if not name:
-                raise
-            words = str(error)[:200]
-            unusable = Sentence("refusals.unusable", option=name, words=words)
-            raise self.refusal(unusable) from None
 
     def preset(self, name: str) -> None:
         """Take the options of a preset and start anew.
@@ -460,13 +416,6 @@ class Session:
         """Train one batch now."""
         self.settle()
         self.loop.step_batch()
-
-
-def _samples(dataset: str | None, table: Table | None) -> Array:
-    """A few samples of a data set, by default of the usual one."""
-    if dataset == "custom":
-        return table.X if table else np.zeros((1, 2))
-    return DATASETS[dataset or Options().dataset].draw(np.random.default_rng(0), 50, 0.0, 3)[0]
 
 
 def _epochs(epochs: Any) -> float:

@@ -72,6 +72,9 @@ def options() -> str:
     lines += [
         "];",
         "",
+        "/** What a hidden layer has where no other says. */",
+        f'export const USUAL_ACTIVATION = "{Options().activation}";',
+        "",
         "/** What the option `hidden_controls` names. */",
         "export type ControlName =",
     ]

@@ -93,12 +93,12 @@ class Batches:
     def __len__(self) -> int:
         return len(self._batches)
 
-    def rest(self, position: int, epoch: int) -> Iterable[Batch]:
+    def remaining(self, position: int, epoch: int) -> Iterable[Batch]:
         """The batches of an epoch from a position on, until another epoch is asked for."""
         if self._reshuffle and epoch != self._epoch:
             self._shuffle(epoch)
-        rest = self._batches[position:]
-        return self._dropped_out(rest, position, epoch) if self._dropping else rest
+        remaining = self._batches[position:]
+        return self._dropped_out(remaining, position, epoch) if self._dropping else remaining
 
     def _shuffle(self, epoch: int) -> None:
         """Put the samples into the order of an epoch."""
@@ -110,9 +110,9 @@ class Batches:
         self._y.fill(self._targets, self._order)
         self._epoch = epoch
 
-    def _dropped_out(self, rest: list[Batch], position: int, epoch: int) -> Iterator[Batch]:
+    def _dropped_out(self, remaining: list[Batch], position: int, epoch: int) -> Iterator[Batch]:
         """The same batches, each with its own neurons dropped out when its turn comes."""
-        for index, batch in enumerate(rest, position):
+        for index, batch in enumerate(remaining, position):
             self._seek(1 + index, epoch)
             batch.pass_.drop_out(self._random)
             yield batch

@@ -103,8 +103,8 @@ class Evaluation:
         if not classes:
             return np.zeros((0, 0), np.int64), np.zeros((0, 0), np.int64)
         _ = self.losses
-        answers = classes_of(self._pass.output, self._plan)
+        predicted = classes_of(self._pass.output, self._plan)
         return (
-            confusion_matrix(y[:n], answers[:n], classes),
-            confusion_matrix(y[n:], answers[n:], classes),
+            confusion_matrix(y[:n], predicted[:n], classes),
+            confusion_matrix(y[n:], predicted[n:], classes),
         )

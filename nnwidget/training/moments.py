@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from nnwidget.data.features import Feature
-from nnwidget.data.table import Table
 from nnwidget.nn.activations import Array
 
 from .options import Options
+from .origin import Origin
 from .stops import Best
 from .update import Memory
 
@@ -26,7 +26,7 @@ class Moment:
     """All that makes up a run at one time, but for its past. Nothing in it is ever changed.
 
     Attributes:
-        options, table, data_draw, weights_draw: what the data and the network are made from.
+        options, origin: what the data and the network are made from.
         theta: all parameters.
         memory: the optimizer's.
         epochs, position: whole epochs trained, and batches of the next one.
@@ -36,9 +36,7 @@ class Moment:
     """
 
     options: Options
-    table: Table | None
-    data_draw: int
-    weights_draw: int
+    origin: Origin
     theta: Array
     memory: Memory
     epochs: int

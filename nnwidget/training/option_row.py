@@ -13,6 +13,10 @@ Effect = Literal["data", "network", "training", "stop", "display"]
 """What a change of an option takes effect on: the points, the network and its inputs, a step of
 training, when training stops by itself, or only what is shown and how fast it goes."""
 
+Renews = Literal["nothing", "memory", "run", "draws"]
+"""What of a run a change begins anew, beyond what it takes effect on: the optimizer's memory; the
+run, from epoch 0; or that with the first draws of the seed."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -22,6 +26,7 @@ class Row:
         check: what is allowed, whatever the other options are.
         help: what it means and allows, in a sentence.
         effect: what a change takes effect on.
+        renews: what of a run it begins anew.
         control: what it is turned with; ``None`` if with nothing.
         place: where that stands.
         hidden_as: the name of its control in `hidden_controls`.
@@ -31,6 +36,7 @@ class Row:
     check: Check
     help: str
     effect: Effect
+    renews: Renews
     control: Control | None
     place: Place
     hidden_as: str
@@ -43,13 +49,14 @@ def option(
     *,
     help: str,
     effect: Effect,
+    renews: Renews = "nothing",
     control: Control | None = None,
     place: Place = "more",
     hidden_as: str = "",
     preset_keeps: bool = False,
 ) -> Any:
     """A field of `Options`; ``hidden_as`` is its name unless it is given."""
-    row = Row(check, help, effect, control, place, hidden_as, preset_keeps)
+    row = Row(check, help, effect, renews, control, place, hidden_as, preset_keeps)
     if isinstance(default, dict):
         return field(default_factory=default.copy, metadata={"row": row})
     return field(default=default, metadata={"row": row})

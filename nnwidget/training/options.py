@@ -74,6 +74,7 @@ class Options:
         one_of({**DATASETS, "custom": None}),
         help="Name of the data set, or 'custom' for data of one's own.",
         effect="data",
+        renews="draws",
         control=Special(),
         place="own",
     )
@@ -82,6 +83,7 @@ class Options:
         whole_number(2, CLASSES),
         help=f"Number of classes, from 2 to {CLASSES}, of a data set that leaves it open.",
         effect="data",
+        renews="run",
         control=Slider(2, CLASSES, 1),
     )
     samples: int | None = option(
@@ -118,6 +120,7 @@ class Options:
         help="Inputs of the network: names such as 'x1', 'x1^2' or 'sin(x1)' (x3, x4, ... with "
         "more columns), or own ones, each a pair of a name and a function of the columns.",
         effect="network",
+        renews="memory",
         control=Special(),
         place="own",
     )
@@ -168,6 +171,7 @@ class Options:
         one_of(INITIALIZERS),
         help="Name of the way in which the first weights are drawn; a change starts anew.",
         effect="network",
+        renews="run",
         control=Special(),
     )
     seed: int | str = option(
@@ -176,6 +180,7 @@ class Options:
         help="Seed of all random numbers: a whole number >= 0, or a text for TensorFlow "
         "Playground's own random stream; a change starts anew.",
         effect="data",
+        renews="draws",
         control=Special(),
         preset_keeps=True,
     )
@@ -187,6 +192,7 @@ class Options:
         one_of(OPTIMIZERS),
         help="Name of the rule that turns gradients into updates of the weights.",
         effect="training",
+        renews="memory",
         control=Special(),
         place="own",
     )
@@ -196,6 +202,7 @@ class Options:
         help="Parameters of the optimizer by name, such as {'beta_1': 0.9}; those that are left "
         "out have their defaults.",
         effect="training",
+        renews="memory",
     )
     learning_rate: float = option(
         0.03,
@@ -422,6 +429,15 @@ TRAINING = _where(lambda row: row.effect == "training")
 DISPLAY = _where(lambda row: row.effect == "display")
 """Options that only change what is shown, and how fast it goes: neither undo nor going back in
 time touches them."""
+
+STARTS_ANEW = _where(lambda row: row.renews in ("run", "draws"))
+"""Options with which a run starts anew."""
+
+FIRST_DRAWS = _where(lambda row: row.renews == "draws")
+"""Those of them with which it starts with the first draws of the seed."""
+
+NEW_MEMORY = _where(lambda row: row.renews == "memory")
+"""Options whose change leaves the optimizer nothing to remember."""
 
 KEPT_BY_PRESETS = _where(lambda row: row.preset_keeps)
 """Options that a preset does not touch."""

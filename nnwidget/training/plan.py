@@ -1,4 +1,4 @@
-"""What the options come to for given data: where the points come from, and the network."""
+"""What the options come to for given data: the network and its loss."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from nnwidget.data.datasets import DATASETS
 from nnwidget.data.shape import DataShape
-from nnwidget.data.split import Source
-from nnwidget.data.table import Table
 from nnwidget.nn.losses import LOSSES, Loss
 
 from .options import Options
@@ -29,13 +27,6 @@ class Plan:
 def data_shape(options: Options) -> DataShape:
     """The shape of one of the built-in data sets."""
     return DATASETS[options.dataset].shape(options.classes, options.samples)
-
-
-def source(options: Options, table: Table | None, number: int = 0) -> Source:
-    """What the points are drawn from: the user's ``table`` where the options say so."""
-    own = table if options.dataset == "custom" else None
-    chosen = options.dataset, options.classes, options.noise, options.samples, options.seed
-    return Source(*chosen, own, number)
 
 
 def make_plan(options: Options, shape: DataShape) -> Plan:

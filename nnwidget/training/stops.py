@@ -72,6 +72,16 @@ def out_of_patience(options: Options, epochs: int, best: Best) -> Stop | None:
     return Stop("patience", values=values)
 
 
+def after_epoch(options: Options, epochs: int, loss: float, best: Best) -> tuple[Stop | None, Best]:
+    """The rule that stops training after so many epochs, if one does, and the best loss, from
+    which patience counts anew once it has run out."""
+    if loss < best.loss:
+        best = Best(loss, epochs)
+    good = good_enough(options, loss)
+    tired = None if good else out_of_patience(options, epochs, best)
+    return limit_reached(options, epochs) or good or tired, Best(loss, epochs) if tired else best
+
+
 WRONG_PARAMETER = Stop("diverged", "weight")
 """A weight or bias was set to a value that is no finite number, or far too large."""
 

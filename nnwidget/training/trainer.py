@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,36 +29,30 @@ from nnwidget.nn.losses import Loss
 from nnwidget.nn.mlp import MLP, transplant
 
 from .blas import one_thread
-from .epoch import Steps
+from .descent import GradientDescent
 from .evaluation import Evaluation, Scores, classes_of
 from .history import History
 from .inputs import Inputs
-from .moments import Moment, Moments
-from .options import DATA, DISPLAY, NETWORK, TRAINING, Options
-from .plan import Plan, make_plan, source
-from .stops import (
-    WRONG_PARAMETER,
-    Best,
-    Stop,
-    diverged,
-    good_enough,
-    limit_reached,
-    out_of_patience,
+from .moments import Moment
+from .options import (
+    DATA,
+    DISPLAY,
+    FIRST_DRAWS,
+    NETWORK,
+    NEW_MEMORY,
+    STARTS_ANEW,
+    TRAINING,
+    Options,
 )
+from .origin import Origin
+from .past import Past, State
+from .plan import Plan, make_plan
+from .stops import WRONG_PARAMETER, Best, Stop, after_epoch, diverged, limit_reached
 from .together import check
 from .update import Memory, Updater
 
 FAR_TOO_LARGE = 1e150
 """The square of such a parameter overflows, or a sum of them does."""
-
-
-class State(NamedTuple):
-    """A run with its past."""
-
-    moment: Moment
-    history: History
-    moments: Moments
-    tip: Moment | None
 
 
 class Trainer:
@@ -72,9 +66,10 @@ class Trainer:
     Attributes:
         options: as they are, normalized.
         data: the points. mlp: the network. plan: its layout and loss.
-        inputs: what the network is given. steps: train it, batch by batch.
+        inputs: what the network is given. descent: trains it, batch by batch.
         evaluation: its losses and scores at present.
-        history: the losses so far. moments: those that `go_to` can show.
+        origin: what the points and the first weights are drawn from.
+        past: the losses so far, and the moments that `go_to` can show.
         own_features: the user's own features, by name; they come after the built-in ones.
         stopped: why training stopped by itself, or ``None``.
         version, data_version, starts: counters of changes to anything, of new data, and of
@@ -90,10 +85,9 @@ class Trainer:
         table: Table | None = None,
         own_features: Mapping[str, Feature] | None = None,
     ) -> None:
-        self.table = table
+        self.origin = Origin(table)
         self.own_features: dict[str, Feature] = dict(own_features or {})
         self.options = self._checked(options or Options())
-        self.data_draw = self.weights_draw = 0
         self.version = self.data_version = self.starts = 0
         self.stopped: Stop | None = None
         self._draws = Draws()
@@ -134,18 +128,23 @@ class Trainer:
         return self.plan.loss
 
     @property
+    def history(self) -> History:
+        """The losses so far, and the changes made meanwhile."""
+        return self.past.history
+
+    @property
     def epoch(self) -> float:
         """Passes through the training data; fractional between batches."""
-        return self._epochs + self._position / len(self.steps)
+        return self._epochs + self._position / len(self.descent)
 
     @property
     def batches_per_epoch(self) -> int:
-        return len(self.steps)
+        return len(self.descent)
 
     @property
     def updater(self) -> Updater:
         """Applies gradients; its ``memory`` is the optimizer's."""
-        return self.steps.updater
+        return self.descent.updater
 
     @property
     def X_train(self) -> Array:
@@ -173,7 +172,7 @@ class Trainer:
     def whole(self) -> Iterator[None]:
         """Around a change: an exception in it takes all of it back."""
         before, theta = dict(vars(self)), self.mlp.theta.copy()
-        past = {"history": self.history.copy(), "moments": self.moments.copy()}
+        past = {"past": self.past.copy()}
         try:
             yield
         except BaseException:
@@ -186,15 +185,15 @@ class Trainer:
     def change(self, options: Options, own_features: Mapping[str, Feature] | None = None) -> None:
         """Go on with other options (and own features), keeping what can be kept.
 
-        Another data set, seed or initializer starts anew. Otherwise training goes on: weights
-        whose two neurons remain are kept, new ones are those of a fresh start. Changes made
-        after epoch 0 are noted in the history.
+        Some options start anew, as their rows say. Otherwise training goes on: weights whose two
+        neurons remain are kept, new ones are those of a fresh start. Changes made after epoch 0
+        are noted in the history.
 
         Raises:
             ValueError: options that are not allowed; nothing is changed then.
         """
         own = self.own_features if own_features is None else dict(own_features)
-        new = check(options, self.table.shape if self.table else None, own)
+        new = check(options, self.origin.own_shape, own)
         old, self.options = self.options, new
         changed = {name for name in vars(new) if getattr(new, name) != getattr(old, name)}
         if any(own.get(name) != self.own_features.get(name) for name in new.features):
@@ -202,19 +201,18 @@ class Trainer:
         self.own_features = own
         if new.dataset == "custom" or DATASETS[new.dataset].classes is not None:
             changed.discard("classes")  # which only data sets that leave it open heed
-        if changed & {"dataset", "seed"}:
-            self.data_draw = self.weights_draw = 0
+        if changed & FIRST_DRAWS:
+            self.origin = Origin(self.origin.table)
         if changed & DATA:
             self._load_data()
-        if changed & {"dataset", "classes", "seed", "initializer"}:
+        if changed & STARTS_ANEW:
             self._start()
             return
         # the perceptron rule, which is an optimizer, has an output of its own
         if changed & NETWORK or make_plan(new, self.shape) != self.plan:
             self._rebuild(old)
         elif changed & (DATA | TRAINING):
-            fresh = changed & {"optimizer", "optimizer_options"}
-            self._prepare(None if fresh else self.updater.memory)
+            self._prepare(None if changed & NEW_MEMORY else self.updater.memory)
         if self.epoch > 0:
             for name in sorted(changed & (DATA | NETWORK | TRAINING)):
                 value = _short(getattr(new, name))
@@ -229,7 +227,7 @@ class Trainer:
             ValueError: options that do not fit the data; nothing is changed then.
         """
         self.options = check(options, table.shape, self.own_features)
-        self.table = table
+        self.origin = replace(self.origin, table=table)
         self._load_data()
         self._start()
 
@@ -244,7 +242,7 @@ class Trainer:
             self.set_table(table, options)
             return
         old, self.options = self.options, check(options, table.shape, self.own_features)
-        self.table = table
+        self.origin = replace(self.origin, table=table)
         self._load_data()
         if any(getattr(old, name) != getattr(self.options, name) for name in NETWORK):
             self._rebuild(old)
@@ -255,16 +253,17 @@ class Trainer:
         self.touch()
 
     def _checked(self, options: Options) -> Options:
-        return check(options, self.table.shape if self.table else None, self.own_features)
+        return check(options, self.origin.own_shape, self.own_features)
 
     def reset(self, new: bool = False) -> None:
         """Go back to the start: the same weights again, or (``new``) others."""
-        self.weights_draw += new
+        if new:
+            self.origin = replace(self.origin, weights_draw=self.origin.weights_draw + 1)
         self._start()
 
     def regenerate(self) -> None:
         """Draw new data of the same kind; the weights stay."""
-        self.data_draw += 1
+        self.origin = replace(self.origin, data_draw=self.origin.data_draw + 1)
         self._load_data()
         self._prepare(self.updater.memory)
         if self.epoch > 0:
@@ -274,10 +273,9 @@ class Trainer:
     def touch(self) -> None:
         """Say that a parameter or anything else was edited. In a moment that is past, the edit
         starts a branch: what came later is forgotten."""
-        if self._tip:
-            self._branch()
+        self.past.branch(self.epoch)
         if self._position == 0:
-            self.moments.renew(self._epochs, self.moment)
+            self.past.moments.renew(self._epochs, self.moment)
         self._keep_safe()
         self._changed()
         losses = self.evaluation.losses if self.epoch == 0 else (math.nan, math.nan)
@@ -291,17 +289,17 @@ class Trainer:
 
     # -------------------------------------------------------------- building
 
-    steps: Steps
+    descent: GradientDescent
 
     def _load_data(self) -> None:
-        drawn = self._draws.drawn(source(self.options, self.table, self.data_draw))
+        drawn = self._draws.drawn(self.origin.of_points(self.options))
         self.data = split(drawn, self.options.train_fraction)
         self.data_version += 1
 
     def _fresh_network(self) -> MLP:
         """The network that a new start has."""
         mlp = MLP(self.plan.sizes, self.plan.activations)
-        drawn = self._draws.drawn(source(self.options, self.table, self.weights_draw))
+        drawn = self._draws.drawn(self.origin.of_weights(self.options))
         mlp.initialize(INITIALIZERS[self.options.initializer], drawn.stream())
         return mlp
 
@@ -311,9 +309,7 @@ class Trainer:
         self._epochs = self._position = 0
         self._best = Best()
         self.starts += 1
-        self.history = History()
-        self.moments = Moments()
-        self._tip: Moment | None = None
+        self.past = Past()
         self._prepare(None)
         self.touch()
         self._record()
@@ -323,8 +319,7 @@ class Trainer:
         self.plan = make_plan(self.options, self.shape)
         before, self.mlp = self.mlp, self._fresh_network()
         transplant(before, self.mlp, old.features, self.options.features)
-        kept = ("features", "optimizer", "optimizer_options")
-        same = all(getattr(old, name) == getattr(self.options, name) for name in kept)
+        same = all(getattr(old, name) == getattr(self.options, name) for name in NEW_MEMORY)
         self._prepare(self.updater.memory if same and before.sizes == self.mlp.sizes else None)
 
     @np.errstate(all="ignore")  # inputs that are no finite numbers stop the training, with words
@@ -332,13 +327,15 @@ class Trainer:
         """Lay out all that training and evaluation use."""
         options, data = self.options, self.data
         # The epoch goes on at about the same place, however long its batches are now.
-        share = (self._position, len(self.steps)) if self._position else (0, 1)
+        share = (self._position, len(self.descent)) if self._position else (0, 1)
         self.inputs = Inputs(self.features, data.X, data.train, options.standardize)
         values = self.inputs.values
         self.evaluation = Evaluation(self.make_pass(len(data.X)), self.plan, data, values)
         samples = values[:, : data.train], self.evaluation.targets[:, : data.train]
-        self.steps = Steps(options, self.mlp, self.loss, *samples, self.weights_draw, memory)
-        self._position = share[0] * len(self.steps) // share[1]
+        self.descent = GradientDescent(
+            options, self.mlp, self.loss, *samples, self.origin.weights_draw, memory
+        )
+        self._position = share[0] * len(self.descent) // share[1]
         self._keep_safe()
 
     def make_pass(self, m: int, dtype: type[np.floating[Any]] = np.float64) -> Pass:
@@ -351,53 +348,49 @@ class Trainer:
         """The present moment, sharing nothing with what goes on."""
         return Moment(
             self.options,
-            self.table,
-            self.data_draw,
-            self.weights_draw,
+            self.origin,
             self.mlp.theta.copy(),
             self.updater.memory.copy(),
             self._epochs,
             self._position,
-            len(self.steps),
+            len(self.descent),
             self._best,
             self.own_features,
         )
 
     def state(self) -> State:
         """The run with its past, sharing nothing that changes."""
-        return State(self.moment(), self.history.copy(), self.moments.copy(), self._tip)
+        return State(self.moment(), self.past.copy())
 
     def restore(self, state: State) -> None:
         """Go back to a state of any run with this trainer's own features."""
-        self.history, self.moments = state.history.copy(), state.moments.copy()
+        self.past = state.past.copy()
         self.starts += 1
         self._show(state.moment)
-        self._tip = state.tip
 
     @property
     def latest(self) -> float:
         """The epoch up to which was trained; `epoch` is before it after `go_to`."""
-        return self._tip.epoch if self._tip else self.epoch
+        return self.past.tip.epoch if self.past.tip else self.epoch
 
     def go_to(self, epoch: float) -> None:
         """Show the network as it was at an epoch, the last one kept that is not after it. What
         came later is forgotten when training goes on from there, or something is edited."""
-        tip = self._tip or self.moment()
-        moment = tip if epoch >= self.latest else self.moments.at(epoch)
+        tip = self.past.tip or self.moment()
+        moment = tip if epoch >= self.latest else self.past.moments.at(epoch)
         if moment is None or moment is tip:
             self._show(tip)
-            self._tip = None
+            self.past.tip = None
         else:
             self._show(moment)
-            self._tip = tip
+            self.past.tip = tip
 
     def _show(self, moment: Moment) -> None:
         """Become what a moment was; what only changes the view stays as it is."""
         data, network = self._data_key(), self._network_key()
         view = {name: getattr(self.options, name) for name in DISPLAY}
-        self.options, self.table = replace(moment.options, **view), moment.table
+        self.options, self.origin = replace(moment.options, **view), moment.origin
         self.own_features = self.own_features | dict(moment.own_features)
-        self.data_draw, self.weights_draw = moment.data_draw, moment.weights_draw
         if self._data_key() != data:
             self._load_data()
         self.plan = make_plan(self.options, self.shape)
@@ -406,7 +399,7 @@ class Trainer:
         np.copyto(self.mlp.theta, moment.theta)
         self._epochs, self._position, self._best = moment.epochs, 0, moment.best
         self._prepare(moment.memory.copy())
-        self._position = min(moment.position, len(self.steps) - 1)
+        self._position = min(moment.position, len(self.descent) - 1)
         self._keep_safe()
         self._changed()
 
@@ -416,10 +409,8 @@ class Trainer:
 
     def _data_key(self) -> tuple[object, ...]:
         """What the data depend on."""
-        options = self.options
-        chosen = tuple(getattr(options, name) for name in sorted(DATA))
-        table = id(self.table) if options.dataset == "custom" else None
-        return *chosen, table, self.data_draw
+        chosen = (getattr(self.options, name) for name in sorted(DATA))
+        return *chosen, self.origin.of_points(self.options)
 
     # -------------------------------------------------------------- training
 
@@ -435,8 +426,7 @@ class Trainer:
         Returns the number of batches trained; fewer than asked when time was up or training
         stopped by itself (`stopped` then says why).
         """
-        if self._tip:
-            self._branch()
+        self.past.branch(self.epoch)
         self._changed()
         if self._set_wrong():
             self._fall_back(WRONG_PARAMETER)
@@ -450,12 +440,6 @@ class Trainer:
             if not self.stopped and not self._finite():
                 self._fall_back(self._why_diverged())
         return done
-
-    def _branch(self) -> None:
-        """Forget what came after the moment that is shown: training goes on from here."""
-        self._tip = None
-        self.moments.cut(self.epoch)
-        self.history.cut(self.epoch)
 
     def _finite(self) -> bool:
         """Are all parameters finite? (Their squares must be, too: one sum tells.)"""
@@ -472,9 +456,9 @@ class Trainer:
         one at least. Returns how many."""
         start = self._position
         self.evaluation.forget()
-        self._position = self.steps.train(self._epochs, start, most, deadline, clock)
+        self._position = self.descent.train(self._epochs, start, most, deadline, clock)
         trained = self._position - start
-        if self._position == len(self.steps):
+        if self._position == len(self.descent):
             self._position = 0
             self._epochs += 1
             self._record()
@@ -487,16 +471,9 @@ class Trainer:
             self._fall_back(self._why_diverged())
             return
         self._keep_safe()
-        self.history.record(epochs, *losses)
-        self.moments.record(epochs, self.moment)
+        self.past.record(epochs, losses, self.moment)
         loss = losses[0] if math.isnan(losses[1]) else losses[1]
-        if loss < self._best.loss:
-            self._best = Best(loss, epochs)
-        good = good_enough(options, loss)
-        tired = None if good else out_of_patience(options, epochs, self._best)
-        if tired:
-            self._best = Best(loss, epochs)
-        self.stopped = limit_reached(options, epochs) or good or tired
+        self.stopped, self._best = after_epoch(options, epochs, loss, self._best)
 
     def _keep_safe(self) -> None:
         """Remember the present moment, to fall back on when training diverges."""
@@ -507,7 +484,7 @@ class Trainer:
         someone has set to no finite number, or to one far too large, counts as 0.)"""
         theta, self._epochs, self._position = self._safe
         np.copyto(self.mlp.theta, np.where(np.abs(theta) < FAR_TOO_LARGE, theta, 0))
-        self.steps.updater = Updater(self.options, self.mlp, None)
+        self.descent.updater = Updater(self.options, self.mlp, None)
         self._changed()
         self.stopped = why
 
@@ -525,15 +502,15 @@ class Trainer:
         """The network's output A^L (outputs, m) for samples X (m, columns)."""
         return self.make_pass(len(X)).forward(self.inputs(X)).copy()
 
-    def answers(self, X: Array) -> NDArray[Any]:
+    def predicted(self, X: Array) -> NDArray[Any]:
         """Classes 0..k-1, or numbers, for samples X (m, columns)."""
         output = self.output(X)
         return output[0] if self.shape.problem == "regression" else classes_of(output, self.plan)
 
     def predict(self, X: Array) -> NDArray[Any]:
         """Labels of the classes, or numbers, for samples X (m, columns)."""
-        answers = self.answers(X)
-        return np.array(self.data.labels)[answers] if self.data.labels else answers
+        predicted = self.predicted(X)
+        return np.array(self.data.labels)[predicted] if self.data.labels else predicted
 
 
 def _short(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from .trainer import State
+from .past import State
 
 STATES = 50
 """Most edits that can be taken back."""
@@ -73,7 +73,7 @@ class Undo:
         moments = {
             id(moment): moment
             for state in self.past
-            for moment in (state.moment, *state.moments.kept, *filter(None, [state.tip]))
+            for moment in (state.moment, *state.past.moments.kept, *filter(None, [state.past.tip]))
         }
-        tables = {id(moment.table): moment.table for moment in moments.values() if moment.table}
+        tables = {id(t): t for moment in moments.values() if (t := moment.origin.table)}
         return sum(m.nbytes for m in moments.values()) + sum(t.nbytes for t in tables.values())

@@ -54,7 +54,7 @@ class Saving(traitlets.HasTraits):
         strict = switch("strict", plain(strict))
         with self._session.asking():
             trainer = self._session.trainer
-            moved = bool(trainer.data_draw or trainer.weights_draw)
+            moved = bool(trainer.origin.data_draw or trainer.origin.weights_draw)
             url, missing = write_link(trainer.options, moved)
         if missing:
             text = f"a Playground link cannot express: {', '.join(missing)}"
@@ -85,7 +85,7 @@ class Saving(traitlets.HasTraits):
             ValueError: naming what is wrong with the dict. Nothing is built then.
         """
         state = saved.from_dict(content)
-        w = cls(data=state.moment.table, **vars(state.moment.options))
+        w = cls(data=state.moment.origin.table, **vars(state.moment.options))
         w._session.restore(state)
         return w
 

@@ -17,22 +17,22 @@ from nnwidget.training.trainer import Trainer
 
 @st.composite
 def classified(draw: st.DrawFn) -> tuple[int, list[int], list[int]]:
-    """A number of classes, true ones, and answers."""
+    """A number of classes, true ones, and predicted."""
     classes = draw(st.integers(2, 12))
     pairs = st.tuples(st.integers(0, classes - 1), st.integers(0, classes - 1))
     rows = draw(st.lists(pairs, min_size=1, max_size=60))
-    true, answers = zip(*rows, strict=True)
-    return classes, list(true), list(answers)
+    true, predicted = zip(*rows, strict=True)
+    return classes, list(true), list(predicted)
 
 
 @given(classified())
 def test_a_confusion_matrix_is_scikit_learns(case: tuple[int, list[int], list[int]]) -> None:
-    classes, true, answers = case
-    ours = confusion_matrix(np.array(true, dtype=float), np.array(answers), classes)
-    theirs = sklearn_metrics.confusion_matrix(true, answers, labels=range(classes))
+    classes, true, predicted = case
+    ours = confusion_matrix(np.array(true, dtype=float), np.array(predicted), classes)
+    theirs = sklearn_metrics.confusion_matrix(true, predicted, labels=range(classes))
     assert ours.tolist() == theirs.tolist()
     assert ours.trace() / ours.sum() == pytest.approx(
-        sklearn_metrics.accuracy_score(true, answers), rel=1e-15
+        sklearn_metrics.accuracy_score(true, predicted), rel=1e-15
     )
     assert ours.sum(axis=1).tolist() == class_counts(np.array(true, dtype=float), classes).tolist()
 
@@ -48,12 +48,12 @@ numbers = st.floats(-1e6, 1e6).map(lambda x: round(x, 3))
 
 @given(st.lists(st.tuples(numbers, numbers), min_size=2, max_size=40))
 def test_r2_is_scikit_learns(rows: list[tuple[float, float]]) -> None:
-    y, answers = np.array(rows).T
-    ours = r2_score(y, answers)
+    y, predicted = np.array(rows).T
+    ours = r2_score(y, predicted)
     if len(set(y.tolist())) == 1:
         assert math.isnan(ours)
     else:
-        assert ours == pytest.approx(sklearn_metrics.r2_score(y, answers), rel=1e-9, abs=1e-9)
+        assert ours == pytest.approx(sklearn_metrics.r2_score(y, predicted), rel=1e-9, abs=1e-9)
 
 
 def test_r2_is_one_for_the_truth_zero_for_the_mean_and_nan_without_samples() -> None:
@@ -71,10 +71,10 @@ def test_the_accuracies_of_a_run_are_scikit_learns_on_both_sets(dataset: str) ->
         (trainer.X_train, trainer.y_train, trainer.scores.accuracy_train),
         (trainer.X_test, trainer.y_test, trainer.scores.accuracy_test),
     ):
-        answers = trainer.answers(X)
-        assert accuracy == pytest.approx(sklearn_metrics.accuracy_score(y, answers), rel=1e-15)
-        matrix = confusion_matrix(y, answers, trainer.shape.classes)
-        assert matrix.tolist() == sklearn_metrics.confusion_matrix(y, answers).tolist()
+        predicted = trainer.predicted(X)
+        assert accuracy == pytest.approx(sklearn_metrics.accuracy_score(y, predicted), rel=1e-15)
+        matrix = confusion_matrix(y, predicted, trainer.shape.classes)
+        assert matrix.tolist() == sklearn_metrics.confusion_matrix(y, predicted).tolist()
 
 
 def test_the_losses_of_a_run_are_scikit_learns() -> None:
@@ -88,5 +88,5 @@ def test_the_losses_of_a_run_are_scikit_learns() -> None:
     assert [ours.loss_train, ours.loss_test] == pytest.approx(theirs, rel=1e-12)
     plane = Trainer(Options(dataset="plane", noise=30))
     plane.train(3)
-    theirs = sklearn_metrics.mean_squared_error(plane.y_test, plane.answers(plane.X_test))
+    theirs = sklearn_metrics.mean_squared_error(plane.y_test, plane.predicted(plane.X_test))
     assert plane.scores.loss_test == pytest.approx(theirs, rel=1e-12)

@@ -11,11 +11,11 @@ from nnwidget.data.datasets import DATASETS
 from nnwidget.data.split import Data, draw, split
 from nnwidget.data.table import Table
 from nnwidget.training.options import Options
-from nnwidget.training.plan import source
+from nnwidget.training.origin import Origin
 
 
 def load(options: Options, table: Table | None = None, number: int = 0) -> Data:
-    return split(draw(source(options, table, number)), options.train_fraction)
+    return split(draw(Origin(table, number).of_points(options)), options.train_fraction)
 
 
 TABLE = Table(np.arange(20.0).reshape(10, 2), np.arange(10.0) % 2, ("a", "b"), ("no", "yes"))

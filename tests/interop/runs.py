@@ -19,7 +19,7 @@ from nnwidget.training.trainer import Trainer
 
 def loaded(content: Any) -> Trainer:
     state = from_dict(content)
-    trainer = Trainer(state.moment.options, state.moment.table)
+    trainer = Trainer(state.moment.options, state.moment.origin.table)
     trainer.restore(state)
     return trainer
 

@@ -18,6 +18,8 @@ from nnwidget.data.table import Table
 from nnwidget.interop import writing
 from nnwidget.interop.saved import LARGEST, read_file, to_dict, write_file
 from nnwidget.training.options import Options
+from nnwidget.training.origin import Origin
+from nnwidget.training.past import State
 from nnwidget.training.trainer import Trainer
 from tests.interop.runs import LARGE, assert_same, gone_back, loaded, trained
 
@@ -26,7 +28,7 @@ def assert_told(content: dict[str, Any], trainer: Trainer) -> None:
     """The dict tells what of the run is not in it, and what is in it is evenly spread."""
     moments = content["timeline"]["moments"]
     assert content["left_out"] == {
-        "moments": len(trainer.moments.kept) - len(moments),
+        "moments": len(trainer.past.moments.kept) - len(moments),
         "tip": trainer.latest > trainer.epoch and content["tip"] is None,
     }
     epochs = [moment["epochs"] for moment in moments]
@@ -52,7 +54,7 @@ def test_a_run_of_any_size_is_saved_and_goes_on_to_the_same_numbers(
     write_file(content, tmp_path / "run.json")
     copy = loaded(read_file(tmp_path / "run.json"))
     assert copy.latest == trainer.latest
-    assert [m.epochs for m in copy.moments.kept] == [
+    assert [m.epochs for m in copy.past.moments.kept] == [
         moment["epochs"] for moment in content["timeline"]["moments"]
     ]
     assert_same(trainer, copy)
@@ -141,7 +143,7 @@ def test_without_the_future_a_run_ends_where_it_is_shown(monkeypatch: pytest.Mon
     copy = loaded(content)
     assert (copy.epoch, copy.latest) == (1, 1)
     assert copy.history.epoch.tolist() == [0, 1]
-    assert all(moment.epochs <= 1 for moment in copy.moments.kept)
+    assert all(moment.epochs <= 1 for moment in copy.past.moments.kept)
     copy.train(2)
     assert_same(copy, loaded(to_dict(copy.state())))
 
@@ -151,7 +153,7 @@ def test_data_that_are_too_large_are_refused_by_their_size(columns: int) -> None
     X = np.random.default_rng(0).normal(size=(100_000, columns))
     table = Table(X, X[:, 0].copy(), tuple(f"x{i + 1}" for i in range(columns)), ())
     state = Trainer(Options(samples=20)).state()
-    state = state._replace(moment=replace(state.moment, table=table))
+    state = State(replace(state.moment, origin=Origin(table)), state.past)
     tracemalloc.start()
     with pytest.raises(
         ValueError,

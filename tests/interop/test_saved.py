@@ -24,7 +24,8 @@ from nnwidget.data.table import Table, read_table
 from nnwidget.interop import saved
 from nnwidget.interop.saved import LARGEST, from_dict, read_file, to_dict, write_file
 from nnwidget.training.options import Options
-from nnwidget.training.trainer import State, Trainer
+from nnwidget.training.past import State
+from nnwidget.training.trainer import Trainer
 from tests.inside import inside
 from tests.interop.runs import assert_goes_on_alike, assert_same, loaded, reloaded
 from tests.legal import legal_options, tables
@@ -290,10 +291,10 @@ def test_a_missing_or_an_unknown_key_is_named(at: Path_) -> None:
     ("at", "value", "said"),
     [
         (("format",), "keras", "format must be 'nnwidget', got 'keras'"),
-        (("version",), 1, "version must be 2 or 3, got 1"),
-        (("version",), 3.0, "version must be 2 or 3, got 3.0"),
-        (("version",), True, "version must be 2 or 3, got True"),
-        (("version",), 10**9000, "version must be 2 or 3, got a whole number of 29,898 bits"),
+        (("version",), 1, "version must be 2 or 3 or 4, got 1"),
+        (("version",), 3.0, "version must be 2 or 3 or 4, got 3.0"),
+        (("version",), True, "version must be 2 or 3 or 4, got True"),
+        (("version",), 10**9000, "version must be 2 or 3 or 4, got a whole number of 29,898 bits"),
         (("data",), None, "dataset 'custom' needs data"),
         (("data", "X", 0), [1], "data X must have 2 items, got 1"),
         (("data", "X", 0, 0), "1", "data X must be a number up to 1e.30, got '1'"),
@@ -350,7 +351,7 @@ def test_a_missing_or_an_unknown_key_is_named(at: Path_) -> None:
         (("moment", "memory", "slots"), [], "memory slots must have 3 items, got 0"),
         (("history", "losses", 1, 0), 0, "the epochs of the history must rise, got 0 after 0"),
         (("history", "losses"), [[0, 1, 1]] * 4098, "at most 4,097 items, got 4,098"),
-        (("history", "events", 0, 1), "x" * 201, "must be a short text"),
+        (("history", "events", 0, 1), "x" * 201, "must be a sentence or a short text"),
     ],
     ids=lambda value: show(value) if isinstance(value, tuple) else "",
 )
@@ -361,7 +362,7 @@ def test_what_is_wrong_is_said(at: Path_, value: Any, said: str) -> None:
 
 HUGE: list[tuple[dict[str, Any], str]] = [
     ({"hidden_layers": [512] * 16}, "parameters; at most 200,000"),
-    ({"hidden_layers": [512] * 10**5}, "from 0 to 16 items, got 100000"),
+    ({"hidden_layers": [512] * 10**5}, "from 0 to 16 items, got 100,000"),
     ({"hidden_layers": [10**9]}, "from 1 to 512"),
     ({"hidden_layers": [110] * 16, "samples": 100_000}, "too large together"),
     ({"hidden_layers": [10**400]}, "from 1 to 512"),

@@ -195,7 +195,7 @@ def test_a_page_that_does_not_answer_gets_a_few_frames_and_training_goes_on(owne
     assert len(silent) <= LARGEST_WINDOW + 10
     assert sum(size for _, size in silent) < 500_000
     assert world.trainer.epoch - epoch == pytest.approx(60 * 60, rel=0.01)
-    assert len(world.loop._jobs) == 0
+    assert len(world.loop.jobs) == 0
 
 
 def test_edits_under_a_page_that_does_not_answer_do_not_pile_up_frames(owner: Owner) -> None:

@@ -65,8 +65,8 @@ json_values = st.recursive(
 
 
 @pytest.mark.parametrize("name", typescript.FILES)
-def test_the_browser_has_the_messages_and_options_of_python(root: Path, name: str) -> None:
-    committed = (root / "js" / "src" / "kernel" / name).read_text(encoding="utf-8")
+def test_the_browser_has_the_messages_options_and_words_of_python(root: Path, name: str) -> None:
+    committed = (root / "js" / "src" / name).read_text(encoding="utf-8")
     made = typescript.FILES[name]()
     assert committed == made, "run: python -m nnwidget.live.typescript"
 

@@ -29,7 +29,7 @@ def make(
 
 def epoch_of(batches: Batches, epoch: int) -> list[list[int]]:
     found = []
-    for batch in batches.rest(0, epoch):
+    for batch in batches.remaining(0, epoch):
         assert (batch.x[0] == -batch.y[0]).all()
         assert (batch.x[1] == 1).all()
         assert batch.x.shape == (2, batch.samples)
@@ -93,7 +93,7 @@ def test_an_interrupt_while_samples_are_put_in_order_does_no_harm(
     with monkeypatch.context() as patch:
         patch.setattr(batches._y, "fill", interrupt)
         with pytest.raises(KeyboardInterrupt):
-            batches.rest(0, 2)
+            batches.remaining(0, 2)
     assert epoch_of(batches, 1) == orders[1]
     assert epoch_of(batches, 2) == orders[0]
 
@@ -101,13 +101,13 @@ def test_an_interrupt_while_samples_are_put_in_order_does_no_harm(
 def test_the_rest_of_an_epoch_goes_on_where_it_was_left() -> None:
     batches = make(20, 6)
     whole = epoch_of(batches, 2)
-    rest = [b.x[0].astype(int).tolist() for b in batches.rest(2, 2)]
-    assert rest == whole[2:]
+    remaining = [b.x[0].astype(int).tolist() for b in batches.remaining(2, 2)]
+    assert remaining == whole[2:]
 
 
 def test_neurons_dropped_out_depend_on_epoch_and_batch_and_nothing_else() -> None:
     def masks(batches: Batches, position: int, epoch: int) -> list:
-        return [batch.pass_.masks[0].tolist() for batch in batches.rest(position, epoch)]
+        return [batch.pass_.masks[0].tolist() for batch in batches.remaining(position, epoch)]
 
     whole = masks(make(24, 6, share=0.5), 0, 4)
     assert len({str(mask) for mask in whole}) == 4

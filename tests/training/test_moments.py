@@ -18,6 +18,7 @@ from nnwidget import Playground
 from nnwidget.training import moments
 from nnwidget.training.moments import BYTES, MOMENTS, Moment, Moments
 from nnwidget.training.options import Options
+from nnwidget.training.origin import Origin
 from nnwidget.training.trainer import Trainer
 from nnwidget.training.update import Memory
 from tests.fakes import RecordingComm
@@ -99,11 +100,11 @@ def test_between_two_epochs_the_earlier_one_is_shown() -> None:
 def test_looking_changes_neither_history_nor_moments() -> None:
     w = small().fit(10)
     table = w.history.table
-    moments = list(inside(w).trainer.moments.kept)
+    moments = list(inside(w).trainer.past.moments.kept)
     for epoch in (2, 9, 0, 5, 10):
         w.go_to(epoch)
         assert (w.history.table == table).all()
-        assert inside(w).trainer.moments.kept == moments
+        assert inside(w).trainer.past.moments.kept == moments
 
 
 def test_the_browser_can_go_there_and_back() -> None:
@@ -152,8 +153,8 @@ def test_training_on_from_the_past_is_as_if_one_had_never_been_later(
     assert whole(w) == whole(never)
     assert w.latest == 7
     assert (w.history.table == never.history.table).all()
-    then = [(m.epochs, m.theta.tobytes()) for m in inside(w).trainer.moments.kept]
-    assert then == [(m.epochs, m.theta.tobytes()) for m in inside(never).trainer.moments.kept]
+    then = [(m.epochs, m.theta.tobytes()) for m in inside(w).trainer.past.moments.kept]
+    assert then == [(m.epochs, m.theta.tobytes()) for m in inside(never).trainer.past.moments.kept]
     assert w.go_to(9).epoch == 7
 
 
@@ -337,7 +338,7 @@ def size(line: Moments) -> int:
 
 def moment(epoch: int, parameters: int = 2) -> Moment:
     return Moment(
-        *(Options(), None, 0, 0, np.full(parameters, float(epoch))),
+        *(Options(), Origin(), np.full(parameters, float(epoch))),
         *(Memory(1, parameters), epoch, 0, 1, (0.0, 0)),
     )
 
@@ -364,7 +365,7 @@ def test_a_long_training_stays_exact_after_thinning() -> None:
     trainer.train(1500)
     end = trainer.mlp.theta.copy()
     trainer.go_to(777)
-    assert 777 - trainer.moments.stride < trainer.epoch <= 777
+    assert 777 - trainer.past.moments.stride < trainer.epoch <= 777
     fresh.train(trainer.epoch)
     assert (trainer.mlp.theta == fresh.mlp.theta).all()
     assert trainer.latest == 1500
@@ -379,7 +380,7 @@ def test_two_hundred_thousand_parameters_stay_within_the_bytes() -> None:
         assert len(trainer.mlp.theta) > 195_000
         for _ in range(12):
             trainer.train(1)
-            line = trainer.moments
+            line = trainer.past.moments
             assert len(line.kept) == 1 or size(line) <= BYTES
             assert line.kept[0].epochs == 0
         end = trainer.mlp.theta.copy()
@@ -399,15 +400,15 @@ def test_moments_of_a_large_network_count_when_the_network_has_become_small() ->
     trainer.train(10)
     trainer.change(replace(trainer.options, hidden_layers=(2,)))
     trainer.train(60)
-    assert size(trainer.moments) <= BYTES
+    assert size(trainer.past.moments) <= BYTES
 
 
 def test_an_edit_that_makes_the_network_large_stays_within_the_bytes() -> None:
     trainer = Trainer(Options(hidden_layers=(200, 100), optimizer="adam", samples=20))
     trainer.train(6)
-    assert BYTES / 2 < size(trainer.moments) <= BYTES
+    assert BYTES / 2 < size(trainer.past.moments) <= BYTES
     trainer.change(replace(trainer.options, hidden_layers=(400, 400)))
-    assert size(trainer.moments) <= BYTES
+    assert size(trainer.past.moments) <= BYTES
     end = trainer.mlp.theta.copy()
     trainer.go_to(0)
     trainer.go_to(6)
@@ -435,7 +436,7 @@ def test_one_moment_is_kept_however_large(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(moments, "BYTES", 10)
     trainer = Trainer(Options(samples=20))
     trainer.train(5)
-    assert [m.epochs for m in trainer.moments.kept] == [0]
+    assert [m.epochs for m in trainer.past.moments.kept] == [0]
     trainer.go_to(3)
     assert trainer.epoch == 0
     trainer.go_to(5)

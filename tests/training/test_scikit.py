@@ -70,4 +70,4 @@ def test_a_hundred_steps_lead_to_scikit_learns_weights(
     for ours, intercepts in zip(trainer.mlp.biases, net.intercepts_, strict=True):
         np.testing.assert_allclose(ours, intercepts, rtol=0, atol=1e-8)
     assert np.abs(trainer.mlp.theta - start).max() > 0.01
-    assert trainer.answers(trainer.X_train) == pytest.approx(net.predict(trainer.X_train))
+    assert trainer.predicted(trainer.X_train) == pytest.approx(net.predict(trainer.X_train))

@@ -46,7 +46,7 @@ def test_the_scale_of_the_columns_makes_no_difference_to_training() -> None:
     scaled = trained(read_table((X * [1e3, 1e6, 1e-4] + [7, -8, 9], LABELS)))
     np.testing.assert_allclose(ours.mlp.theta, scaled.mlp.theta, rtol=1e-6)
     assert ours.scores.accuracy_test > 0.9
-    plain = Trainer(Options(**(vars(OPTIONS) | {"standardize": False})), ours.table)
+    plain = Trainer(Options(**(vars(OPTIONS) | {"standardize": False})), ours.origin.table)
     plain.train(30)
     assert plain.scores.accuracy_test < 0.8
 

@@ -17,8 +17,9 @@ from ipywidgets.widgets import widget as ipywidget
 from nnwidget import Playground
 from nnwidget.training import undo
 from nnwidget.training.options import DISPLAY, NAMES, Options
+from nnwidget.training.past import State
 from nnwidget.training.presets import PRESETS
-from nnwidget.training.trainer import State, Trainer
+from nnwidget.training.trainer import Trainer
 from nnwidget.training.undo import BYTES, MERGE, STATES, Undo
 from tests.fakes import Clock, RecordingComm
 from tests.inside import inside, set_clock
@@ -54,7 +55,7 @@ def whole(w: Playground) -> dict[str, Any]:
         "memory": (memory.slots.tobytes(), memory.carried.tobytes(), memory.alive.tobytes()),
         "updates": (memory.updates, memory.carried_samples),
         "history": (history.table.tobytes(), tuple(history.events)),
-        "timeline": [(m.epochs, m.theta.tobytes()) for m in trainer.moments.kept],
+        "timeline": [(m.epochs, m.theta.tobytes()) for m in trainer.past.moments.kept],
         "losses": (w.loss_train, w.loss_test),
     }
 
@@ -383,13 +384,13 @@ def held(states: list[State]) -> int:
     """Bytes of the distinct arrays that states hold."""
     arrays = {}
     for state in states:
-        for moment in (state.moment, *state.moments.kept, *([state.tip] if state.tip else [])):
+        for moment in (state.moment, *state.past.moments.kept, *filter(None, [state.past.tip])):
             memory = moment.memory
             for array in (moment.theta, memory.slots, memory.carried, memory.alive):
                 arrays[id(array)] = array.nbytes
-            if moment.table:
-                arrays[id(moment.table.X)] = moment.table.X.nbytes
-                arrays[id(moment.table.y)] = moment.table.y.nbytes
+            if moment.origin.table:
+                arrays[id(moment.origin.table.X)] = moment.origin.table.X.nbytes
+                arrays[id(moment.origin.table.y)] = moment.origin.table.y.nbytes
     return sum(arrays.values())
 
 

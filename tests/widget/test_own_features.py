@@ -313,7 +313,7 @@ def test_names_travel_as_plain_text_and_are_escaped_in_markup(name: str) -> None
     assert set(w.predict([[0, 1], [2, 2]])) <= {name, "x"}
     w.features = [name]
     history = Painter(inside(w).trainer).history(1).content
-    assert name[:14] in history["events"][-1]["what"]
+    assert name[:14] in history["events"][-1]["what"]["values"]["value"]
     equation = w.equation()
     assert name in equation.text
     tree = ElementTree.fromstring(equation.mathml)

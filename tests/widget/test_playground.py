@@ -671,11 +671,11 @@ def test_several_options_at_once_are_one_edit_with_one_note_each() -> None:
 def test_what_only_changes_the_view_leaves_why_training_stopped(name: str) -> None:
     w = Playground(learning_rate=100, activation="relu", loss="mse", output_activation="linear")
     w.fit(20)
-    notice, version = w.notice, inside(w).trainer.version
+    notice, version = inside(w).loop.notice, inside(w).trainer.version
     assert notice is not None
     assert w.diagnosis is not None
     setattr(w, name, TRIED[name].other)
-    assert w.notice == notice
+    assert inside(w).loop.notice == notice
     assert w.diagnosis is not None
     assert inside(w).trainer.version == version
 

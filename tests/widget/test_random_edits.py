@@ -262,7 +262,7 @@ class Notebook(RuleBasedStateMachine):
     @rule()
     def saves_and_loads(self) -> None:
         trainer = inside(self.w).trainer
-        newest = trainer.state().tip or trainer.moment()
+        newest = trainer.past.tip or trainer.moment()
         if set(trainer.own_features) & {*self.w.features, *newest.options.features}:
             with pytest.raises(ValueError, match="Python function"):
                 self.w.to_dict()
@@ -288,7 +288,7 @@ class Notebook(RuleBasedStateMachine):
         assert {name: getattr(w, name) for name in NAMES} == {
             name: as_shown(getattr(options, name)) for name in NAMES
         }
-        shape = trainer.table.shape if trainer.table else None
+        shape = trainer.origin.own_shape
         assert check(options, shape, trainer.own_features) == options
         assert trainer.mlp.sizes == trainer.plan.sizes
         assert trainer.mlp.sizes[0] == len(options.features)

@@ -115,6 +115,9 @@ export const OPTION_NAMES: readonly (keyof Options)[] = [
   "frame_rate",
 ];
 
+/** What a hidden layer has where no other says. */
+export const USUAL_ACTIVATION = "tanh";
+
 /** What the option `hidden_controls` names. */
 export type ControlName =
   | "dataset"

@@ -1,4 +1,5 @@
 import { useLanguage } from "../i18n";
+import { USUAL_ACTIVATION } from "../kernel/options";
 import type { Catalog } from "../kernel/protocol";
 import type { Kernel, Options } from "../kernel/state";
 import { Button, isShown, Select } from "../ui/field";
@@ -50,7 +51,7 @@ export function LayersHeader({ kernel }: { kernel: Kernel }) {
 /** Other hidden layers; where each has its own activation, each still has one. */
 function withLayers({ activation }: Options, layers: number[]): Partial<Options> {
   if (!Array.isArray(activation)) return { hidden_layers: layers };
-  const last = activation.at(-1) ?? "tanh";
+  const last = activation.at(-1) ?? USUAL_ACTIVATION;
   return { hidden_layers: layers, activation: layers.map((_, at) => activation[at] ?? last) };
 }
 

@@ -2,10 +2,10 @@ import { useMemo, useRef } from "preact/hooks";
 import { useLanguage } from "../i18n";
 import { weight } from "../kernel/state";
 import { useLive } from "../ui/live";
-import { Flow } from "./flow";
 import { linkOpacity, linkPath, linkWidth } from "./layout";
 import { isLit, type Link, type LinksProps, linksOf, silentOf, sourceName } from "./link";
 import { LinkPicture } from "./link-picture";
+import { RunningDots } from "./running-dots";
 
 /** Up to so many links each is an element of its own, with a name; beyond it they are a picture. */
 export const MOST_ELEMENTS = 400;
@@ -15,7 +15,7 @@ export function Links(props: LinksProps) {
   return links.length <= MOST_ELEMENTS ? (
     <>
       <LinkElements {...props} links={links} />
-      <Flow {...props} links={links} />
+      <RunningDots {...props} links={links} />
     </>
   ) : (
     <LinkPicture {...props} links={links} />

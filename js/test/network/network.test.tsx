@@ -111,8 +111,9 @@ describe("the network", () => {
   });
 });
 
-describe("what flows along the weights", () => {
-  const dots = () => [...page.querySelectorAll(".nnw-flow path")].map((p) => p.getAttribute("d"));
+describe("what runs along the links", () => {
+  const dots = () =>
+    [...page.querySelectorAll(".nnw-running-dots path")].map((p) => p.getAttribute("d"));
   const parameters = [
     [0, 0.5, 0],
     [-3, 0],

@@ -20,7 +20,7 @@ const PERIOD = 32;
  * of the training, which paint the network anyway: an animation of its own would cost a sixth of
  * a core.
  */
-export function Flow(props: LinksProps & { links: Link[] }) {
+export function RunningDots(props: LinksProps & { links: Link[] }) {
   const playing = useComputed(() => props.kernel.frame.value?.playing ?? false).value;
   return playing ? <Dots {...props} /> : null;
 }
@@ -49,7 +49,7 @@ function Dots({ kernel, picture, at, pointed, links }: LinksProps & { links: Lin
   return (
     <svg
       ref={svg}
-      class="nnw-links nnw-flow"
+      class="nnw-links nnw-running-dots"
       width={at.width}
       height={at.height}
       aria-hidden="true"

@@ -1,4 +1,4 @@
-"""The training steps of an epoch."""
+"""Gradient descent over the batches of an epoch."""
 
 from __future__ import annotations
 
@@ -23,45 +23,45 @@ def trainer() -> Trainer:
 def test_an_epoch_has_as_many_steps_as_batches_and_the_last_may_be_smaller(
     trainer: Trainer,
 ) -> None:
-    assert len(trainer.steps) == 5
-    assert trainer.steps.train(0) == 5
+    assert len(trainer.descent) == 5
+    assert trainer.descent.train(0) == 5
 
 
 def test_steps_go_on_where_they_were_left(trainer: Trainer) -> None:
     other = Trainer(trainer.options)
     for epoch in range(3):
-        trainer.steps.train(epoch)
-        position = other.steps.train(epoch, most=2)
+        trainer.descent.train(epoch)
+        position = other.descent.train(epoch, most=2)
         assert position == 2
-        assert other.steps.train(epoch, position) == 5
+        assert other.descent.train(epoch, position) == 5
     assert trainer.mlp.theta.tobytes() == other.mlp.theta.tobytes()
 
 
 def test_when_time_is_up_one_step_is_still_made(trainer: Trainer) -> None:
     ticks = count()
-    assert trainer.steps.train(0, deadline=3, clock=lambda: next(ticks)) == 4
-    assert trainer.steps.train(0, 1, deadline=0, clock=lambda: next(ticks)) == 2
-    assert trainer.steps.train(0, 2, most=0) == 3
+    assert trainer.descent.train(0, deadline=3, clock=lambda: next(ticks)) == 4
+    assert trainer.descent.train(0, 1, deadline=0, clock=lambda: next(ticks)) == 2
+    assert trainer.descent.train(0, 2, most=0) == 3
 
 
 def test_the_trainer_trains_by_these_steps_and_nothing_else(trainer: Trainer) -> None:
     other = Trainer(trainer.options)
-    trainer.run(2 * len(trainer.steps))
+    trainer.run(2 * len(trainer.descent))
     for epoch in range(2):
-        other.steps.train(epoch)
+        other.descent.train(epoch)
     assert trainer.mlp.theta.tobytes() == other.mlp.theta.tobytes()
 
 
 def test_a_rate_of_0_changes_nothing(trainer: Trainer) -> None:
     trainer.change(replace(trainer.options, decay={"name": "cosine", "epochs": 1}))
     before = trainer.mlp.theta.copy()
-    assert trainer.steps.learning_rate(1) == 0
-    trainer.steps.train(1)
+    assert trainer.descent.learning_rate(1) == 0
+    trainer.descent.train(1)
     np.testing.assert_array_equal(trainer.mlp.theta, before)
 
 
 def after_an_epoch(trainer: Trainer) -> bytes:
-    trainer.steps.train(0)
+    trainer.descent.train(0)
     return trainer.mlp.theta.tobytes()
 
 

@@ -1,4 +1,4 @@
-"""The training steps of an epoch: every batch forward, backward, and an update."""
+"""Mini-batch gradient descent: every batch of an epoch forward, backward, and an update."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ from .options import Options
 from .update import Memory, Updater
 
 
-class Steps:
-    """All that a training step uses, laid out once, so that a step only computes.
+class GradientDescent:
+    """Trains a network, batch by batch. All that a step uses is laid out once, so that a step only
+    computes.
 
     Args:
         options: say how it is trained.
@@ -81,7 +82,7 @@ class Steps:
         the epoch or the deadline at the latest, one at least. Returns the position reached."""
         apply, full, rate = self.updater.apply, self._full, np.array(self.learning_rate(epoch))
         end = position + most
-        for x, y, samples, pass_ in self._batches.rest(position, epoch):
+        for x, y, samples, pass_ in self._batches.remaining(position, epoch):
             pass_.forward(x)
             apply(pass_.backward(x, y), samples, full, rate)
             position += 1

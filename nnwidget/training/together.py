@@ -11,7 +11,7 @@ from nnwidget.data.features import Feature, features_of
 from nnwidget.data.shape import DataShape
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.losses import LOSSES
-from nnwidget.nn.optimizers import make_optimizer
+from nnwidget.nn.optimizers import OPTIMIZERS, make_optimizer
 from nnwidget.nn.schedules import make_schedule
 from nnwidget.nn.wording import did_you_mean, listed, recognized, shown
 
@@ -100,7 +100,8 @@ def _check_together(options: Options, shape: DataShape, offered: Mapping[str, Fe
     make_optimizer(options.optimizer, options.optimizer_options)
     make_schedule(options.decay)
     plan = make_plan(options, shape)
-    _check_step(options, plan)
+    _check_slope(options, plan)
+    _check_single(options, plan)
     if shape.problem not in plan.loss.problems:
         fitting = [name for name, loss in LOSSES.items() if shape.problem in loss.problems]
         raise ValueError(
@@ -117,8 +118,10 @@ def _check_together(options: Options, shape: DataShape, offered: Mapping[str, Fe
             f"loss {plan.loss_name!r} needs output_activation {listed(plan.loss.outputs)} "
             f"(or 'auto'), got {plan.activations[-1]!r}"
         )
-    if shape.problem == "regression" and plan.activations[-1] == "softmax":
-        raise ValueError("output_activation 'softmax' needs classes; the data have numbers")
+    if shape.problem == "regression" and ACTIVATIONS[plan.activations[-1]].one_per_class:
+        raise ValueError(
+            f"output_activation {plan.activations[-1]!r} needs classes; the data have numbers"
+        )
     parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(plan.sizes))
     if parameters > PARAMETERS:
         raise ValueError(
@@ -134,19 +137,32 @@ def _check_together(options: Options, shape: DataShape, offered: Mapping[str, Fe
     return options
 
 
-def _check_step(options: Options, plan: Plan) -> None:
-    """The step function has no slope: only the perceptron rule trains it, and only alone."""
-    rule = options.optimizer == "perceptron"
-    steps = [name for name in plan.activations if not ACTIVATIONS[name].differentiable]
-    if steps and not rule:
-        raise ValueError(
-            "activation 'step' has no slope that a gradient could follow (its derivative is 0); "
-            "train a single step neuron with optimizer='perceptron', or take 'sigmoid'"
-        )
-    if rule and (
-        options.hidden_layers or plan.activations != ("step",) or plan.loss_name != "squared_error"
+def _check_slope(options: Options, plan: Plan) -> None:
+    """An activation without a slope is trained only by a rule for a single neuron, if at all."""
+    flat = [name for name in plan.activations if not ACTIVATIONS[name].differentiable]
+    if not flat or OPTIMIZERS[options.optimizer].single:
+        return
+    name = flat[0]
+    rules = [rule for rule, row in OPTIMIZERS.items() if row.single and row.single[0] == name]
+    advice = [f"train a single {name} neuron with optimizer={rule!r}" for rule in rules[:1]]
+    similar = ACTIVATIONS[name].with_slope
+    advice.append(f"take {similar!r}" if similar else "take another one")
+    raise ValueError(
+        f"activation {name!r} has no slope that a gradient could follow (its derivative is 0); "
+        f"{', or '.join(advice)}"
+    )
+
+
+def _check_single(options: Options, plan: Plan) -> None:
+    """A rule for a single neuron trains that one, and only alone."""
+    single = OPTIMIZERS[options.optimizer].single
+    if single and (
+        options.hidden_layers
+        or plan.activations != (single.activation,)
+        or plan.loss_name != single.loss
     ):
         raise ValueError(
-            "optimizer 'perceptron' trains a single step neuron: hidden_layers=[], "
-            "output_activation='step' and loss='squared_error' (or 'auto')"
+            f"optimizer {options.optimizer!r} trains a single {single.activation} neuron: "
+            f"hidden_layers=[], output_activation={single.activation!r} and "
+            f"loss={single.loss!r} (or 'auto')"
         )

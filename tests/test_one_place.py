@@ -272,6 +272,95 @@ def test_a_loss_and_a_data_set_that_are_added_to_their_files_are_known_everywher
     copy.run(USED)
 
 
+RULE = {
+    "nn/activations.py": """
+from dataclasses import replace
+ACTIVATIONS["stairs"] = replace(ACTIVATIONS["step"], label="Stairs", with_slope="tanh")
+ACTIVATIONS["ramp"] = replace(ACTIVATIONS["step"], label="Ramp", with_slope=None)
+ACTIVATIONS["shares"] = replace(ACTIVATIONS["softmax"], label="Shares")
+ACTIVATIONS["softmax"] = replace(ACTIVATIONS["softmax"], usual_for=None)
+""",
+    "nn/losses.py": """
+from dataclasses import replace
+LOSSES["distance"] = replace(LOSSES["squared_error"], label="Distance")
+LOSSES["surprise"] = replace(
+    LOSSES["categorical_crossentropy"], label="Surprise", activation="shares"
+)
+LOSSES["mse"] = replace(LOSSES["mse"], usual=False)
+LOSSES["huber"] = replace(LOSSES["huber"], usual=True)
+""",
+    "nn/optimizers.py": """
+@dataclass(frozen=True)
+class Delta(SGD):
+    label: ClassVar[str] = "Delta rule"
+    single: ClassVar[SingleNeuron | None] = SingleNeuron("stairs", "distance")
+
+OPTIMIZERS["delta"] = Delta
+""",
+}
+"""A rule for a single neuron with its activation and its loss, and an output with its loss: what
+is usual has other names than elsewhere."""
+
+WHAT_IT_COMES_TO = """
+import json
+from nnwidget.training.options import Options
+from nnwidget.training.together import check
+from nnwidget.training.trainer import Trainer
+
+def plan(**options):
+    plan = Trainer(Options(**options)).plan
+    return [*plan.activations, plan.loss_name, plan.sizes[-1]]
+
+def refused(**options):
+    try:
+        check(Options(**options))
+    except ValueError as error:
+        return str(error)
+
+alone = {"optimizer": "delta", "hidden_layers": ()}
+none = {"hidden_layers": ()}
+print(json.dumps({
+    "rule": plan(**alone),
+    "no rule": refused(output_activation="stairs"),
+    "neither": refused(output_activation="ramp", optimizer="adam"),
+    "not alone": [
+        refused(**alone | wrong)
+        for wrong in ({"hidden_layers": (2,)}, {"output_activation": "step"}, {"loss": "mse"})
+    ],
+    "shares": [plan(**none | asked) for asked in (
+        {"loss": "surprise"}, {"output_activation": "shares"}, {"dataset": "blobs"}
+    )],
+    "numbers": [plan(dataset="plane", **none)],
+    "no classes": refused(dataset="plane", output_activation="shares"),
+    "help": Options.__doc__,
+}))
+"""
+
+
+def test_a_rule_an_output_and_their_losses_are_known_by_what_their_rows_say(
+    root: Path, tmp_path: Path
+) -> None:
+    copy = Copy(root, tmp_path)
+    for file, row in RULE.items():
+        copy.append(f"nnwidget/{file}", row)
+    told = copy.ask(WHAT_IT_COMES_TO)
+    assert told["rule"] == ["stairs", "distance", 1]
+    no_slope = "has no slope that a gradient could follow (its derivative is 0); "
+    assert told["no rule"] == (
+        f"activation 'stairs' {no_slope}"
+        "train a single stairs neuron with optimizer='delta', or take 'tanh'"
+    )
+    assert told["neither"] == f"activation 'ramp' {no_slope}take another one"
+    assert set(told["not alone"]) == {
+        "optimizer 'delta' trains a single stairs neuron: hidden_layers=[], "
+        "output_activation='stairs' and loss='distance' (or 'auto')"
+    }
+    assert told["shares"] == [*2 * [["shares", "surprise", 2]], ["shares", "surprise", 3]]
+    assert told["numbers"] == [["linear", "huber", 1]]
+    assert told["no classes"] == "output_activation 'shares' needs classes; the data have numbers"
+    assert "shares for more, and" in " ".join(told["help"].split())
+
+
 def test_a_feature_is_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
     expression = Expression("exp(-x1**2)")
     row = Feature(expression.text, lambda X: np.exp(-(X[:, 0] ** 2)), 1, expression)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,9 @@ _ZERO, _HALF, _LEAK = _constant(0.0), _constant(0.5), _constant(0.2)
 ONE = np.array(1.0)
 """For what training alone computes, in double precision."""
 
+Target = Literal["numbers", "two classes", "more classes"]
+"""What a network is to tell."""
+
 
 @dataclass(frozen=True)
 class Activation:
@@ -51,6 +55,9 @@ class Activation:
             lines: the same in one, or a name that everybody knows.
         differentiable: is there a slope to follow? The step function has none: its
             ``derivative`` is 1 by the perceptron rule's convention.
+        with_slope: the name of an activation like this one that has a slope, for one without.
+        usual_for: what it is the usual activation of the output for.
+        one_per_class: are the outputs shares of classes, one for each, also of two?
         bends: is it more than a straight line? Layers without a bend are together one layer.
         monotone: does it never fall? One that does reaches a value more than once, so that a
             single neuron draws several lines.
@@ -68,6 +75,9 @@ class Activation:
     pullback: Callable[[Array, Array], object] | None = None
     short: Expression | None = None
     differentiable: bool = True
+    with_slope: str | None = None
+    usual_for: Target | None = None
+    one_per_class: bool = False
     bends: bool = True
     monotone: bool = True
     saturates: bool = False
@@ -196,6 +206,7 @@ ACTIVATIONS: dict[str, Activation] = {
         function=_linear,
         derivative=_linear_derivative,
         targets=(-1.0, 1.0),
+        usual_for="numbers",
         bends=False,
     ),
     "step": Activation(
@@ -206,6 +217,7 @@ ACTIVATIONS: dict[str, Activation] = {
         derivative=_linear_derivative,
         targets=(0.0, 1.0),
         differentiable=False,
+        with_slope="sigmoid",
     ),
     "sine": Activation(
         label="Sine",
@@ -258,6 +270,7 @@ ACTIVATIONS: dict[str, Activation] = {
         derivative=_sigmoid_derivative,
         targets=(0.0, 1.0),
         short=Expression("sigmoid(z)"),
+        usual_for="two classes",
         saturates=True,
     ),
     "tanh": Activation(
@@ -278,7 +291,14 @@ ACTIVATIONS: dict[str, Activation] = {
         pullback=_softmax_pullback,
         targets=(0.0, 1.0),
         short=Expression("softmax(z)"),
+        usual_for="more classes",
+        one_per_class=True,
     ),
 }
 """Every activation by its Keras name. Leaky ReLU's slope is 0.2 and ELU's alpha 1, as there;
 ``sine`` (Sitzmann et al. 2020) and ``step`` (McCulloch and Pitts 1943) are not in Keras."""
+
+
+def usual_output(target: Target) -> str:
+    """The name of the activation that an output has where nothing else is asked for."""
+    return next(name for name, row in ACTIVATIONS.items() if row.usual_for == target)

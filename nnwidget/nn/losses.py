@@ -34,6 +34,7 @@ class Loss:
         activation: the output activation that this loss belongs to. A cross-entropy is
             computed from Z (the logits) and so stays exact where A rounds to 0 or 1.
         outputs: the only output activations that it fits; empty for all.
+        usual: is it the loss of outputs to which none belongs?
         logarithmic: is it -ln of a probability? Then the answer "I do not know" costs
             ln(classes).
     """
@@ -47,6 +48,7 @@ class Loss:
     mean: bool = True
     activation: str | None = None
     outputs: tuple[str, ...] = ()
+    usual: bool = False
     logarithmic: bool = False
 
     def per_sample(self, z: Array, a: Array, y: Array) -> Array:
@@ -131,6 +133,7 @@ LOSSES: dict[str, Loss] = {
         slope=Expression("2 * (y_hat - y)"),
         cost=_mse,
         gradient=_mse_gradient,
+        usual=True,
     ),
     "squared_error": Loss(
         label="Squared error / 2",
@@ -183,3 +186,9 @@ LOSSES: dict[str, Loss] = {
     ),
 }
 """Every loss by its Keras name; ``squared_error`` is (y' - y)^2 / 2, TensorFlow Playground's."""
+
+
+def usual_loss(output: str, problem: Problem) -> str:
+    """The name of the loss that belongs to an output activation, or of the usual one."""
+    own = (n for n, row in LOSSES.items() if row.activation == output and problem in row.problems)
+    return next(own, None) or next(name for name, row in LOSSES.items() if row.usual)

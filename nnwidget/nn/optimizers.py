@@ -13,7 +13,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 import numpy as np
 
@@ -22,6 +22,13 @@ from .hyperparameters import between, make
 
 Slots = Sequence[Array]
 """What an optimizer remembers."""
+
+
+class SingleNeuron(NamedTuple):
+    """The one neuron that a rule is for."""
+
+    activation: str
+    loss: str
 
 
 class Optimizer(Protocol):
@@ -33,14 +40,14 @@ class Optimizer(Protocol):
         full_batch: is every step taken over the whole training set?
         usual_rate: a learning rate that suits nearly everything; ``None`` where the rate only
             scales the weights.
-        single: is it a rule for a single step neuron, and no other network?
+        single: what it trains, if it is a rule for a single neuron and no other network.
     """
 
     label: ClassVar[str]
     slots: ClassVar[int]
     full_batch: ClassVar[bool]
     usual_rate: ClassVar[float | None]
-    single: ClassVar[bool]
+    single: ClassVar[SingleNeuron | None]
 
     def update(
         self, theta: Array, gradient: Array, memory: Slots, step: int, learning_rate: Array
@@ -71,7 +78,7 @@ class SGD:
     slots: ClassVar[int] = 0
     full_batch: ClassVar[bool] = False
     usual_rate: ClassVar[float | None] = 0.03
-    single: ClassVar[bool] = False
+    single: ClassVar[SingleNeuron | None] = None
 
     def update(
         self, theta: Array, gradient: Array, memory: Slots, step: int, learning_rate: Array
@@ -98,7 +105,7 @@ class Perceptron(SGD):
 
     label: ClassVar[str] = "Perceptron rule"
     usual_rate: ClassVar[float | None] = None
-    single: ClassVar[bool] = True
+    single: ClassVar[SingleNeuron | None] = SingleNeuron("step", "squared_error")
 
 
 @dataclass(frozen=True)
@@ -112,7 +119,7 @@ class Momentum:
     slots: ClassVar[int] = 1
     full_batch: ClassVar[bool] = False
     usual_rate: ClassVar[float | None] = 0.01
-    single: ClassVar[bool] = False
+    single: ClassVar[SingleNeuron | None] = None
 
     momentum: float = between(0.0, 0.999, 0.9)
 
@@ -158,7 +165,7 @@ class AdaGrad:
     slots: ClassVar[int] = 2
     full_batch: ClassVar[bool] = False
     usual_rate: ClassVar[float | None] = 0.03
-    single: ClassVar[bool] = False
+    single: ClassVar[SingleNeuron | None] = None
 
     initial_accumulator_value: float = between(0.0, 1.0, 0.1)
     epsilon: float = between(1e-10, 1.0, 1e-7)
@@ -191,7 +198,7 @@ class RMSprop:
     slots: ClassVar[int] = 3
     full_batch: ClassVar[bool] = False
     usual_rate: ClassVar[float | None] = 0.01
-    single: ClassVar[bool] = False
+    single: ClassVar[SingleNeuron | None] = None
 
     rho: float = between(0.0, 0.999, 0.9)
     momentum: float = between(0.0, 0.999, 0.0)
@@ -225,7 +232,7 @@ class Adadelta:
     slots: ClassVar[int] = 3
     full_batch: ClassVar[bool] = False
     usual_rate: ClassVar[float | None] = 1.0
-    single: ClassVar[bool] = False
+    single: ClassVar[SingleNeuron | None] = None
 
     rho: float = between(0.0, 0.999, 0.95)
     epsilon: float = between(1e-10, 1.0, 1e-7)
@@ -263,7 +270,7 @@ class Adam:
     slots: ClassVar[int] = 3
     full_batch: ClassVar[bool] = False
     usual_rate: ClassVar[float | None] = 0.01
-    single: ClassVar[bool] = False
+    single: ClassVar[SingleNeuron | None] = None
 
     beta_1: float = between(0.0, 0.999, 0.9)
     beta_2: float = between(0.0, 0.9999, 0.999)
@@ -307,7 +314,7 @@ class Adamax:
     slots: ClassVar[int] = 3
     full_batch: ClassVar[bool] = False
     usual_rate: ClassVar[float | None] = 0.01
-    single: ClassVar[bool] = False
+    single: ClassVar[SingleNeuron | None] = None
 
     beta_1: float = between(0.0, 0.999, 0.9)
     beta_2: float = between(0.0, 0.9999, 0.999)
@@ -344,7 +351,7 @@ class Nadam:
     slots: ClassVar[int] = 4
     full_batch: ClassVar[bool] = False
     usual_rate: ClassVar[float | None] = 0.01
-    single: ClassVar[bool] = False
+    single: ClassVar[SingleNeuron | None] = None
 
     beta_1: float = between(0.0, 0.999, 0.9)
     beta_2: float = between(0.0, 0.9999, 0.999)

@@ -15,7 +15,7 @@ from typing import Any
 from nnwidget.data.datasets import DATASETS
 from nnwidget.data.shape import CLASSES, COLUMNS, SAMPLES
 from nnwidget.languages.sentence import LANGUAGES
-from nnwidget.nn.activations import ACTIVATIONS
+from nnwidget.nn.activations import ACTIVATIONS, usual_output
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
@@ -145,8 +145,9 @@ class Options:
     output_activation: str = option(
         "auto",
         one_of({"auto": None, **ACTIVATIONS}),
-        help="Name of the activation of the output; 'auto' is sigmoid for two classes, softmax "
-        "for more, and linear for numbers.",
+        help="Name of the activation of the output; 'auto' is "
+        f"{usual_output('two classes')} for two classes, {usual_output('more classes')} for more, "
+        f"and {usual_output('numbers')} for numbers.",
         effect="network",
         control=Special(),
         hidden_as="outputActivation",

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from nnwidget.data.datasets import DATASETS
 from nnwidget.data.shape import DataShape
-from nnwidget.nn.losses import LOSSES, Loss
+from nnwidget.nn.activations import ACTIVATIONS, Target, usual_output
+from nnwidget.nn.losses import LOSSES, Loss, usual_loss
+from nnwidget.nn.optimizers import OPTIMIZERS
 
 from .options import Options
 
@@ -31,29 +33,33 @@ def data_shape(options: Options) -> DataShape:
 
 def make_plan(options: Options, shape: DataShape) -> Plan:
     """Resolve ``"auto"`` and size the network. The options must have passed `check`."""
+    single = OPTIMIZERS[options.optimizer].single
     output, loss = options.output_activation, options.loss
     if output == "auto":
-        auto = "linear" if shape.problem == "regression" else "sigmoid"
-        if shape.classes > 2:
-            auto = "softmax"
-        if loss != "auto":
-            row = LOSSES[loss]
-            auto = row.activation or (
-                auto if auto in row.outputs or not row.outputs else row.outputs[0]
-            )
-        if options.optimizer == "perceptron":
-            auto = "step"
-        output = auto
+        output = single.activation if single else _output(loss, shape)
     if loss == "auto":
-        own = [name for name, row in LOSSES.items() if row.activation == output]
-        loss = own[0] if own and shape.problem == "classification" else "mse"
-        if options.optimizer == "perceptron":
-            loss = "squared_error"
+        loss = single.loss if single else usual_loss(output, shape.problem)
     outputs = 1 if shape.problem == "regression" else shape.classes
-    if outputs == 2 and output != "softmax":
+    if outputs == 2 and not ACTIVATIONS[output].one_per_class:
         outputs = 1
     return Plan(
         (len(options.features), *options.hidden_layers, outputs),
         (*options.hidden_activations, output),
         loss,
     )
+
+
+def _output(loss: str, shape: DataShape) -> str:
+    """The usual activation of the output, if it fits the loss, or one that does."""
+    usual = usual_output(_target(shape))
+    if loss == "auto":
+        return usual
+    row = LOSSES[loss]
+    fits = usual in row.outputs or not row.outputs
+    return row.activation or (usual if fits else row.outputs[0])
+
+
+def _target(shape: DataShape) -> Target:
+    if shape.problem == "regression":
+        return "numbers"
+    return "more classes" if shape.classes > 2 else "two classes"

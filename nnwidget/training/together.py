@@ -9,9 +9,10 @@ from itertools import pairwise
 from nnwidget.data.datasets import DATASETS
 from nnwidget.data.features import Feature, features_of
 from nnwidget.data.shape import DataShape
+from nnwidget.languages.sentence import Sentence, refusal
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.losses import LOSSES
-from nnwidget.nn.optimizers import make_optimizer
+from nnwidget.nn.optimizers import OPTIMIZERS, make_optimizer
 from nnwidget.nn.schedules import make_schedule
 from nnwidget.nn.wording import did_you_mean, listed, recognized, shown
 
@@ -37,7 +38,7 @@ def check(
     """
     each = replace(options, **{n: check_value(n, getattr(options, n)) for n in NAMES})
     if each.dataset == "custom" and own_data is None:
-        raise ValueError("dataset 'custom' needs data: give Playground(data=(X, y))")
+        raise refusal("needs_data")
     shape = own_data if each.dataset == "custom" and own_data else data_shape(each)
     offered = features_of(shape.columns, own)
     each = _with_inputs(each, offered, own_data, own or {})
@@ -57,7 +58,7 @@ def _with_inputs(
     # What is called so in Python comes before what is called so on the screen.
     names = [n if n in own else recognized(n, elsewhere) or n for n in options.features]
     if len(set(names)) < len(names):
-        raise ValueError(f"features must not repeat an item, got {shown(list(options.features))}")
+        raise refusal("repeats", option="features", value=shown(list(options.features)))
     kept = tuple(n for n in names if n in offered or (n not in elsewhere and n not in own))
     return replace(options, features=kept or ("x1",))
 
@@ -83,70 +84,88 @@ def _check_together(options: Options, shape: DataShape, offered: Mapping[str, Fe
     for name in options.features:
         if name not in offered:
             near = did_you_mean(name, offered)
-            raise ValueError(f"features: {shown(name)} is not among {listed(offered)}{near}")
+            raise refusal(
+                "no_feature", option="features", value=shown(name), names=listed(offered), near=near
+            )
     activation = options.activation
     if not isinstance(activation, str) and len(activation) != len(options.hidden_layers):
-        raise ValueError(
-            f"activation: {list(activation)} names {len(activation)} activations for "
-            f"{len(options.hidden_layers)} hidden layers; give one name, or one per layer"
-        )
+        raise _not_one_each("each_activation", "activation", options)
     if not isinstance(options.dropout, float | int) and len(options.dropout) != len(
         options.hidden_layers
     ):
-        raise ValueError(
-            f"dropout: {list(options.dropout)} names {len(options.dropout)} shares for "
-            f"{len(options.hidden_layers)} hidden layers; give one number, or one per layer"
-        )
+        raise _not_one_each("each_share", "dropout", options)
     make_optimizer(options.optimizer, options.optimizer_options)
     make_schedule(options.decay)
     plan = make_plan(options, shape)
-    _check_step(options, plan)
+    _check_slope(options, plan)
+    _check_single(options, plan)
     if shape.problem not in plan.loss.problems:
         fitting = [name for name, loss in LOSSES.items() if shape.problem in loss.problems]
-        raise ValueError(
-            f"loss {plan.loss_name!r} does not fit a {shape.problem} problem "
-            f"(data set {options.dataset!r}); allowed: 'auto', {listed(fitting)}"
+        raise refusal(
+            "loss_problem",
+            loss=shown(plan.loss_name),
+            problem=Sentence(f"refusals.{shape.problem}"),
+            data=shown(options.dataset),
+            names=listed(fitting),
         )
-    if plan.loss.activation not in (None, plan.activations[-1]):
-        raise ValueError(
-            f"loss {plan.loss_name!r} needs output_activation {plan.loss.activation!r} "
-            f"(or 'auto'), got {plan.activations[-1]!r}"
-        )
-    if plan.loss.outputs and plan.activations[-1] not in plan.loss.outputs:
-        raise ValueError(
-            f"loss {plan.loss_name!r} needs output_activation {listed(plan.loss.outputs)} "
-            f"(or 'auto'), got {plan.activations[-1]!r}"
-        )
-    if shape.problem == "regression" and plan.activations[-1] == "softmax":
-        raise ValueError("output_activation 'softmax' needs classes; the data have numbers")
+    output = plan.activations[-1]
+    wanted = (plan.loss.activation,) if plan.loss.activation else plan.loss.outputs
+    if wanted and output not in wanted:
+        loss = shown(plan.loss_name)
+        raise refusal("loss_output", loss=loss, wanted=listed(wanted), value=shown(output))
+    if shape.problem == "regression" and ACTIVATIONS[output].one_per_class:
+        raise refusal("needs_classes", activation=shown(output))
     parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(plan.sizes))
     if parameters > PARAMETERS:
-        raise ValueError(
-            f"hidden_layers {list(options.hidden_layers)} makes {parameters:,} parameters; "
-            f"at most {PARAMETERS:,} are allowed"
-        )
+        layers = shown(list(options.hidden_layers))
+        raise refusal("many_parameters", layers=layers, parameters=parameters, most=PARAMETERS)
     neurons = sum(plan.sizes[1:])
     if neurons * shape.samples > ACTIVATIONS_HELD:
-        raise ValueError(
-            f"hidden_layers {list(options.hidden_layers)} and {shape.samples:,} samples are too "
-            f"large together: {neurons:,} neurons take at most {ACTIVATIONS_HELD // neurons:,}"
+        raise refusal(
+            "large_together",
+            layers=shown(list(options.hidden_layers)),
+            samples=shape.samples,
+            neurons=neurons,
+            most=ACTIVATIONS_HELD // neurons,
         )
     return options
 
 
-def _check_step(options: Options, plan: Plan) -> None:
-    """The step function has no slope: only the perceptron rule trains it, and only alone."""
-    rule = options.optimizer == "perceptron"
-    steps = [name for name in plan.activations if not ACTIVATIONS[name].differentiable]
-    if steps and not rule:
-        raise ValueError(
-            "activation 'step' has no slope that a gradient could follow (its derivative is 0); "
-            "train a single step neuron with optimizer='perceptron', or take 'sigmoid'"
-        )
-    if rule and (
-        options.hidden_layers or plan.activations != ("step",) or plan.loss_name != "squared_error"
+def _check_slope(options: Options, plan: Plan) -> None:
+    """An activation without a slope is trained only by a rule for a single neuron, if at all."""
+    flat = [name for name in plan.activations if not ACTIVATIONS[name].differentiable]
+    if not flat or OPTIMIZERS[options.optimizer].single:
+        return
+    name = flat[0]
+    rules = [rule for rule, row in OPTIMIZERS.items() if row.single and row.single[0] == name]
+    similar = ACTIVATIONS[name].with_slope
+    advice = (
+        Sentence("refusals.take", name=shown(similar)) if similar else Sentence("refusals.other")
+    )
+    if rules:
+        single = Sentence("refusals.train_single", activation=name, optimizer=shown(rules[0]))
+        advice = Sentence("refusals.either", one=single, other=advice)
+    raise refusal("no_slope", activation=shown(name), advice=advice)
+
+
+def _check_single(options: Options, plan: Plan) -> None:
+    """A rule for a single neuron trains that one, and only alone."""
+    single = OPTIMIZERS[options.optimizer].single
+    if single and (
+        options.hidden_layers
+        or plan.activations != (single.activation,)
+        or plan.loss_name != single.loss
     ):
-        raise ValueError(
-            "optimizer 'perceptron' trains a single step neuron: hidden_layers=[], "
-            "output_activation='step' and loss='squared_error' (or 'auto')"
+        raise refusal(
+            "single",
+            optimizer=shown(options.optimizer),
+            activation=shown(single.activation),
+            neuron=single.activation,
+            loss=shown(single.loss),
         )
+
+
+def _not_one_each(code: str, option: str, options: Options) -> ValueError:
+    """There must be one value for all hidden layers, or one for each."""
+    given, layers = list(getattr(options, option)), len(options.hidden_layers)
+    return refusal(code, option=option, value=shown(given), given=len(given), layers=layers)

@@ -28,6 +28,7 @@ from nnwidget.diagnosis import diagnose
 from nnwidget.diagnosis.evidence import Evidence
 from nnwidget.diagnosis.remedies import usual_rate
 from nnwidget.explain.equations import neuron_equation
+from nnwidget.languages.sentence import LANGUAGES
 from nnwidget.live.frames import Painter
 from nnwidget.live.menus import catalog
 from nnwidget.nn.activations import ACTIVATIONS, Activation, Array
@@ -498,3 +499,45 @@ def test_the_page_of_the_options_is_that_of_their_rows() -> None:
     assert docs_options.PAGE.read_text(encoding="utf-8") == docs_options.page(), (
         "run: python -m docs.options"
     )
+
+
+# ------------------------------------------------------------------ a language
+
+WITH_A_LANGUAGE = """
+import json
+from docs import options as docs_options
+from nnwidget import Playground
+from nnwidget.live import typescript
+
+w = Playground(locale="fr", max_epochs=2)
+w.fit(3)
+try:
+    w.locale = "xx"
+except Exception as error:
+    refused = str(error)
+print(json.dumps({
+    "notice": w.notice,
+    "refused": refused,
+    "files": {name: text() for name, text in typescript.FILES.items() if "i18n" in name},
+    "page": docs_options.page(),
+}))
+"""
+
+
+def test_a_language_is_one_file(root: Path, tmp_path: Path) -> None:
+    language = json.loads(json.dumps(LANGUAGES["es"]))
+    language["alone"]["languageName"] = "Français"
+    language["notices"]["max_epochs"] = "Arrêt après {epochs} époques."
+    copy = Copy(root, tmp_path)
+    file = copy.place / "nnwidget" / "languages" / "fr.json"
+    file.write_text(json.dumps(language), encoding="utf-8")
+    found = copy.ask(WITH_A_LANGUAGE)
+    # in Python: the check of the option, what the widget says, the documentation
+    assert found["notice"] == "Arrêt après 2 époques."
+    assert "one of 'auto', 'en', 'es', 'fr'" in found["refused"]
+    assert "en, es, fr" in found["page"]
+    # in the browser: the menu of languages, and a part that the compiler holds against English
+    assert found["files"].keys() >= {"i18n/first.ts", "i18n/languages/fr.ts"}
+    assert '"languageName": "Français"' in found["files"]["i18n/first.ts"]
+    assert "satisfies Translation<typeof words>" in found["files"]["i18n/languages/fr.ts"]
+    assert "Arrêt après {epochs} époques." in found["files"]["i18n/languages/fr.ts"]

@@ -2,7 +2,7 @@ import { type Signal, signal } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Kernel, SceneData } from "../../src/kernel/state";
 import { createEditing, type Point, pointsOf, TELL_EVERY } from "../../src/output/editing";
-import { fakeScene } from "../fake";
+import { recordedScene } from "../recorded";
 
 const A: Point = [1, 1, 0];
 const B: Point = [2, 2, 1];
@@ -11,7 +11,7 @@ const NEW: Point = [-1, -1, 1];
 
 function sceneOf(train: readonly Point[], test: readonly Point[] = []): SceneData {
   const points = Float32Array.from([...train, ...test].flat());
-  return { ...fakeScene(), points, train: train.length, test: test.length };
+  return { ...recordedScene(), points, train: train.length, test: test.length };
 }
 
 function given(train: readonly Point[], test: readonly Point[] = []) {

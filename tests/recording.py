@@ -36,6 +36,18 @@ VIEW = 1
 PAUSE = 1.0
 """Seconds between two turns, so that no edit is merged with the one before it."""
 
+WAIT = 0.1
+"""Seconds that an answer may take."""
+
+PLAYS = 0.25
+"""Seconds of Play, once that was said."""
+
+WITHOUT_ANSWER = ("hello", "look", "hidden_space")
+
+PLAY = {"type": "command", "name": "play"}
+
+OPTIONS = [option.name for option in fields(Options)]
+
 Say = tuple[str, dict[str, Any]]
 """The type of a message from the browser, and its other keys."""
 
@@ -48,13 +60,11 @@ class Scenario:
         options: of the widget. All have few points, so that the files stay small.
         epochs: trained before it is shown.
         said: messages from the browser after the hello.
-        plays: seconds of Play, once that was said.
     """
 
     options: dict[str, Any] = field(default_factory=dict)
     epochs: float = 5
     said: tuple[Say, ...] = ()
-    plays: float = 0.25
 
 
 ONE_NEURON = {"hidden_layers": [1], "features": ["x1"]}
@@ -208,10 +218,8 @@ def told(data: dict[str, Any], buffers: list[bytes]) -> Iterator[dict[str, Any]]
 
 def record(scenario: Scenario) -> dict[str, Any]:
     """What a file holds. The catalog of the welcome is the same for all and a file of its own."""
-    options = {"seed": 1, "samples": 30, **scenario.options}
-    if "data" in options:
-        del options["samples"]
-    w = Playground(**options)
+    few = {} if "data" in scenario.options else {"samples": 30}
+    w = Playground(**{"seed": 1, **few, **scenario.options})
     if scenario.epochs:
         w.fit(scenario.epochs)
     opened = w.comm.published[0][1]["state"]
@@ -220,19 +228,9 @@ def record(scenario: Scenario) -> dict[str, Any]:
     for seq, (kind, keys) in enumerate([("hello", {}), *scenario.said]):
         said = {"type": kind, **keys}
         asks = {} if kind in WITHOUT_ANSWER else {"seq": seq}
-        seconds = scenario.plays if said == PLAY else WAIT
+        seconds = PLAYS if said == PLAY else WAIT
         recorded.append({"said": said, "heard": view.say({**said, **asks}, seconds)})
     return {"options": {name: opened.get(name) for name in OPTIONS}, "turns": recorded}
-
-
-OPTIONS = [option.name for option in fields(Options)]
-
-WITHOUT_ANSWER = ("hello", "look", "hidden_space")
-
-PLAY = {"type": "command", "name": "play"}
-
-WAIT = 0.1
-"""Seconds that an answer may take."""
 
 
 def encoded(buffer: bytes) -> str:

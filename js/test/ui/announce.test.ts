@@ -64,7 +64,7 @@ describe("after an edit", () => {
     expect(said.at(-1)).toBe("Redone. Layer 1 now has 2 neurons");
   });
 
-  it("undo of what is no layer says only so", async () => {
+  it("redo says only so where no layer is another", async () => {
     const { kernel, settle, said } = await listen();
     kernel.command("redo");
     await settle();

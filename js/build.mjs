@@ -2,7 +2,8 @@
 // parts, which come when they are opened, into a module each.
 //   node build.mjs            minified, once
 //   node build.mjs --watch    again after every change
-//   node build.mjs --serve    the mock page of dev/ on a local port (or the one given), rebuilt on reload
+//   node build.mjs --serve    the page of dev/, which plays recordings, on a local port (or the one given),
+//                             rebuilt on reload
 
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";

@@ -1,21 +1,18 @@
 import type { AnyModel } from "@anywidget/types";
 import { act } from "preact/test-utils";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { MockModel } from "../dev/mock";
+import { messagesOf, Player } from "../dev/player";
 import { mount } from "../src/app";
 import { BUSY_AFTER } from "../src/kernel/connection";
-import type { Options } from "../src/kernel/state";
 import widget from "../src/widget";
-import { place, stage } from "./stage";
+import { place, settle, stage } from "./stage";
 
 stage();
 
-const settle = () =>
-  act(() => {
-    vi.advanceTimersByTime(100);
-  });
+const player = (options: object = {}, name = "default") =>
+  new Player(name, { locale: "en", ...options });
 
-async function show(model: MockModel) {
+async function show(model = player()) {
   const el = place(model);
   await settle();
   return el;
@@ -48,9 +45,16 @@ async function press(element: HTMLElement) {
   await settle();
 }
 
+/** A kernel that never answers. */
+const connecting = (options: object = {}) => Object.assign(player(options), { silent: true });
+
+/** Why things were refused when it was recorded. */
+const refusals = () =>
+  messagesOf("refused").flatMap(([one]) => (one.type === "refused" ? [one.reason] : []));
+
 describe("The widget", () => {
   it("has every control under its accessible name", async () => {
-    const el = await show(new MockModel());
+    const el = await show();
     for (const name of [
       ...["Play", "Step", "Reset", "New start", "Regenerate", "Add layer", "Remove layer"],
       ...["Step one batch", "Undo", "Redo", "Freeze layer 1", "Freeze layer 2"],
@@ -78,7 +82,7 @@ describe("The widget", () => {
   });
 
   it("turns Play into Pause while it trains, and shows the raw numbers", async () => {
-    const el = await show(new MockModel());
+    const el = await show(player({}, "run"));
     await press(button(el, "Play"));
     expect(button(el, "Pause")).toBeTruthy();
     const epoch = el.querySelector<HTMLElement>("[data-nnw=epoch]");
@@ -90,28 +94,28 @@ describe("The widget", () => {
   });
 
   it("adds a neuron with every press of its button, also faster than the kernel answers", async () => {
-    const model = new MockModel({ hidden_layers: [3] });
+    const model = player({}, "undone");
     const el = await show(model);
     for (let i = 0; i < 3; i++) button(el, "Add neuron to layer 1").click();
     await settle();
-    expect(model.get("hidden_layers")).toEqual([6]);
+    expect(model.get("hidden_layers")).toEqual([4]);
   });
 
   it("undoes and redoes an edit, as far as there is one", async () => {
-    const model = new MockModel({ hidden_layers: [3] });
+    const model = player({}, "undone");
     const el = await show(model);
     const usable = (name: string) => !button(el, name).hasAttribute("aria-disabled");
     expect([usable("Undo"), usable("Redo")]).toEqual([false, false]);
     await press(button(el, "Add neuron to layer 1"));
     await press(button(el, "Undo"));
-    expect(model.get("hidden_layers")).toEqual([3]);
+    expect(model.get("hidden_layers")).toEqual([1]);
     expect([usable("Undo"), usable("Redo")]).toEqual([false, true]);
     await press(button(el, "Redo"));
-    expect(model.get("hidden_layers")).toEqual([4]);
+    expect(model.get("hidden_layers")).toEqual([2]);
   });
 
   it("undoes with the keyboard before JupyterLab hears of it, but not while a text is typed", async () => {
-    const model = new MockModel({ hidden_layers: [3] });
+    const model = player({}, "undone");
     const el = await show(model);
     await press(button(el, "Add neuron to layer 1"));
     const heard = vi.fn();
@@ -124,28 +128,28 @@ describe("The widget", () => {
       return model.get("hidden_layers");
     };
     const inside = button(el, "Step");
-    expect(await type(document.body, "z")).toEqual([4]);
+    expect(await type(document.body, "z")).toEqual([2]);
     expect(heard).toHaveBeenCalledTimes(1);
     const text = el.querySelector("[role=spinbutton]");
-    expect(text && (await type(text, "z"))).toEqual([4]);
-    expect(await type(inside, "z")).toEqual([3]);
-    expect(await type(inside, "Z", true)).toEqual([4]);
+    expect(text && (await type(text, "z"))).toEqual([2]);
+    expect(await type(inside, "z")).toEqual([1]);
+    expect(await type(inside, "Z", true)).toEqual([2]);
     await type(inside, "z");
-    expect(await type(inside, "y")).toEqual([4]);
+    expect(await type(inside, "y")).toEqual([2]);
     expect(heard).toHaveBeenCalledTimes(1);
   });
 
   it("trains one epoch or one batch with a press", async () => {
-    const el = await show(new MockModel());
+    const el = await show(player({}, "run"));
     const epoch = () => el.querySelector<HTMLElement>("[data-nnw=epoch]")?.dataset.value;
     await press(button(el, "Step"));
     expect(epoch()).toBe("1");
     await press(button(el, "Step one batch"));
-    expect(epoch()).toBe("1.1");
+    expect(epoch()).toBe("1.5");
   });
 
   it("freezes and frees a layer", async () => {
-    const model = new MockModel();
+    const model = player();
     const el = await show(model);
     await press(button(el, "Freeze layer 2"));
     expect(model.get("frozen")).toEqual([[2]]);
@@ -155,7 +159,7 @@ describe("The widget", () => {
   });
 
   it("keeps one activation per layer when a layer is added", async () => {
-    const model = new MockModel({ hidden_layers: [3, 2], activation: ["tanh", "relu"] });
+    const model = player({ hidden_layers: [3, 2], activation: ["tanh", "relu"] });
     const el = await show(model);
     expect(select(el, "Activation").selectedOptions[0]?.textContent).toBe("Mixed");
     await press(button(el, "Add layer"));
@@ -165,19 +169,18 @@ describe("The widget", () => {
   });
 
   it("changes the data, the loss and the output with the problem, in one edit", async () => {
-    const model = new MockModel({ loss: "binary_crossentropy" });
-    const send = vi.spyOn(model, "send");
+    const model = player({}, "other-problem");
     const el = await show(model);
+    expect(el.querySelector("[data-nnw=accuracy-test]")).not.toBeNull();
     await pick(select(el, "Problem type"), "regression");
-    const edits = send.mock.calls.map(([message]) => message).filter((one) => one.type === "edit");
-    expect(edits.map((edit) => edit.changes)).toEqual([
+    expect(model.got("edit").map((edit) => edit.changes)).toEqual([
       { dataset: "plane", loss: "auto", output_activation: "auto" },
     ]);
     expect(el.querySelector("[data-nnw=accuracy-test]")).toBeNull();
   });
 
   it("has the whole set at the end of the batch slider", async () => {
-    const model = new MockModel();
+    const model = player();
     const el = await show(model);
     const slider = labelled<HTMLInputElement>(el, "input[type=range]", "Batch size");
     slider.value = slider.max;
@@ -188,8 +191,8 @@ describe("The widget", () => {
   });
 
   it("puts a menu back and says why when the kernel refuses, until that is dismissed", async () => {
-    const el = await show(new MockModel({}, "refused"));
-    await pick(select(el, "Loss"), "mse");
+    const el = await show(player({}, "refused"));
+    await pick(select(el, "Loss"), "categorical_crossentropy");
     expect(select(el, "Loss").value).toBe("auto");
     expect(el.querySelector("[role=status]")?.textContent).toContain("softmax");
     await press(button(el, "Dismiss"));
@@ -197,22 +200,25 @@ describe("The widget", () => {
   });
 
   it("shows text of messages as text", async () => {
-    const reason = "<img src=x> is not allowed";
-    const el = await show(new MockModel({}, "refused", reason));
-    await pick(select(el, "Loss"), "mse");
+    const model = player({}, "refused");
+    const el = await show(model);
+    const reason = refusals().find((words) => words.includes("<img src=x>"));
+    const { view } = model.got("hello")[0] ?? {};
+    await act(() => model.deliver({ type: "refused", view, seq: null, reason }));
     expect(el.querySelector("[role=status]")?.textContent).toBe(`Not possible: ${reason}`);
   });
 
   it("puts the kernel's English words behind its own language's", async () => {
-    const el = await show(new MockModel({ locale: "es" }, "refused", "it is too large"));
-    await pick(select(el, "Pérdida"), "mse");
-    expect(el.querySelector("[role=status]")?.textContent).toBe("No es posible: it is too large");
-    expect(el.querySelector("[role=status] [lang=en]")?.textContent).toBe("it is too large");
+    const el = await show(player({ locale: "es" }, "refused"));
+    await pick(select(el, "Pérdida"), "categorical_crossentropy");
+    const [english] = refusals();
+    expect(el.querySelector("[role=status]")?.textContent).toBe(`No es posible: ${english}`);
+    expect(el.querySelector("[role=status] [lang=en]")?.textContent).toBe(english);
   });
 
   it("leaves out the controls that the author hides", async () => {
     const hidden = ["playButton", "percTrainData", "dataset", "loss", "numHiddenLayers"];
-    const el = await show(new MockModel({ hidden_controls: hidden }));
+    const el = await show(player({ hidden_controls: hidden }));
     for (const name of ["Play", "Add layer"]) expect(() => button(el, name)).toThrow();
     expect(() => select(el, "Loss")).toThrow();
     expect(() => labelled(el, "input[type=range]", "Training data")).toThrow();
@@ -222,21 +228,21 @@ describe("The widget", () => {
   });
 
   it("offers the user's own data only where there are some", async () => {
-    const own = await show(new MockModel({ dataset: "custom" } as Partial<Options>));
+    const own = await show(player({ dataset: "custom" }));
     const radio = labelled<HTMLInputElement>(own, "input[type=radio]", "Own data");
     expect(radio.checked).toBe(true);
-    const other = await show(new MockModel());
+    const other = await show();
     expect(() => labelled(other, "input[type=radio]", "Own data")).toThrow();
   });
 
   it("speaks Spanish", async () => {
-    const el = await show(new MockModel({ locale: "es" }));
+    const el = await show(player({ locale: "es" }));
     expect(button(el, "Iniciar")).toBeTruthy();
     expect(el.querySelector("[data-nnw=loss-test]")?.textContent).toContain(",");
   });
 
   it("says that it connects while the kernel is silent", async () => {
-    const el = await show(new MockModel({}, "connecting"));
+    const el = await show(connecting());
     expect(el.querySelector("[role=status]")?.textContent).toContain("Connecting");
   });
 
@@ -246,7 +252,7 @@ describe("The widget", () => {
   ])(
     "says in %s that there is no connection, also before it has shown anything",
     async (locale, words) => {
-      const model = Object.assign(new MockModel({ locale }, "connecting"), {
+      const model = Object.assign(connecting({ locale }), {
         widget_manager: { kernel: { connectionStatus: "connecting" } },
       });
       const el = await show(model);
@@ -259,16 +265,16 @@ describe("The widget", () => {
   );
 
   it("shows two views of one model in step", async () => {
-    const model = new MockModel();
+    const model = player({}, "run");
     const [one, two] = [await show(model), await show(model)];
     await press(button(one, "Add neuron to layer 1"));
-    expect(two.querySelector(".nnw-stepper-value")?.textContent).toBe("5");
+    expect(two.querySelector(".nnw-stepper-value")?.textContent).toBe("3");
     await press(button(two, "Play"));
     expect(button(one, "Pause")).toBeTruthy();
   });
 
   it("keeps the keys from JupyterLab, which looks at the focused element, except Ctrl's", async () => {
-    const el = await show(new MockModel());
+    const el = await show();
     const slider = labelled<HTMLInputElement>(el, "input[type=range]", "Noise");
     const kept = () => slider.hasAttribute("data-lm-suppress-shortcuts");
     slider.focus();
@@ -284,20 +290,20 @@ describe("The widget", () => {
   it("goes away when anywidget's signal says so", async () => {
     const el = document.createElement("div");
     const stop = new AbortController();
-    const model = new MockModel();
-    // biome-ignore lint/suspicious/noExplicitAny: the mock has only what the widget uses
+    const model = player();
+    // biome-ignore lint/suspicious/noExplicitAny: a player has only what the widget uses
     (widget.render as any)({ model, el, signal: stop.signal });
     await settle();
     expect(el.querySelector(".nnw-app")).not.toBeNull();
     stop.abort();
-    vi.advanceTimersByTime(20); // the mock kernel hears the last message
+    vi.advanceTimersByTime(20); // the kernel hears the last message
     expect(el.childElementCount).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   it("says so calmly when a view throws, and leaves no blank cell", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
-    const model = new MockModel({ hidden_controls: null as unknown as string[] });
+    const model = player({ hidden_controls: null });
     const el = place(model);
     await settle();
     expect(el.querySelector("[role=alert]")?.textContent).toContain("Run the cell again");

@@ -1,6 +1,6 @@
 import { act } from "preact/test-utils";
 import { describe, expect, it, vi } from "vitest";
-import { MockModel } from "../dev/mock";
+import { Player } from "../dev/player";
 import { PARTS } from "./parts";
 import { place, stage } from "./stage";
 
@@ -31,7 +31,7 @@ describe("Every part", () => {
   });
 
   it.each(Object.entries(OPENED))("opens: %s", async (_, [control, shown]) => {
-    const cell = place(new MockModel({ locale: "en" }));
+    const cell = place(new Player("looked-into", { locale: "en" }));
     await settle();
     const find = () => cell.querySelector(shown) ?? cell.closest(shown);
     if (control) {

@@ -1,8 +1,9 @@
 import { act } from "preact/test-utils";
 import { describe, expect, it, vi } from "vitest";
-import { MockModel } from "../dev/mock";
-import type { Catalog, FromBrowser } from "../src/kernel/protocol";
-import type { Options } from "../src/kernel/state";
+import { Player, recordingOf } from "../dev/player";
+import type { FromBrowser } from "../src/kernel/protocol";
+import { pointsOf } from "../src/output/editing";
+import { recordedFrame, recordedScene } from "./recorded";
 import { place, stage } from "./stage";
 
 // happy-dom has no canvas to draw a chart on; the browser tests see the real one
@@ -15,23 +16,9 @@ const settle = () =>
     await vi.advanceTimersByTimeAsync(100);
   });
 
-/** A widget with its messages to the kernel; `rewrite` changes what the kernel says. */
-async function show(
-  traits: Partial<Options> = {},
-  rewrite: (message: { type: string }) => object = (message) => message,
-) {
-  const model = new MockModel({ locale: "en", ...traits });
-  const on = model.on.bind(model);
-  model.on = (name, listener) =>
-    on(name, (message, ...rest) =>
-      listener(name === "msg:custom" ? rewrite(message as never) : message, ...rest),
-    );
-  const sent: FromBrowser[] = [];
-  const send = model.send.bind(model);
-  model.send = (message) => {
-    sent.push(message);
-    send(message);
-  };
+/** The default widget with these options, or what was recorded under another name. */
+async function show(options: object = {}, name = "default") {
+  const model = new Player(name, { locale: "en", ...options });
   const el = place(model);
   await settle();
   const named = <T extends HTMLElement>(selector: string, name: string): T => {
@@ -48,8 +35,7 @@ async function show(
     element.dispatchEvent(new Event("change", { bubbles: true }));
     await settle();
   };
-  const got = <T extends FromBrowser["type"]>(type: T) =>
-    sent.filter((one) => one.type === type) as Extract<FromBrowser, { type: T }>[];
+  const got = <T extends FromBrowser["type"]>(type: T) => model.got(type);
   const said = () => el.querySelector("[role=status]")?.textContent;
   return { el, model, named, press, enter, got, said };
 }
@@ -61,14 +47,11 @@ function nameOf(element: HTMLElement): string {
   return (labels?.[0] ?? element).textContent?.trim() ?? "";
 }
 
-/** The catalog with other entries. */
-const offering = (change: (catalog: Catalog) => Partial<Catalog>) => (message: { type: string }) =>
-  "catalog" in message
-    ? {
-        ...message,
-        catalog: { ...(message.catalog as Catalog), ...change(message.catalog as Catalog) },
-      }
-    : message;
+/** What was said of this type when it was recorded. */
+function said<T extends FromBrowser["type"]>(name: string, type: T) {
+  const turn = recordingOf(name).turns.find((one) => one.said.type === type);
+  return turn?.said as Extract<FromBrowser, { type: T }>;
+}
 
 describe("More settings", () => {
   it("stay out of the way until they are asked for", async () => {
@@ -120,24 +103,7 @@ describe("More settings", () => {
   });
 
   it("show the parameters of the decay that is chosen", async () => {
-    const schedule = (name: string, ...options: Catalog["schedules"][number]["options"]) => ({
-      name,
-      label: name,
-      options,
-    });
-    const { model, named, press, enter } = await show(
-      {},
-      offering(() => ({
-        schedules: [
-          schedule("inverse_time", { name: "rate", label: "rate", min: 0, max: 1, default: 0 }),
-          schedule(
-            "step",
-            { name: "drop", label: "drop", min: 0, max: 1, default: 0.5 },
-            { name: "every", label: "every", min: 1, max: 99, default: 50 },
-          ),
-        ],
-      })),
-    );
+    const { model, named, press, enter } = await show();
     await press("More settings");
     await enter(named<HTMLSelectElement>("select", "Decay"), "step");
     expect(named<HTMLInputElement>("input", "every").value).toBe("50");
@@ -151,10 +117,7 @@ describe("More settings", () => {
     const closed = await show();
     await closed.press("More settings");
     expect(() => closed.named("input", "Classes")).toThrow();
-    const open = await show(
-      { classes: 4 } as Partial<Options>,
-      offering(({ datasets }) => ({ datasets: datasets.map((one) => ({ ...one, classes: 0 })) })),
-    );
+    const open = await show({ classes: 4 }, "three-classes");
     await open.press("More settings");
     expect(open.named<HTMLInputElement>("input", "Classes").value).toBe("4");
   });
@@ -191,10 +154,11 @@ describe("A CSV file", () => {
   };
 
   it("goes to the kernel as text", async () => {
-    const { el, got, named } = await show();
+    const { el, got, named } = await show({}, "own-file");
+    const text = said("own-file", "load_csv").text;
     named("button", "Load CSV");
-    await choose(el, new File(["1,2,0\n3,4,1"], "a.csv"));
-    expect(got("load_csv").map(({ text }) => text)).toEqual(["1,2,0\n3,4,1"]);
+    await choose(el, new File([text], "a.csv"));
+    expect(got("load_csv").map((one) => one.text)).toEqual([text]);
     expect(named<HTMLInputElement>("input[type=radio]", "Own data").checked).toBe(true);
   });
 
@@ -208,9 +172,9 @@ describe("A CSV file", () => {
   });
 
   it("that is bad is refused by the kernel, and the reason is shown", async () => {
-    const { el, said } = await show();
-    await choose(el, new File(["one,two"], "bad.csv"));
-    expect(said()).toContain("line 1");
+    const { el, said: shown } = await show({}, "refused");
+    await choose(el, new File([said("refused", "load_csv").text], "bad.csv"));
+    expect(shown()).toContain("line 1");
   });
 
   it("can be dropped anywhere on the widget", async () => {
@@ -248,7 +212,7 @@ describe("The plot", () => {
   });
 
   it("takes points by keyboard, of the class that is chosen, and gives them back", async () => {
-    const { el, named, press, got } = await show();
+    const { el, model, named, press, got } = await show({}, "own-points");
     await press("Edit points");
     named("input[type=radio]", "new class").click();
     await settle();
@@ -256,12 +220,16 @@ describe("The plot", () => {
     const [x = 0, y = 0, target] = got("edit_points")[0]?.add[0] ?? [];
     expect([x.toFixed(3), y.toFixed(3), target]).toEqual(["0.300", "0.600", 2]);
     expect(named<HTMLInputElement>("input[type=radio]", "Own data").checked).toBe(true);
+    // the kernel has put it among the others
+    const at = pointsOf(recordedScene("own-points", 1)).findIndex((point) => point[2] === 2);
+    expect(at).toBeGreaterThanOrEqual(0);
+    model.silent = true;
     await key(editor(el), "Delete");
-    expect(got("edit_points")[1]?.remove).toEqual([300]);
+    expect(got("edit_points")[1]?.remove).toEqual([at]);
   });
 
   it("takes a number where there are no classes", async () => {
-    const { el, named, press, enter, got } = await show({ dataset: "plane" });
+    const { el, named, press, enter, got } = await show({}, "regression");
     await press("Edit points");
     await enter(named<HTMLInputElement>("input", "Target"), "0.5");
     await key(editor(el), "Enter");
@@ -269,13 +237,14 @@ describe("The plot", () => {
   });
 
   it("offers the columns of the data as axes, and never one of them twice", async () => {
-    const columns = ["<b>width</b>", "length", "height"];
-    const { el, named, enter, model } = await show({}, (message) =>
-      message.type === "scene" ? { ...message, columns, axes: [0, 1] } : message,
-    );
+    const { el, named, enter, model } = await show({}, "table");
     expect(el.querySelector("b")).toBeNull();
     const across = named<HTMLSelectElement>("select", "Horizontal axis");
-    expect([...across.options].map((one) => one.textContent)).toEqual(columns);
+    expect([...across.options].map((one) => one.textContent)).toEqual([
+      "<b>width</b>",
+      "length",
+      "height",
+    ]);
     await enter(across, "2");
     expect(model.get("axes")).toEqual([3, 2]);
     await enter(named<HTMLSelectElement>("select", "Vertical axis"), "0");
@@ -290,46 +259,28 @@ describe("The plot", () => {
 
 describe("The scores", () => {
   it("are counted by class, for the test and the training points", async () => {
-    const classes = ["<i>a</i>", "b"];
-    const { el, press, named } = await show({}, (message) =>
-      message.type === "scene"
-        ? { ...message, class_names: classes }
-        : message.type === "frame"
-          ? {
-              ...message,
-              confusion_test: [
-                [5, 1],
-                [2, 7],
-              ],
-              confusion_train: [
-                [9, 0],
-                [0, 9],
-              ],
-            }
-          : message,
-    );
+    const { el, press, named } = await show({}, "table");
+    const { confusion_train, confusion_test } = recordedFrame("table");
+    const texts = (counts: number[][]) => counts.map((row) => row.map(String));
+    expect(confusion_test.flat()).not.toEqual(confusion_train.flat());
     await press("Confusion matrix");
     const rows = () =>
       [...el.querySelectorAll(".nnw-matrix tbody tr")].map((row) =>
         [...row.querySelectorAll("td")].map((cell) => cell.textContent),
       );
-    expect(rows()).toEqual([
-      ["5", "1"],
-      ["2", "7"],
-    ]);
+    expect(rows()).toEqual(texts(confusion_test));
     expect(el.querySelector(".nnw-matrix th[scope=row]")?.textContent?.trim()).toBe("<i>a</i>");
     named("input[type=radio]", "Training").click();
     await settle();
-    expect(rows()).toEqual([
-      ["9", "0"],
-      ["0", "9"],
-    ]);
+    expect(rows()).toEqual(texts(confusion_train));
   });
 
   it("are R² where there are no classes", async () => {
-    const { el, named } = await show({ dataset: "plane" });
+    const { el, named } = await show({}, "regression");
     expect(el.querySelector("[data-nnw=accuracy-test]")).toBeNull();
-    expect(Number(el.querySelector<HTMLElement>("[data-nnw=r2-test]")?.dataset.value)).toBe(0.85);
+    const { value } = el.querySelector<HTMLElement>("[data-nnw=r2-test]")?.dataset ?? {};
+    expect(Number(value)).toBe(recordedFrame("regression").r2_test);
+    expect(Number(value)).not.toBeNaN();
     expect(() => named("button", "Confusion matrix")).toThrow();
   });
 });

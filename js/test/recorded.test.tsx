@@ -1,19 +1,16 @@
-import { act } from "preact/test-utils";
 import { describe, expect, it, vi } from "vitest";
 import { messagesOf, Player, RECORDINGS } from "../dev/player";
 import { decode } from "../src/kernel/decode";
-import { place, stage } from "./stage";
+import { place, settle, stage } from "./stage";
 
 stage();
 
-const settle = () =>
-  act(() => {
-    vi.advanceTimersByTime(200);
-  });
-
 async function show(name: string, options = {}) {
-  const el = place(new Player(name, { locale: "en", ...options }));
+  const model = new Player(name, { locale: "en", ...options });
+  const el = place(model);
   await settle();
+  model.play();
+  await settle(1000);
   return el;
 }
 
@@ -21,7 +18,7 @@ describe.each(Object.keys(RECORDINGS))("What a kernel sent of %s", (name) => {
   it("is read to the last byte", () => {
     const messages = messagesOf(name);
     expect(messages.length).toBeGreaterThanOrEqual(4);
-    for (const [content, buffers] of messages) {
+    for (const [content, ...buffers] of messages) {
       expect(decode(content, buffers).type).toMatch(/answer|scene|history|frame/);
       if (!buffers[0]) continue;
       const { buffer, byteLength } = buffers[0];
@@ -38,6 +35,12 @@ describe.each(Object.keys(RECORDINGS))("What a kernel sent of %s", (name) => {
     expect(el.textContent).not.toMatch(/NaN|undefined/);
     expect(el.innerHTML).not.toMatch(/NaN|undefined/);
   });
+});
+
+it("All that was recorded can be played", () => {
+  const files = Object.keys(import.meta.glob("./recorded/*.json"));
+  const names = files.map((file) => file.replace(/.*\/|\.json$/g, ""));
+  expect(names.filter((name) => name !== "catalog").sort()).toEqual(Object.keys(RECORDINGS).sort());
 });
 
 describe("Of what a kernel sent it is shown", () => {

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { formulaOf, plainText } from "../../src/board/formula";
 import { blackboard, elementOf, mathName } from "../../src/board/mathml";
 import { nameParts } from "../../src/ui/math-name";
-import { fakeFrame, fakeScene } from "../fake";
-import recorded from "../formulas.json";
+import formulas from "../formulas.json";
+import { frameWith, recordedScene } from "../recorded";
 
-const { activations, equations } = recorded;
-const scene = fakeScene();
+const { activations, equations } = formulas;
+const scene = recordedScene();
 
-const frame = fakeFrame({
+const frame = frameWith({
   layers: [2, 1],
   parameters: [
     [0.83, -1, -1.2, 2, 0.1, -0.5],
@@ -32,7 +32,7 @@ describe("the plain text of an equation", () => {
   });
 
   it.each(Object.entries(equations))("says with %s what Python says", (name, text) => {
-    const other = fakeFrame({
+    const other = frameWith({
       layers: [1, 1],
       activations: [name, "softmax"],
       parameters: [[1, -2, 0.5]],
@@ -79,7 +79,7 @@ describe("the equation in MathML", () => {
 });
 
 describe("a formula of the kernel", () => {
-  const sent = [...activations, ...recorded.losses].flatMap(({ expression, slope }) => [
+  const sent = [...activations, ...formulas.losses].flatMap(({ expression, slope }) => [
     expression,
     slope,
   ]);
@@ -96,11 +96,11 @@ describe("a formula of the kernel", () => {
   it("is what stands on the blackboard, also for an input", () => {
     const mathml = ["msup", ["msub", ["mi", "x"], ["mn", "1"]], ["mn", "5"]];
     const written = {
-      ...fakeScene(),
+      ...recordedScene(),
       feature_labels: ["x1^5", "x2"],
       feature_mathml: [mathml, null],
     };
-    const one = fakeFrame({ layers: [1], activations: ["softplus"] });
+    const one = frameWith({ layers: [1], activations: ["softplus"] });
     const formula = formulaOf(one, written, activations, { layer: 1, neuron: 1 });
     const { element } = blackboard(formula, 9);
     expect(element.innerHTML).toContain("<msup><msub><mi>x</mi><mn>1</mn></msub><mn>5</mn></msup>");

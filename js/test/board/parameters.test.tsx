@@ -1,23 +1,13 @@
-import { render } from "preact";
 import { act } from "preact/test-utils";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
+import { Player } from "../../dev/player";
 import { EquationView } from "../../src/board/equation";
-import { LanguageContext, language } from "../../src/i18n";
 import { readNumber } from "../../src/i18n/numbers";
 import { NetworkView } from "../../src/network/network";
-import { fakeFrame, fakeKernel, type Net } from "../fake";
+import { frameWith, type Net } from "../recorded";
+import { draw, kernelOf, settle, stage } from "../stage";
 
-let page: HTMLElement;
-
-beforeEach(() => {
-  page = document.body.appendChild(document.createElement("div"));
-  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 640, 480));
-});
-
-afterEach(() => {
-  render(null, page);
-  page.remove();
-});
+stage(480);
 
 const NET: Net = {
   layers: [2, 1],
@@ -27,21 +17,39 @@ const NET: Net = {
   ],
 };
 
+let page: HTMLElement;
+
 async function show() {
-  const fake = fakeKernel(NET);
+  const model = new Player("default");
+  const { kernel, next } = await kernelOf(model);
+  await next(frameWith(NET));
+  page = await draw(
+    <>
+      <NetworkView kernel={kernel} />
+      <EquationView kernel={kernel} />
+    </>,
+  );
   await act(() => {
-    render(
-      <LanguageContext.Provider value={language("en")}>
-        <NetworkView kernel={fake.kernel} />
-        <EquationView kernel={fake.kernel} />
-      </LanguageContext.Provider>,
-      page,
+    kernel.selected.value = { layer: 1, neuron: 1 };
+  });
+  /** The first weight of the first layer is another, and the others are 0. */
+  const train = (first: number) =>
+    next(
+      frameWith({
+        ...NET,
+        parameters: [
+          [first, 0, 0, 0, 0, 0],
+          [0, 0, 0],
+        ],
+      }),
     );
-  });
-  await act(() => {
-    fake.kernel.selected.value = { layer: 1, neuron: 1 };
-  });
-  return fake;
+  /** What parameters were set, in the order of `setParameter`. */
+  const set = () =>
+    model
+      .got("set_parameter")
+      .map(({ layer, neuron, source, value }) => [layer, neuron, source, value]);
+  const edits = () => model.got("edit").map(({ changes }) => changes);
+  return { model, kernel, train, set, edits };
 }
 
 function named(selector: string, name: string): HTMLElement {
@@ -62,58 +70,45 @@ function type(input: HTMLInputElement, text: string) {
   input.focus();
   input.value = text;
 }
-const train = (next: ReturnType<typeof fakeKernel>["next"], first: number) =>
-  act(() => {
-    next(
-      fakeFrame({
-        ...NET,
-        parameters: [
-          [first, 0, 0, 0, 0, 0],
-          [0, 0, 0],
-        ],
-      }),
-    );
-  });
-
 describe("The field of a weight", () => {
   it("shows four digits and follows training, except while it has the focus", async () => {
-    const { next } = await show();
+    const { train } = await show();
     expect(field(W1).value).toBe("0.1235");
     expect(field(BIAS).value).toBe("0.5000");
-    await train(next, -0.25);
+    await train(-0.25);
     expect(field(W1).value).toBe("-0.2500");
     field(W1).focus();
-    await train(next, 0.75);
+    await train(0.75);
     expect(field(W1).value).toBe("-0.2500");
     await act(() => field(W1).blur());
     expect(field(W1).value).toBe("0.7500");
   });
 
   it("sets the weight with Enter, and once", async () => {
-    const { kernel } = await show();
+    const { set } = await show();
     type(field(W1), " −0,5 ");
     await key(field(W1), "Enter");
     await act(() => field(W1).blur());
-    expect(vi.mocked(kernel.setParameter).mock.calls).toEqual([[1, 1, 1, -0.5]]);
+    expect(set()).toEqual([[1, 1, 1, -0.5]]);
   });
 
   it("sets the bias when it is left", async () => {
-    const { kernel } = await show();
+    const { set } = await show();
     type(field(BIAS), "1e-3");
     await act(() => field(BIAS).blur());
-    expect(kernel.setParameter).toHaveBeenCalledWith(1, 1, 0, 0.001);
+    expect(set()).toEqual([[1, 1, 0, 0.001]]);
   });
 
   it("changes nothing when it is only visited, though what it shows is rounded", async () => {
-    const { kernel } = await show();
+    const { set } = await show();
     field(W1).focus();
     await key(field(W1), "Enter");
     await act(() => field(W1).blur());
-    expect(kernel.setParameter).not.toHaveBeenCalled();
+    expect(set()).toEqual([]);
   });
 
   it("steps with the arrow keys by 0.1, and with Shift by 1", async () => {
-    const { kernel } = await show();
+    const { set } = await show();
     field(BIAS).focus();
     for (const [name, shift] of [
       ["ArrowUp", false],
@@ -122,35 +117,35 @@ describe("The field of a weight", () => {
     ] as const) {
       await key(field(BIAS), name, shift);
     }
-    const values = vi.mocked(kernel.setParameter).mock.calls.map((call) => call[3]);
-    expect(values).toEqual([0.6, 0.7, -0.3]);
+    expect(set().map(([, , , value]) => value)).toEqual([0.6, 0.7, -0.3]);
   });
 
   it("forgets with Escape what was typed", async () => {
-    const { kernel } = await show();
+    const { set } = await show();
     type(field(W1), "7");
     await key(field(W1), "Escape");
     await act(() => field(W1).blur());
     expect(field(W1).value).toBe("0.1235");
-    expect(kernel.setParameter).not.toHaveBeenCalled();
+    expect(set()).toEqual([]);
   });
 
   it("refuses nonsense in words and shows the true number again", async () => {
-    const { kernel } = await show();
+    const { kernel, set } = await show();
     type(field(W1), "<b>one</b>");
     await key(field(W1), "Enter");
     expect(kernel.refusal.value).toBe("“<b>one</b>” is not a number.");
     expect(field(W1).value).toBe("0.1235");
-    expect(kernel.setParameter).not.toHaveBeenCalled();
+    expect(set()).toEqual([]);
   });
 
   it("shows the true number again when the kernel refuses the new one", async () => {
-    const { kernel } = await show();
+    const { model } = await show();
+    model.silent = true;
     type(field(W1), "1e300");
     await key(field(W1), "Enter");
-    await act(() => {
-      kernel.refusal.value = "too large";
-    });
+    expect(field(W1).value).toBe("1e300");
+    const { view, seq } = model.got("set_parameter")[0] ?? {};
+    await act(() => model.deliver({ type: "refused", view, seq, reason: "too large" }));
     expect(field(W1).value).toBe("0.1235");
   });
 
@@ -196,21 +191,17 @@ describe("The network", () => {
   });
 
   it("marks what is frozen, each neuron of a frozen layer", async () => {
-    const { options } = await show();
+    const { model } = await show();
     const locks = () => page.querySelectorAll(".nnw-locks path").length;
     expect(locks()).toBe(0);
-    await act(() => {
-      options.value = { ...options.value, frozen: [[1], [2, 1], [2, 1, 0], [2, 1, 1]] };
-    });
+    await act(() => model.assign({ frozen: [[1], [2, 1], [2, 1, 0], [2, 1, 1]] }));
     expect(locks()).toBe(5);
     expect(button("Neuron 2 of layer 1").getAttribute("aria-description")).toBe("Frozen.");
   });
 
   it("crosses out a neuron that is switched off, and fades what comes from it", async () => {
-    const { options } = await show();
-    await act(() => {
-      options.value = { ...options.value, switched_off: [[1, 2]] };
-    });
+    const { model } = await show();
+    await act(() => model.assign({ switched_off: [[1, 2]] }));
     expect(button("Neuron 2 of layer 1").dataset.off).toBe("");
     const faded = [...page.querySelectorAll("path[data-off]")];
     expect(faded.map((path) => path.getAttribute("aria-label"))).toEqual([
@@ -220,38 +211,46 @@ describe("The network", () => {
 });
 
 describe("Freezing", () => {
+  const press = async (name: string) => {
+    await act(() => button(name).click());
+    await settle();
+  };
+
   it("is a switch for a weight, a bias and the neuron", async () => {
-    const { kernel, options } = await show();
-    await act(() => button(`Freeze w${W1.slice(1)}`).click());
-    expect(kernel.edit).toHaveBeenLastCalledWith({ frozen: [[1, 1, 1]] });
-    await act(() => button(`Freeze b${BIAS.slice(1)}`).click());
-    expect(kernel.edit).toHaveBeenLastCalledWith({ frozen: [[1, 1, 0]] });
-    await act(() => {
-      options.value = { ...options.value, frozen: [[1, 1], [2]] };
-    });
+    const { model, edits } = await show();
+    await press(`Freeze w${W1.slice(1)}`);
+    await press(`Freeze b${BIAS.slice(1)}`);
+    await press(`Freeze w${W1.slice(1)}`);
+    expect(edits().map(({ frozen }) => frozen)).toEqual([
+      [[1, 1, 1]],
+      [
+        [1, 1, 1],
+        [1, 1, 0],
+      ],
+      [[1, 1, 0]],
+    ]);
+    await act(() => model.assign({ frozen: [[1, 1], [2]] }));
     expect(button("Freeze neuron").getAttribute("aria-pressed")).toBe("true");
-    await act(() => button("Freeze neuron").click());
-    expect(kernel.edit).toHaveBeenLastCalledWith({ frozen: [[2]] });
+    await press("Freeze neuron");
+    expect(edits().at(-1)).toEqual({ frozen: [[2]] });
   });
 
   it("of a whole neuron holds its weights, which cannot be freed one by one", async () => {
-    const { kernel, options } = await show();
-    await act(() => {
-      options.value = { ...options.value, frozen: [[1, 1]] };
-    });
+    const { model, edits } = await show();
+    await act(() => model.assign({ frozen: [[1, 1]] }));
     const one = button(`Freeze w${W1.slice(1)}`);
     expect(one.getAttribute("aria-pressed")).toBe("true");
     expect(one.getAttribute("aria-disabled")).toBe("true");
-    await act(() => one.click());
-    expect(kernel.edit).not.toHaveBeenCalled();
+    await press(`Freeze w${W1.slice(1)}`);
+    expect(edits()).toEqual([]);
   });
 });
 
 describe("Switching off", () => {
   it("is a switch of hidden neurons alone", async () => {
-    const { kernel } = await show();
+    const { kernel, edits } = await show();
     await act(() => button("Switch off neuron").click());
-    expect(kernel.edit).toHaveBeenLastCalledWith({ switched_off: [[1, 1]] });
+    expect(edits()).toEqual([{ switched_off: [[1, 1]] }]);
     await act(() => {
       kernel.selected.value = { layer: 2, neuron: 1 };
     });

@@ -1,20 +1,13 @@
-import { act } from "preact/test-utils";
 import { describe, expect, it, vi } from "vitest";
-import { MockModel } from "../../dev/mock";
+import { Player } from "../../dev/player";
 import { later } from "../../src/i18n/parts/en-parts";
 import type { Options } from "../../src/kernel/state";
-import { place, stage } from "../stage";
+import { place, settle, stage } from "../stage";
 
 stage(60);
 
-const settle = () =>
-  act(() => {
-    vi.advanceTimersByTime(100);
-  });
-
 async function show(options: Partial<Options> = {}) {
-  const model = new MockModel({ locale: "en", ...options });
-  const sent = vi.spyOn(model, "send");
+  const model = new Player("run", { locale: "en", ...options });
   const el = place(model);
   await settle();
   const tour = () => el.querySelector<HTMLElement>(".nnw-tour");
@@ -33,8 +26,7 @@ async function show(options: Partial<Options> = {}) {
     await settle();
   };
   const marked = () => el.querySelector("[data-tour]");
-  const commands = () =>
-    sent.mock.calls.flatMap(([message]) => (message.type === "command" ? [message.name] : []));
+  const commands = () => model.got("command").map((one) => one.name);
   return { el, tour, named, press, type, marked, commands };
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { decode } from "../../src/kernel/decode";
+import { frameArrays } from "../../src/kernel/layout";
 import { bias, type FrameData, weight } from "../../src/kernel/state";
-import { frameMessage } from "./messages";
+import { encoded } from "../encoded";
+import { frameWith, recordedFrame } from "../recorded";
 
 function decodeFrame(content: object, view: DataView): FrameData {
   const decoded = decode(content, [view]);
@@ -17,10 +19,23 @@ function moved(view: DataView, offset: number): DataView {
 }
 
 describe("A binary frame", () => {
-  const [content, view] = frameMessage({
-    layers: [2, 3, 1],
-    numbers: [0.5, 0.6, 0.9, 0.8, 0.7, 0.6],
-  });
+  const scores = {
+    loss_train: 0.5,
+    loss_test: 0.6,
+    accuracy_train: 0.9,
+    accuracy_test: 0.8,
+    r2_train: 0.7,
+    r2_test: 0.6,
+  };
+  const net = {
+    layers: [3, 1],
+    // 0, 1, 2, ... in the order of the buffer
+    parameters: [
+      [0, 1, 2, 3, 4, 5, 6, 7, 8],
+      [9, 10, 11, 12],
+    ],
+  };
+  const [content, view] = encoded({ ...frameWith(net), ...scores }, frameArrays);
 
   it.each([0, 1, 4, 8])("reads the same when its buffer begins at byte %i", (offset) => {
     const frame = decodeFrame(content, moved(view, offset));
@@ -43,7 +58,6 @@ describe("A binary frame", () => {
 
   it("has weights by source, neuron and layer, and the bias in the last row", () => {
     const frame = decodeFrame(content, view);
-    // the parameters are 0, 1, 2, ... in the order of the buffer
     expect(weight(frame, 1, 3, 2)).toBe(5);
     expect(bias(frame, 1, 1)).toBe(6);
     expect(weight(frame, 2, 1, 1)).toBe(9);
@@ -51,9 +65,10 @@ describe("A binary frame", () => {
   });
 
   it("has two planes for the output of more than two classes", () => {
-    const [many, buffer] = frameMessage({ layers: [2, 3], output_planes: 2, looks: [[1, 2]] });
-    const frame = decodeFrame(many, buffer);
-    const plane = many.large_grid ** 2;
+    const recorded = recordedFrame("three-classes");
+    const plane = recorded.large_grid ** 2;
+    const looked = { ...recorded, looks: [[1, 2]], large_maps: [new Uint8Array(plane)] };
+    const frame = decodeFrame(...encoded(looked, frameArrays));
     const maps = [frame.output_map, ...frame.large_maps];
     expect(maps.map((map) => map.length)).toEqual([2 * plane, plane]);
   });
@@ -90,7 +105,9 @@ describe("A binary frame", () => {
       ],
       hidden_space_size: 19,
     };
-    const frame = decodeFrame(...frameMessage({ ...content, ...spaces }));
+    const places = { hidden_space_places: [new Float32Array(38), new Float32Array(38)] };
+    const all = { ...frameWith(net), ...spaces, ...places };
+    const frame = decodeFrame(...encoded(all, frameArrays));
     expect(frame.hidden_space_places.map((one) => one.length)).toEqual([38, 38]);
     expect(() => decode({ ...content, ...spaces }, [view])).toThrow(/too short/);
   });

@@ -18,7 +18,7 @@ async function widget(build = "one", mine = "a"): Promise<typeof Parts> {
   return parts;
 }
 
-function fakeKernel(now: Connection = "live") {
+function asked(now: Connection = "live") {
   return { connection: signal<Connection>(now), wantPart: vi.fn() };
 }
 
@@ -44,7 +44,7 @@ beforeEach(() => {
 describe("A part", () => {
   it("is made of the modules of the first view, when the kernel has sent it", async () => {
     const { waitFor, partCame, partNamed } = await widget();
-    const kernel = fakeKernel();
+    const kernel = asked();
     waitFor(kernel, "p", () => expect.unreachable());
     expect(kernel.wantPart.mock.calls).toEqual([["p"]]);
     expect(partNamed("p")).toBeUndefined();
@@ -54,7 +54,7 @@ describe("A part", () => {
 
   it("is asked for once by all the views and widgets of a page, and made once in each", async () => {
     const [a, b] = [await widget("one", "a"), await widget("one", "b")];
-    const kernels = [fakeKernel(), fakeKernel(), fakeKernel()];
+    const kernels = [asked(), asked(), asked()];
     const before = made;
     kernels.forEach((kernel, i) => {
       (i < 2 ? a : b).waitFor(kernel, "p", () => expect.unreachable());
@@ -66,7 +66,7 @@ describe("A part", () => {
     expect(made - before).toBe(2);
     // one that comes later finds it on the page
     const c = await widget("one", "c");
-    const late = fakeKernel();
+    const late = asked();
     c.waitFor(late, "p", () => expect.unreachable());
     await vi.waitFor(() => expect(c.partNamed("p")).toMatchObject({ found: "c" }));
     expect(late.wantPart).not.toHaveBeenCalled();
@@ -74,7 +74,7 @@ describe("A part", () => {
 
   it("of another build of the package is another part", async () => {
     const [old, recent] = [await widget("old", "old"), await widget("new", "new")];
-    const kernels = [fakeKernel(), fakeKernel()];
+    const kernels = [asked(), asked()];
     old.waitFor(kernels[0] as Parts.Asked, "p", () => expect.unreachable());
     recent.waitFor(kernels[1] as Parts.Asked, "p", () => expect.unreachable());
     for (const kernel of kernels) expect(kernel.wantPart).toHaveBeenCalledTimes(1);
@@ -86,7 +86,7 @@ describe("A part", () => {
 
   it("that was lost with the connection is asked for again when it is back", async () => {
     const { waitFor } = await widget();
-    const kernel = fakeKernel("connecting");
+    const kernel = asked("connecting");
     waitFor(kernel, "p", () => expect.unreachable());
     expect(kernel.wantPart).not.toHaveBeenCalled();
     kernel.connection.value = "live";
@@ -100,7 +100,7 @@ describe("A part", () => {
 
   it("is not asked for again when a kernel was only busy", async () => {
     const { waitFor } = await widget();
-    const kernel = fakeKernel();
+    const kernel = asked();
     waitFor(kernel, "p", () => expect.unreachable());
     kernel.connection.value = "busy";
     kernel.connection.value = "live";
@@ -111,7 +111,7 @@ describe("A part", () => {
     "is asked of another kernel when one %s",
     async (how) => {
       const { waitFor } = await widget();
-      const [first, second] = [fakeKernel(), fakeKernel()];
+      const [first, second] = [asked(), asked()];
       const stop = waitFor(first, "p", () => expect.unreachable());
       waitFor(second, "p", () => expect.unreachable());
       expect(second.wantPart).not.toHaveBeenCalled();
@@ -128,7 +128,7 @@ describe("A part", () => {
     ["needs what is not there", "export default (module) => module('gone').mine"],
   ])("that %s fails alone, and is asked for anew when it is opened again", async (_, source) => {
     const { waitFor, partCame, partNamed } = await widget();
-    const kernel = fakeKernel();
+    const kernel = asked();
     const failed = vi.fn();
     const stop = waitFor(kernel, "p", failed);
     partCame("p", source);
@@ -142,7 +142,7 @@ describe("A part", () => {
 
   it("that nobody waits for any more changes nothing", async () => {
     const { waitFor, partCame, partNamed } = await widget();
-    waitFor(fakeKernel(), "p", () => expect.unreachable())();
+    waitFor(asked(), "p", () => expect.unreachable())();
     partCame("p", "");
     await settle();
     expect(partNamed("p")).toBeUndefined();

@@ -1,44 +1,41 @@
-import { render } from "preact";
+import { computed } from "@preact/signals";
 import { act } from "preact/test-utils";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
+import { Player } from "../../dev/player";
 import { EquationView } from "../../src/board/equation";
-import { LanguageContext, language } from "../../src/i18n";
+import type { Kernel, Picture } from "../../src/kernel/state";
 import { NetworkView } from "../../src/network/network";
-import { fakeFrame, fakeKernel, fakeScene, type Net } from "../fake";
+import { frameWith, type Net, sceneWith } from "../recorded";
+import { draw, kernelOf, settle, stage } from "../stage";
+
+stage(480);
 
 let page: HTMLElement;
 
-beforeEach(() => {
-  page = document.createElement("div");
-  document.body.append(page);
-  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 640, 480));
-});
-
-afterEach(() => {
-  render(null, page);
-  page.remove();
-});
-
-async function show(net: Net = {}) {
-  const fake = fakeKernel(net);
-  await act(() => {
-    render(
-      <LanguageContext.Provider value={language("en")}>
-        <NetworkView kernel={fake.kernel} />
-        <EquationView kernel={fake.kernel} />
-      </LanguageContext.Provider>,
-      page,
-    );
-  });
-  return fake;
+/** The recorded network, or another one, as a kernel shows it that is made of the real one. */
+async function show(net?: Net, seen = (kernel: Kernel) => kernel) {
+  const model = new Player("default", net?.features && { features: net.features });
+  const { kernel, next } = await kernelOf(model);
+  if (net) await next(frameWith(net), sceneWith(net));
+  const shown = seen(kernel);
+  page = await draw(
+    <>
+      <NetworkView kernel={shown} />
+      <EquationView kernel={shown} />
+    </>,
+  );
+  return { model, kernel, next };
 }
 
 const named = (name: string) => page.querySelector<HTMLElement>(`[aria-label="${name}"]`);
-const press = (name: string) => act(() => named(name)?.click());
+const press = async (name: string) => {
+  await act(() => named(name)?.click());
+  await settle();
+};
 
 describe("the network", () => {
   it("names every input, neuron and weight", async () => {
-    await show();
+    await show({ layers: [3, 1] });
     for (const name of [
       "x1x2",
       "sin(x2)",
@@ -55,17 +52,19 @@ describe("the network", () => {
   });
 
   it("adds an input in the order of the menu and takes one away", async () => {
-    const { kernel } = await show({ features: ["x2", "sin(x1)"] });
+    const { model } = await show({ features: ["x2", "sin(x1)"] });
     await press("x1²");
-    expect(kernel.edit).toHaveBeenLastCalledWith({ features: ["x2", "x1^2", "sin(x1)"] });
     await press("x2");
-    expect(kernel.edit).toHaveBeenLastCalledWith({ features: ["sin(x1)"] });
+    expect(model.got("edit").map(({ changes }) => changes)).toEqual([
+      { features: ["x2", "x1^2", "sin(x1)"] },
+      { features: ["x1^2", "sin(x1)"] },
+    ]);
   });
 
   it("refuses to take the last input away", async () => {
-    const { kernel } = await show({ features: ["x1"] });
+    const { model, kernel } = await show({ features: ["x1"] });
     await press("x1");
-    expect(kernel.edit).not.toHaveBeenCalled();
+    expect(model.got("edit")).toEqual([]);
     expect(kernel.refusal.value).toContain("at least one input");
   });
 
@@ -74,18 +73,14 @@ describe("the network", () => {
     const link = page.querySelector<SVGPathElement>("path.nnw-link");
     expect(link?.dataset.sign).toBe("-");
     expect(link?.getAttribute("stroke-width")).toBe("8.00");
-    act(() => {
-      next(fakeFrame({ features: ["x1"], layers: [1], parameters: [[0.1, 0]] }));
-    });
+    await next(frameWith({ features: ["x1"], layers: [1], parameters: [[0.1, 0]] }));
     expect(link?.dataset.sign).toBe("+");
     expect(Number(link?.getAttribute("stroke-width"))).toBeLessThan(1);
   });
 
   it("draws other layers when the network has changed", async () => {
     const { next } = await show();
-    await act(() => {
-      next(fakeFrame({ layers: [3, 5, 1] }));
-    });
+    await next(frameWith({ layers: [3, 5, 1] }));
     expect(named("Neuron 5 of layer 2")).not.toBeNull();
     expect(page.querySelectorAll("path.nnw-link")).toHaveLength(6 + 15 + 5);
   });
@@ -104,9 +99,7 @@ describe("the network", () => {
       );
     await act(() => named("Neuron 3 of layer 1")?.focus());
     expect(stops()).toEqual(["Neuron 3 of layer 1"]);
-    await act(() => {
-      next(fakeFrame({ layers: [2, 1] }));
-    });
+    await next(frameWith({ layers: [2, 1] }));
     expect(stops()).toEqual(["Neuron 1 of layer 1"]);
   });
 });
@@ -123,9 +116,7 @@ describe("what runs along the links", () => {
     const { next } = await show({ layers: [1, 1], parameters });
     expect(dots()).toEqual([]);
     const curve = (name: string) => named(name)?.getAttribute("d");
-    await act(() => {
-      next({ ...fakeFrame({ layers: [1, 1], parameters }), playing: true });
-    });
+    await next({ ...frameWith({ layers: [1, 1], parameters }), playing: true });
     expect(dots()).toEqual([
       curve("Weight from x2 to neuron 1 of layer 1"),
       "",
@@ -139,9 +130,8 @@ describe("another network", () => {
 
   it("has the links of its inputs", async () => {
     const { next } = await show({ layers: [2, 1] });
-    await act(() =>
-      next(fakeFrame({ features: inputs, layers: [2, 1] }), fakeScene({ features: inputs })),
-    );
+    const net = { features: inputs, layers: [2, 1] };
+    await next(frameWith(net), sceneWith(net));
     expect(page.querySelectorAll("path.nnw-link")).toHaveLength(8);
   });
 
@@ -153,8 +143,6 @@ describe("another network", () => {
     ["no layer", { layers: [1] }],
     ["more outputs", { layers: [2, 3] }],
   ])("with %s is never asked for a weight that it does not have", async (_, net: Net) => {
-    const { kernel, next } = await show({ layers: [3, 1] });
-    kernel.selected.value = { layer: 1, neuron: 3 };
     const wrong: string[] = [];
     /** A list that notes who reads beyond its end. */
     const strict = <T extends object>(list: T): T =>
@@ -164,12 +152,17 @@ describe("another network", () => {
           return Reflect.get(target, key);
         },
       });
-    const frame = fakeFrame(net);
-    await act(() => {
-      if (net.layers?.[0] !== 3) kernel.selected.value = null;
-      const parameters = strict(frame.parameters.map(strict));
-      next({ ...frame, parameters, playing: true }, fakeScene(net));
+    const { kernel, next } = await show({ layers: [3, 1] }, ({ picture, ...kernel }) => {
+      const watched = computed(() => {
+        const { scene, frame } = picture.value as Picture;
+        const parameters = computed(() => strict(frame.value.parameters.map(strict)));
+        return { scene, frame: computed(() => ({ ...frame.value, parameters: parameters.value })) };
+      });
+      return { ...kernel, picture: watched, frame: computed(() => watched.value.frame.value) };
     });
+    kernel.selected.value = { layer: 1, neuron: 3 };
+    await next({ ...frameWith(net), playing: true }, sceneWith(net));
+    expect(kernel.selected.value !== null).toBe(net.layers?.[0] === 3);
     expect(wrong).toEqual([]);
     expect(page.textContent).not.toMatch(/NaN|undefined/);
   });
@@ -202,17 +195,15 @@ describe("the blackboard", () => {
     const { next } = await show({ layers: [1, 1], parameters });
     await press("Neuron 1 of layer 1");
     expect(text()).toBe("z = 1.00·x1 + 2.00·x2 + 3.00, a = tanh(z)");
-    act(() => {
-      next(
-        fakeFrame({
-          layers: [1, 1],
-          parameters: [
-            [-1, 2, 3],
-            [1, 1],
-          ],
-        }),
-      );
-    });
+    await next(
+      frameWith({
+        layers: [1, 1],
+        parameters: [
+          [-1, 2, 3],
+          [1, 1],
+        ],
+      }),
+    );
     expect(text()).toBe("z = −1.00·x1 + 2.00·x2 + 3.00, a = tanh(z)");
   });
 });

@@ -7,8 +7,8 @@ import {
   outputOver,
   spacious,
 } from "../../src/output/hidden-space-geometry";
-import { fakeFrame, fakeScene } from "../fake";
 import { activations } from "../formulas.json";
+import { frameWith, recordedScene } from "../recorded";
 
 describe("The space that is shown", () => {
   it("is at first that of the last hidden layer with two neurons", () => {
@@ -55,8 +55,8 @@ describe("The output over the space", () => {
     scene: Partial<SceneData> = {},
     space: [number, number, number] = [1, 1, 2],
   ) => {
-    const all = { ...fakeScene(), ...scene };
-    return outputOver(all, fakeFrame({ ...net }), activations, space, [-1, 1, -1, 1]);
+    const all = { ...recordedScene(), ...scene };
+    return outputOver(all, frameWith(net), activations, space, [-1, 1, -1, 1]);
   };
   const FIRST = [0, 0, 0, 0, 0, 0];
 
@@ -103,8 +103,8 @@ describe("The output over the space", () => {
   ])("changes with %s where its value is in the middle", (name, sum) => {
     const net = { layers: [2, 1], parameters: [FIRST, [1, 0, 0]] };
     const bounds = [-1, 1, -1, 1] as const;
-    const scene = { ...fakeScene(), output_activation: name };
-    const over = outputOver(scene, fakeFrame(net), activations, [1, 1, 2], bounds);
+    const scene = { ...recordedScene(), output_activation: name };
+    const over = outputOver(scene, frameWith(net), activations, [1, 1, 2], bounds);
     const across = over?.segments.filter((_, i) => i % 2 === 0).map((u) => (u - 0.05) / 0.45 - 1);
     expect(across).toHaveLength(2);
     for (const x of across ?? []) expect(x).toBeCloseTo(sum, 9);

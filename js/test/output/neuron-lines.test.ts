@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { chains, lengthOf, stops } from "../../src/draw/chains";
 import type { SceneData } from "../../src/kernel/state";
 import { neuronLine } from "../../src/output/parts/neuron-lines";
-import { fakeFrame, fakeScene } from "../fake";
+import { frameWith, sceneWith } from "../recorded";
 
 const GRID = 33;
 const SIDE = 240;
@@ -22,7 +22,7 @@ function sceneOf(inputs: Input[], extent = [-6, 6, -6, 6]): SceneData {
   );
   const features = inputs.map((_, i) => `x${i + 1}`);
   return {
-    ...fakeScene({ features }),
+    ...sceneWith({ features }),
     extent,
     input_grid: GRID,
     input_maps: Float32Array.from(maps),
@@ -31,7 +31,7 @@ function sceneOf(inputs: Input[], extent = [-6, 6, -6, 6]): SceneData {
 
 /** The line of a neuron with these weights and bias, its points in the data's own numbers. */
 function lineOf(scene: SceneData, weights: number[], b: number, activation = "tanh") {
-  const frame = fakeFrame({
+  const frame = frameWith({
     features: scene.features,
     layers: [1, 1],
     activations: [activation, "sigmoid"],

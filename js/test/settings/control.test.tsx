@@ -1,11 +1,12 @@
-import { render } from "preact";
 import { act } from "preact/test-utils";
-import { afterEach, describe, expect, it } from "vitest";
-import type { Catalog, Control } from "../../src/kernel/protocol";
-import type { Kernel, Options } from "../../src/kernel/state";
+import { describe, expect, it } from "vitest";
+import { CATALOG, Player } from "../../dev/player";
+import type { Control } from "../../src/kernel/protocol";
 import { MoreSettings } from "../../src/settings/more-settings";
 import { isShown } from "../../src/ui/field";
-import { fakeKernel } from "../fake";
+import { draw, kernelOf, stage } from "../stage";
+
+stage();
 
 // an option that this side has never heard of: neither its name nor its label
 const NEW = { place: "more", label: "mix_up", hidden_as: "mixUp" } as const;
@@ -17,22 +18,17 @@ const CONTROLS: Record<Control["kind"], Control> = {
   special: { ...NEW, kind: "special" },
 };
 
-let root: HTMLElement | undefined;
-afterEach(() => {
-  if (root) render(null, root);
-  root?.remove();
-});
-
 /** More settings with these controls, by option, and the values that the options have. */
 async function show(controls: Record<string, Control>, values: object = {}) {
-  const { kernel, options } = fakeKernel();
-  options.value = { ...options.value, ...values } as Options;
-  root = document.body.appendChild(document.createElement("div"));
-  const catalog = { controls } as Catalog;
-  await act(() => render(<MoreSettings kernel={kernel} catalog={catalog} />, root as Element));
-  const el = root;
+  const model = new Player("default");
+  const { kernel } = await kernelOf(model);
+  const { view } = model.got("hello")[0] ?? {};
+  model.deliver({ type: "done", view, seq: 0, values });
+  const catalog = { ...CATALOG, controls };
+  const el = await draw(<MoreSettings kernel={kernel} catalog={catalog} />);
   const inputs = () => [...el.querySelectorAll<HTMLInputElement>("input, select")];
-  return { el, kernel, inputs };
+  const edits = () => model.got("edit").map(({ changes }) => changes);
+  return { el, edits, inputs };
 }
 
 const labels = (one: HTMLInputElement) => one.labels?.[0]?.textContent?.trim() ?? "";
@@ -45,7 +41,7 @@ describe("An option that Python has just got", () => {
     ["field", 7, "12", "change", 12],
     ["field", 7, "", "change", null],
   ] as const)("is turned with its %s", async (kind, now, typed, event, then) => {
-    const { kernel, inputs } = await show({ mix_up: CONTROLS[kind] }, { mix_up: now });
+    const { edits, inputs } = await show({ mix_up: CONTROLS[kind] }, { mix_up: now });
     const [input] = inputs() as [HTMLInputElement];
     expect(labels(input)).toMatch(/^Mix up/);
     expect(input.value).toBe(String(now));
@@ -53,16 +49,16 @@ describe("An option that Python has just got", () => {
       input.value = typed;
       input.dispatchEvent(new Event(event, { bubbles: true }));
     });
-    expect(kernel.edit).toHaveBeenCalledWith({ mix_up: then });
+    expect(edits()).toEqual([{ mix_up: then }]);
   });
 
   it("is switched with its box", async () => {
-    const { kernel, inputs } = await show({ mix_up: CONTROLS.box }, { mix_up: true });
+    const { edits, inputs } = await show({ mix_up: CONTROLS.box }, { mix_up: true });
     const [box] = inputs() as [HTMLInputElement];
     expect(labels(box)).toBe("Mix up");
     expect(box.checked).toBe(true);
     await act(() => box.click());
-    expect(kernel.edit).toHaveBeenCalledWith({ mix_up: false });
+    expect(edits()).toEqual([{ mix_up: false }]);
   });
 
   it("offers in a menu also a value that is none of its", async () => {
@@ -98,8 +94,8 @@ it("Boxes come last, and all else in the order of the options", async () => {
   expect(inputs().map((one) => one.type)).toEqual(["text", "range", "checkbox"]);
 });
 
-it("A control that nothing is called cannot be asked for", () => {
-  const kernel = { options: { value: { hidden_controls: [] } } } as unknown as Kernel;
+it("A control that nothing is called cannot be asked for", async () => {
+  const { kernel } = await kernelOf(new Player("default"));
   for (const layer of [1, 2]) expect(isShown(kernel, `numNodes${layer}`)).toBe(true);
   // @ts-expect-error: no such name
   isShown(kernel, "playbutton");

@@ -1,30 +1,41 @@
-// The line that says why it does not learn, with the mock kernel.
+// The line that says why it does not learn.
 
-import { act } from "preact/test-utils";
-import { describe, expect, it, vi } from "vitest";
-import { FINDING, MockModel } from "../../dev/mock";
+import { describe, expect, it } from "vitest";
+import { Player } from "../../dev/player";
 import { language } from "../../src/i18n";
-import type { Diagnosis, Notice } from "../../src/kernel/protocol";
-import type { Options } from "../../src/kernel/state";
+import { frameArrays } from "../../src/kernel/layout";
+import type { Diagnosis, Frame, Notice } from "../../src/kernel/protocol";
 import { say } from "../../src/status/diagnosis";
-import { place, stage } from "../stage";
+import { encoded } from "../encoded";
+import { recordedFrame } from "../recorded";
+import { place, settle, stage } from "../stage";
 
 stage();
 
-const settle = () =>
-  act(() => {
-    vi.advanceTimersByTime(100);
-  });
+const RECORDED = recordedFrame("finding");
 
-async function show(finding: Partial<Diagnosis> | null, options: Partial<Options> = {}) {
-  const model = new MockModel({ locale: "en", learning_rate: 0.03, ...options });
+/** Other than the recorded one in much: the test is about the words for it. */
+const FINDING: Diagnosis = {
+  ...(RECORDED.diagnosis as Diagnosis),
+  code: "rate_too_high",
+  values: { rate: 10 },
+  changes: { learning_rate: 0.003 },
+};
+
+/** The recorded widget that does not learn, with its own finding, another one, or none. */
+async function show(finding?: Partial<Diagnosis> | null, options: object = {}) {
+  const model = new Player("finding", { locale: "en", learning_rate: 0.03, ...options });
   const el = place(model);
   await settle();
-  const find = async (next: Partial<Diagnosis> | null) => {
-    model.find(next && { ...FINDING, ...next });
+  let frame = RECORDED;
+  const tell = async (changes: Partial<Frame>) => {
+    frame = { ...frame, ...changes, frame: frame.frame + 1 };
+    model.deliver(...encoded(frame, frameArrays));
     await settle();
   };
-  await find(finding);
+  const find = (next: Partial<Diagnosis> | null) =>
+    tell({ diagnosis: next && { ...FINDING, ...next } });
+  if (finding !== undefined) await find(finding);
   const status = () => el.querySelector("[role=status]")?.textContent ?? "";
   const buttons = () =>
     [...el.querySelectorAll<HTMLButtonElement>(".nnw-status button")].map(
@@ -36,9 +47,9 @@ async function show(finding: Partial<Diagnosis> | null, options: Partial<Options
       ?.click();
     await settle();
   };
-  const stop = async (notice: Partial<Notice>) => {
-    model.find(null, { code: "diverged", reason: "", values: {}, text: "", ...notice });
-    await settle();
+  const stop = (notice: Partial<Notice>) => {
+    const { notice: recorded } = recordedFrame("diverged");
+    return tell({ diagnosis: null, notice: { ...(recorded as Notice), reason: "", ...notice } });
   };
   return { model, status, buttons, press, find, stop };
 }
@@ -138,9 +149,13 @@ describe("A finding", () => {
   );
 
   it("is heeded by its button", async () => {
-    const { model, press, status } = await show({});
-    await press("Lower learning rate to 0.003 and start anew");
-    expect(model.get("learning_rate")).toBe(0.003);
+    const { model, press, buttons, status } = await show();
+    expect(model.get("initializer")).toBe("zeros");
+    expect(status()).toBe("All weights are zero, so no gradient gets through.");
+    const [remedy = ""] = buttons();
+    expect(remedy).toMatch(/^Change initializer to .* and start anew$/);
+    await press(remedy);
+    expect(model.get("initializer")).toBe(RECORDED.diagnosis?.changes.initializer);
     expect(status()).toBe("");
   });
 

@@ -1,6 +1,6 @@
 import { act } from "preact/test-utils";
 import { describe, expect, it, vi } from "vitest";
-import { MockModel } from "../../dev/mock";
+import { Player } from "../../dev/player";
 import { BUSY_AFTER } from "../../src/kernel/connection";
 import { place, stage } from "../stage";
 
@@ -10,8 +10,8 @@ stage();
 
 /** A widget with these traits, with a comm (`live`) or from a file. */
 function show(traits: object, live: boolean, answers = false) {
-  const all = { locale: "en", ...traits, layout: { comm_live: live } } as object;
-  const model = new MockModel(all, answers ? "" : "connecting");
+  const model = new Player("default", { locale: "en", ...traits, layout: { comm_live: live } });
+  model.silent = !answers;
   let el = document.body;
   act(() => {
     el = place(model);

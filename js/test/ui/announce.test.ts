@@ -1,105 +1,115 @@
-import { signal } from "@preact/signals";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { Player } from "../../dev/player";
 import { language } from "../../src/i18n";
-import type { FrameData, Kernel, Options } from "../../src/kernel/state";
+import { BUSY_AFTER } from "../../src/kernel/connection";
+import type { FrameData } from "../../src/kernel/state";
 import { announcing, SETTLE, SUMMARY_EVERY } from "../../src/ui/announce";
-import { fakeFrame, fakeKernel } from "../fake";
+import { recordedFrame } from "../recorded";
+import { kernelOf, settle as pass, stage } from "../stage";
 
-let close: (() => void)[] = [];
+stage();
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-
-afterEach(() => {
-  for (const stop of close) stop();
-  close = [];
-  vi.useRealTimers();
-});
-
-/** A view that hears; `then` lets the kernel answer before the words come. */
-function listen(locale = "en") {
-  const fake = fakeKernel();
-  const options = signal({ ...fake.kernel.options.peek(), hidden_layers: [3] } as Options);
-  const frame = signal<FrameData | null>(fakeFrame());
-  const connection = signal<Kernel["connection"]["value"]>("live");
-  const kernel: Kernel = { ...fake.kernel, options, frame, connection };
+/** A view that hears what is done with its kernel. */
+async function listen(locale = "en", name = "default") {
+  const model = new Player(name);
+  const { kernel, next } = await kernelOf(model);
   const said: string[] = [];
+  const times: number[] = [];
   const hearing = announcing(
     kernel,
     () => language(locale),
-    (text) => said.push(text),
+    (text) => {
+      said.push(text);
+      times.push(Date.now());
+    },
     () => Date.now(),
   );
-  close.push(hearing.close);
-  const show = (next: Partial<FrameData>) => {
-    frame.value = { ...(frame.peek() ?? fakeFrame()), ...next };
+  onTestFinished(hearing.close);
+  let shown = recordedFrame(name);
+  /** A frame comes that differs so from the one before, in time for the next picture. */
+  const show = (changes: Partial<FrameData>) => {
+    shown = { ...shown, ...changes };
+    return next(shown, undefined, PICTURE);
   };
-  const settle = () => vi.advanceTimersByTime(SETTLE);
-  return { ...hearing, fake, options, connection, show, settle, said };
+  // what the kernel answers comes a little later than it was asked for
+  const settle = () => pass(SETTLE + 50);
+  return { ...hearing, model, connection: kernel.connection, show, settle, said, times };
 }
 
+/** Milliseconds from one picture to the next. */
+const PICTURE = 1000 / 60;
+
 describe("after an edit", () => {
-  it("it is said how many neurons a layer has now, once for several presses", () => {
-    const { options, settle, said } = listen();
-    for (const count of [4, 5]) options.value = { ...options.peek(), hidden_layers: [count] };
+  it("it is said how many neurons a layer has now, once for several presses", async () => {
+    const { model, settle, said } = await listen("en", "undone");
+    for (const count of [4, 5]) model.assign({ hidden_layers: [count] });
     expect(said).toEqual([]);
-    settle();
+    await settle();
     expect(said).toEqual(["Layer 1 now has 5 neurons"]);
-    options.value = { ...options.peek(), hidden_layers: [5, 2] };
-    settle();
+    model.assign({ hidden_layers: [5, 2] });
+    await settle();
     expect(said.at(-1)).toBe("2 hidden layers");
   });
 
-  it("undo says so, and what it brought back", () => {
-    const { kernel, fake, options, settle, said } = listen();
+  it("undo says so, and what it brought back", async () => {
+    const { kernel, model, settle, said } = await listen("en", "undone");
+    kernel.edit({ hidden_layers: [2] });
+    await settle();
     kernel.command("undo");
-    expect(fake.kernel.command).toHaveBeenCalledWith("undo");
-    options.value = { ...options.peek(), hidden_layers: [1] };
-    settle();
-    expect(said).toEqual(["Undone. Layer 1 now has 1 neuron"]);
+    expect(model.got("command").at(-1)?.name).toBe("undo");
+    await settle();
+    expect(said).toEqual(["Layer 1 now has 2 neurons", "Undone. Layer 1 now has 1 neuron"]);
     kernel.command("redo");
-    settle();
-    expect(said.at(-1)).toBe("Redone");
+    await settle();
+    expect(said.at(-1)).toBe("Redone. Layer 1 now has 2 neurons");
   });
 
-  it("a weight and a bias say their new number in the words of the language", () => {
-    const { kernel, settle, said } = listen("es");
+  it("redo says only so where no layer is another", async () => {
+    const { kernel, settle, said } = await listen();
+    kernel.command("redo");
+    await settle();
+    expect(said).toEqual(["Redone"]);
+  });
+
+  it("a weight and a bias say their new number in the words of the language", async () => {
+    const { kernel, settle, said } = await listen("es");
     kernel.setParameter(1, 2, 1, 0.5);
-    settle();
+    await settle();
     kernel.setParameter(1, 2, 0, -1.25);
-    settle();
+    await settle();
     expect(said).toEqual(["Peso fijado en 0,5", "Sesgo fijado en −1,25"]);
   });
 
-  it("nothing is said of what was refused, or has no answer", () => {
-    const { kernel, fake, connection, settle, said } = listen();
+  it("nothing is said of what was refused, or has no answer", async () => {
+    const { kernel, model, connection, settle, said } = await listen();
+    model.silent = true;
     kernel.setParameter(1, 1, 1, 1e300);
-    fake.kernel.refusal.value = "too large";
-    settle();
-    fake.kernel.refusal.value = null;
-    connection.value = "busy";
+    const { view, seq } = model.got("set_parameter")[0] ?? {};
+    model.deliver({ type: "refused", view, seq, reason: "too large" });
+    await settle();
+    await pass(BUSY_AFTER + 10_000);
+    expect(connection.value).toBe("busy");
     kernel.command("undo");
-    settle();
+    expect(kernel.refusal.value).toBeNull();
+    await settle();
     expect(said).toEqual([]);
   });
 
-  it("a step says the losses that it led to", () => {
-    const { kernel, show, settle, said } = listen();
+  it("a step says the losses that it led to", async () => {
+    const { kernel, show, settle, said } = await listen();
     kernel.command("step");
-    show({ epoch: 1, loss_train: 0.4321, loss_test: 0.51 });
-    settle();
+    await show({ epoch: 1, loss_train: 0.4321, loss_test: 0.51 });
+    await settle();
     expect(said).toEqual(["Epoch 1, training loss 0.432, test loss 0.51"]);
   });
 });
 
 describe("while it trains", () => {
-  it("a summary comes every five seconds and no sooner", () => {
-    const { show, said } = listen();
-    show({ playing: true });
+  it("a summary comes every five seconds and no sooner", async () => {
+    const { show, said } = await listen();
+    await show({ playing: true });
     for (let epoch = 1; epoch <= 900; epoch++) {
-      vi.advanceTimersByTime(1000 / 60);
-      show({ epoch, loss_train: 0.02, loss_test: 0.03 });
+      await show({ epoch, loss_train: 0.02, loss_test: 0.03 });
     }
     const heard = 900 / 60 / (SUMMARY_EVERY / 1000);
     expect(said.length).toBeGreaterThanOrEqual(heard - 1);
@@ -107,28 +117,27 @@ describe("while it trains", () => {
     expect(said[0]).toMatch(/^Epoch 30\d, training loss 0.02, test loss 0.03$/);
   });
 
-  it("waits as long after anything else that was said", () => {
-    const { kernel, show, settle, said } = listen();
-    show({ playing: true });
+  it("waits as long after anything else that was said", async () => {
+    const { kernel, show, settle, said, times } = await listen();
+    await show({ playing: true });
     vi.advanceTimersByTime(SUMMARY_EVERY - SETTLE);
     kernel.setParameter(1, 1, 1, 2);
-    settle();
-    vi.advanceTimersByTime(SUMMARY_EVERY - 1);
-    show({ epoch: 7 });
-    expect(said).toEqual(["Weight set to 2"]);
-    vi.advanceTimersByTime(1);
-    show({ epoch: 8 });
-    expect(said).toHaveLength(2);
+    await settle();
+    for (let epoch = 1; said.length < 2 && epoch < 900; epoch++) await show({ epoch });
+    expect(said).toEqual(["Weight set to 2", expect.stringMatching(/^Epoch \d+/)]);
+    const [set = 0, summary = 0] = times;
+    expect(summary - set).toBeGreaterThanOrEqual(SUMMARY_EVERY);
+    expect(summary - set).toBeLessThan(SUMMARY_EVERY + 2 * PICTURE);
   });
 
-  it("pausing says where it has come to, and then it is silent", () => {
-    const { show, settle, said } = listen();
-    show({ playing: true });
-    show({ playing: false, epoch: 12, loss_train: 0.25, loss_test: Number.NaN });
-    settle();
+  it("pausing says where it has come to, and then it is silent", async () => {
+    const { show, settle, said } = await listen();
+    await show({ playing: true });
+    await show({ playing: false, epoch: 12, loss_train: 0.25, loss_test: Number.NaN });
+    await settle();
     expect(said).toEqual(["Paused. Epoch 12, training loss 0.25"]);
     vi.advanceTimersByTime(10 * SUMMARY_EVERY);
-    show({ epoch: 12 });
+    await show({ epoch: 12 });
     expect(said).toHaveLength(1);
   });
 });

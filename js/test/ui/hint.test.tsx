@@ -1,21 +1,14 @@
-import { act } from "preact/test-utils";
 import { describe, expect, it, vi } from "vitest";
-import { MockModel } from "../../dev/mock";
+import { Player } from "../../dev/player";
 import { en } from "../../src/i18n/languages/en";
 import { later } from "../../src/i18n/parts/en-parts";
-import type { Options } from "../../src/kernel/state";
 import { LINGER, LOOKING, REST } from "../../src/ui/parts/hint";
-import { place, stage } from "../stage";
+import { place, stage, settle as wait } from "../stage";
 
 stage(60);
 
-const wait = (time = 100) =>
-  act(() => {
-    vi.advanceTimersByTime(time);
-  });
-
-async function show(options: Partial<Options> = {}) {
-  const model = new MockModel({ locale: "en", ...options });
+async function show(options: object = {}, name = "default") {
+  const model = new Player(name, { locale: "en", ...options });
   const el = place(model);
   await wait();
   const find = (name: string) => {
@@ -64,10 +57,8 @@ describe("Every control explains itself", () => {
   });
 
   it("with numbers as targets, a schedule and data of one's own", async () => {
-    const { el, press } = await show({
-      dataset: "plane",
-      decay: { name: "step", drop: 0.5, every: 50 },
-    });
+    const decay = { name: "step", drop: 0.5, every: 50 };
+    const { el, press } = await show({ decay }, "regression");
     await press("More settings");
     expect(unexplained(el)).toEqual([]);
     const own = await show({ dataset: "custom" });

@@ -22,9 +22,7 @@ async function sources(root) {
     .sort();
 }
 
-/** English is part of the first view. */
-const isPart = (file) =>
-  /^src\/\w+\/(parts|languages)\/[\w-]+\.tsx?$/.test(file) && !/\/en\.ts$/.test(file);
+const isPart = (file) => /^src\/\w+\/(parts|languages)\/[\w-]+\.tsx?$/.test(file);
 
 /** By module, the sorted names that bundles import, which esbuild writes in one way only. */
 function imported(bundles) {

@@ -50,7 +50,7 @@ const connecting = (options: object = {}) => Object.assign(player(options), { si
 
 /** Why things were refused when it was recorded. */
 const refusals = () =>
-  messagesOf("refused").flatMap(([one]) => (one.type === "refused" ? [one.reason] : []));
+  messagesOf("refused").flatMap(([one]) => (one.type === "refused" ? [one] : []));
 
 describe("The widget", () => {
   it("has every control under its accessible name", async () => {
@@ -202,18 +202,31 @@ describe("The widget", () => {
   it("shows text of messages as text", async () => {
     const model = player({}, "refused");
     const el = await show(model);
-    const reason = refusals().find((words) => words.includes("<img src=x>"));
+    const refused = refusals().find((one) => JSON.stringify(one).includes("<img src=x>"));
     const { view } = model.got("hello")[0] ?? {};
-    await act(() => model.deliver({ type: "refused", view, seq: null, reason }));
-    expect(el.querySelector("[role=status]")?.textContent).toBe(`Not possible: ${reason}`);
+    await act(() => model.deliver({ ...refused, type: "refused", view, seq: null }));
+    expect(el.querySelector("[role=status]")?.textContent).toContain("<img src=x>");
+    expect(el.querySelector("[role=status] img")).toBeNull();
   });
 
-  it("puts the kernel's English words behind its own language's", async () => {
+  it("tells in its own language why the kernel refuses", async () => {
     const el = await show(player({ locale: "es" }, "refused"));
     await pick(select(el, "Pérdida"), "categorical_crossentropy");
-    const [english] = refusals();
-    expect(el.querySelector("[role=status]")?.textContent).toBe(`No es posible: ${english}`);
-    expect(el.querySelector("[role=status] [lang=en]")?.textContent).toBe(english);
+    const status = el.querySelector("[role=status]");
+    expect(status?.textContent?.trim()).toBe(
+      "No es posible: la pérdida 'categorical_crossentropy' necesita la activación de salida 'softmax' (o 'auto'), no 'tanh'",
+    );
+    expect(status?.querySelector("[lang=en]")).toBeNull();
+  });
+
+  it("puts an exception's English words behind its own language's", async () => {
+    const model = player({ locale: "es" }, "refused");
+    const el = await show(model);
+    const { view } = model.got("hello")[0] ?? {};
+    const words = "ZeroDivisionError: division by zero";
+    await act(() => model.deliver({ type: "refused", view, seq: null, told: null, words }));
+    expect(el.querySelector("[role=status]")?.textContent).toBe(`No es posible: ${words}`);
+    expect(el.querySelector("[role=status] [lang=en]")?.textContent).toBe(words);
   });
 
   it("leaves out the controls that the author hides", async () => {

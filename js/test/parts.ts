@@ -1,8 +1,8 @@
 /// <reference types="vite/client" />
 // The kernel is not there to send languages and parts: they are here at once.
 import { learn } from "../src/i18n";
+import en from "../src/i18n/languages/en";
 import es from "../src/i18n/languages/es";
-import en from "../src/i18n/parts/en-parts";
 import { give } from "../src/kernel/parts";
 
 learn("en", en);

@@ -120,7 +120,7 @@ FIRST_VIEW = ("view", "options")
 
 
 def _literal(name: str, sections: Any) -> str:
-    return f"export const {name} = {json.dumps(sections, ensure_ascii=False, indent=2)} as const;"
+    return f"const {name} = {json.dumps(sections, ensure_ascii=False, indent=2)} as const;"
 
 
 def first_words() -> str:
@@ -128,7 +128,12 @@ def first_words() -> str:
     first view."""
     alone = {code: language["alone"] for code, language in LANGUAGES.items()}
     view = {section: LANGUAGES["en"][section] for section in FIRST_VIEW}
-    return "\n\n".join([HEAD, _literal("alone", alone), _literal("english", view)]) + "\n"
+    return (
+        "\n\n".join(
+            [HEAD, f"export {_literal('alone', alone)}", f"export {_literal('english', view)}"]
+        )
+        + "\n"
+    )
 
 
 def words(code: str) -> str:

@@ -42,10 +42,9 @@ def test_a_language_has_every_sentence_of_english_and_no_other(language: str) ->
 def test_a_sentence_has_the_places_of_english(language: str) -> None:
     english = sentences("en")
     for code, sentence in sentences(language).items():
-        theirs, ours = forms(english[code]), forms(sentence)
-        assert theirs.keys() == ours.keys(), code
-        for form in theirs:
-            assert places(ours[form]) == places(theirs[form]), (code, form)
+        wanted = places([*forms(english[code]).values()][-1])
+        for form, text in forms(sentence).items():
+            assert places(text) == wanted, (code, form)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

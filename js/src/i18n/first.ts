@@ -188,6 +188,7 @@ export const english = {
     "switched_off": "Switched off",
     "partial_batch": "Last batch",
     "hidden_controls": "Hidden controls",
-    "snapshot": "Snapshot"
+    "axes": "Axes",
+    "frame_rate": "Frame rate"
   }
 } as const;

@@ -3,7 +3,15 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { alone, english } from "./first";
 import { formatSignificant, LARGE, SMALL, trueMinus } from "./numbers";
-import { type English, fill, hasPlaces, type Section, type Sentence, type Told, type Value } from "./sentence";
+import {
+  type English,
+  fill,
+  hasPlaces,
+  type Section,
+  type Sentence,
+  type Told,
+  type Value,
+} from "./sentence";
 
 type Alone = (typeof alone)["en"];
 type Sections = Readonly<Record<string, Readonly<Record<string, Sentence>>>>;

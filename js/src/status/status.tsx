@@ -127,7 +127,9 @@ function Refused({ refusal, offline }: { refusal: Refusal; offline: boolean }) {
 function KernelWords({ lead, words }: { lead: string; words: string }) {
   return (
     <>
-      {lead} {words && <span lang="en">{words}</span>}
+      {lead}
+      {words && " "}
+      {words && <span lang="en">{words}</span>}
     </>
   );
 }

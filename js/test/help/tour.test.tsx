@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { Player } from "../../dev/player";
-import { later } from "../../src/i18n/parts/en-parts";
+import words from "../../src/i18n/languages/en";
 import type { Options } from "../../src/kernel/state";
 import { place, settle, stage } from "../stage";
 
@@ -45,7 +45,7 @@ describe("The tour", () => {
     await press(OFFER);
     expect(document.activeElement).toBe(tour());
     expect(tour()?.getAttribute("aria-label")).toBe("Step 1 of 5");
-    expect(tour()?.querySelector("[aria-live=polite]")?.textContent).toBe(later.tour.data);
+    expect(tour()?.querySelector("[aria-live=polite]")?.textContent).toBe(words.tour.data);
     const ways = ["nnw-datasets"];
     for (let step = 1; step < 5; step++) {
       await press("Next");
@@ -56,7 +56,7 @@ describe("The tour", () => {
     ]);
     expect(named("Next")).toEqual([]);
     await press("Back");
-    expect(tour()?.textContent).toContain(later.tour.layers);
+    expect(tour()?.textContent).toContain(words.tour.layers);
     await press("Next");
     await press("Done");
     expect(tour()).toBeNull();
@@ -76,7 +76,7 @@ describe("The tour", () => {
     const { tour, press } = await show({ hidden_controls: ["dataset", "playButton"] });
     await press(OFFER);
     expect(tour()?.getAttribute("aria-label")).toBe("Step 1 of 3");
-    expect(tour()?.textContent).toContain(later.tour.neuron);
+    expect(tour()?.textContent).toContain(words.tour.neuron);
   });
 
   it("is offered once in a browser, by one widget, and not where the author hid it", async () => {
@@ -96,7 +96,7 @@ describe("The tour", () => {
     vi.spyOn(Storage.prototype, "setItem").mockImplementation(refuse);
     const { tour, press } = await show();
     await press(OFFER);
-    expect(tour()?.textContent).toContain(later.tour.data);
+    expect(tour()?.textContent).toContain(words.tour.data);
   });
 
   it("can be taken again from the help", async () => {
@@ -104,7 +104,7 @@ describe("The tour", () => {
     await press("Dismiss");
     await press("Help");
     await press(OFFER);
-    expect(tour()?.textContent).toContain(later.tour.data);
+    expect(tour()?.textContent).toContain(words.tour.data);
     expect(named(OFFER)).toEqual([]);
   });
 });
@@ -119,7 +119,7 @@ describe("A single key", () => {
     expect(commands()).toEqual(["play", "pause", "step"]);
     expect(el.querySelector("dialog")).toBeNull();
     await type("?", step);
-    expect(el.querySelector("dialog")?.textContent).toContain(later.editKeys);
+    expect(el.querySelector("dialog")?.textContent).toContain(words.parts.editKeys);
   });
 
   it("leaves alone what is written, chosen, or meant for the browser", async () => {

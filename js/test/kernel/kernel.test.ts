@@ -85,9 +85,9 @@ describe("An option", () => {
     const kernel = open(model);
     kernel.edit({ noise: 20 });
     const { view, seq } = editOf(model);
-    model.deliver({ type: "refused", view, seq, reason: "noise must be at most 10" });
+    model.deliver({ type: "refused", view, seq, told: null, words: "noise must be at most 10" });
     expect(kernel.options.value.noise).toBe(0);
-    expect(kernel.refusal.value).toMatchObject({ reason: "noise must be at most 10" });
+    expect(kernel.refusal.value).toMatchObject({ words: "noise must be at most 10" });
   });
 
   it("goes back when nothing answers, and says so", () => {
@@ -260,8 +260,8 @@ describe("A request", () => {
     const kernel = open(model);
     kernel.loadCSV("nonsense");
     const { view, seq } = model.got("load_csv")[0] ?? {};
-    model.deliver({ type: "refused", view, seq, reason: "line 1 has no number" });
-    expect(kernel.refusal.value).toMatchObject({ reason: "line 1 has no number" });
+    model.deliver({ type: "refused", view, seq, told: null, words: "line 1 has no number" });
+    expect(kernel.refusal.value).toMatchObject({ words: "line 1 has no number" });
   });
 });
 
@@ -291,8 +291,8 @@ describe("A change without an answer", () => {
     change(kernel);
     const { view, seq } = model.sent.at(-1) as { view: number; seq: number };
     vi.advanceTimersByTime(UNANSWERED_AFTER);
-    model.deliver({ type: "refused", view, seq, reason: "too late" });
-    expect(kernel.refusal.value).toMatchObject({ reason: "too late" });
+    model.deliver({ type: "refused", view, seq, told: null, words: "too late" });
+    expect(kernel.refusal.value).toMatchObject({ words: "too late" });
   });
 
   it("is one of several: the sentence stays until the last is answered", () => {
@@ -454,7 +454,7 @@ describe("The time machine", () => {
   const asked = (model: Player) => model.got("go_to").map(({ epoch }) => epoch);
   const answer = (model: Player, type = "done") => {
     const { view, seq } = model.got("go_to").at(-1) ?? {};
-    model.deliver({ type, view, seq, reason: "no" });
+    model.deliver({ type, view, seq, told: null, words: "no" });
   };
 
   it("asks for one epoch at a time, and then for the newest alone", () => {
@@ -486,7 +486,7 @@ describe("The time machine", () => {
     const kernel = open(model);
     kernel.goTo(9);
     answer(model, "refused");
-    expect(kernel.refusal.value).toMatchObject({ reason: "no" });
+    expect(kernel.refusal.value).toMatchObject({ words: "no" });
     kernel.goTo(3);
     expect(asked(model)).toEqual([9, 3]);
   });
@@ -730,9 +730,9 @@ describe("Messages", () => {
     const [one, two] = [open(model), open(model)];
     two.edit({ noise: 20 });
     const { view, seq } = editOf(model);
-    model.deliver({ type: "refused", view, seq, reason: "no" });
+    model.deliver({ type: "refused", view, seq, told: null, words: "no" });
     expect(one.refusal.value).toBeNull();
-    expect(two.refusal.value).toMatchObject({ reason: "no" });
+    expect(two.refusal.value).toMatchObject({ words: "no" });
   });
 
   it("with frames and data reach all views of a model", () => {

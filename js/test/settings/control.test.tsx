@@ -9,7 +9,7 @@ import { draw, kernelOf, stage } from "../stage";
 stage();
 
 // an option that this side has never heard of: neither its name nor its label
-const NEW = { place: "more", label: "mix_up", hidden_as: "mixUp" } as const;
+const NEW = { place: "more", hidden_as: "mixUp" } as const;
 const CONTROLS: Record<Control["kind"], Control> = {
   slider: { ...NEW, kind: "slider", min: 0, max: 2, step: 0.25 },
   menu: { ...NEW, kind: "menu", values: [0.1, 1, null] },
@@ -68,10 +68,9 @@ describe("An option that Python has just got", () => {
   });
 
   it("has the words of the language where there are some", async () => {
-    const control = { ...CONTROLS.slider, label: "trainingData" };
-    const { inputs, el } = await show({ mix_up: control }, { mix_up: 1 });
-    expect(labels(inputs()[0] as HTMLInputElement)).toMatch(/^Training data/);
-    expect(el.querySelector("[data-hint=trainingData]")).not.toBeNull();
+    const { inputs, el } = await show({ dropout: CONTROLS.slider }, { dropout: 1 });
+    expect(labels(inputs()[0] as HTMLInputElement)).toMatch(/^Dropout/);
+    expect(el.querySelector("[data-hint=dropout]")).not.toBeNull();
   });
 
   it("is not drawn where it is hidden, stands elsewhere or has code of its own", async () => {

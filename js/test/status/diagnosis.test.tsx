@@ -2,10 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import { Player } from "../../dev/player";
-import { language } from "../../src/i18n";
 import { frameArrays } from "../../src/kernel/layout";
 import type { Diagnosis, Frame, Notice } from "../../src/kernel/protocol";
-import { say } from "../../src/status/diagnosis";
 import { encoded } from "../encoded";
 import { recordedFrame } from "../recorded";
 import { place, settle, stage } from "../stage";
@@ -14,16 +12,31 @@ stage();
 
 const RECORDED = recordedFrame("finding");
 
+/** What is found, in short: its sentence is that of the code and the reason. */
+interface Found extends Partial<Omit<Diagnosis, "told">> {
+  reason?: string;
+  values?: Record<string, number>;
+}
+
 /** Other than the recorded one in much: the test is about the words for it. */
-const FINDING: Diagnosis = {
+const FOUND: Found = {
   ...(RECORDED.diagnosis as Diagnosis),
   code: "rate_too_high",
   values: { rate: 10 },
   changes: { learning_rate: 0.003 },
 };
 
+const keyOf = ({ code, reason }: { code?: string; reason?: string }) =>
+  [code, reason].filter(Boolean).join("_");
+
+function diagnosed({ reason, values, ...found }: Found): Diagnosis {
+  const layer = found.layer == null ? {} : { layer: found.layer };
+  const code = `findings.${keyOf({ code: found.code, reason })}`;
+  return { ...found, told: { code, values: { ...layer, ...values } } } as Diagnosis;
+}
+
 /** The recorded widget that does not learn, with its own finding, another one, or none. */
-async function show(finding?: Partial<Diagnosis> | null, options: object = {}) {
+async function show(finding?: Found | null, options: object = {}) {
   const model = new Player("finding", { locale: "en", learning_rate: 0.03, ...options });
   const el = place(model);
   await settle();
@@ -33,8 +46,8 @@ async function show(finding?: Partial<Diagnosis> | null, options: object = {}) {
     model.deliver(...encoded(frame, frameArrays));
     await settle();
   };
-  const find = (next: Partial<Diagnosis> | null) =>
-    tell({ diagnosis: next && { ...FINDING, ...next } });
+  const find = (next: Found | null) =>
+    tell({ diagnosis: next && diagnosed({ ...FOUND, ...next }) });
   if (finding !== undefined) await find(finding);
   const status = () => el.querySelector("[role=status]")?.textContent ?? "";
   const buttons = () =>
@@ -49,7 +62,7 @@ async function show(finding?: Partial<Diagnosis> | null, options: object = {}) {
   };
   const stop = (notice: Partial<Notice>) => {
     const { notice: recorded } = recordedFrame("diverged");
-    return tell({ diagnosis: null, notice: { ...(recorded as Notice), reason: "", ...notice } });
+    return tell({ diagnosis: null, notice: { ...(recorded as Notice), ...notice } });
   };
   return { model, status, buttons, press, find, stop };
 }
@@ -160,7 +173,7 @@ describe("A finding", () => {
   });
 
   it("keeps the numbers it came with, until it is another", async () => {
-    const since = (epoch: number, layer: number | null = null): Partial<Diagnosis> => ({
+    const since = (epoch: number, layer: number | null = null): Found => ({
       code: "overfitting",
       layer,
       values: { epoch },
@@ -191,49 +204,42 @@ describe("A finding", () => {
   });
 });
 
+const failed = (key: string): Partial<Notice> => ({
+  code: "error",
+  told: { code: `notices.${key}`, values: {} },
+});
+const WEIGHT = { code: "findings.diverged_weight", values: {} };
+
 describe("A stop", () => {
   it.each([
     [
       "en",
-      { code: "error", text: "ZeroDivisionError: division by zero" },
+      { ...failed("error"), words: "ZeroDivisionError: division by zero" },
       "An error stopped training: ZeroDivisionError: division by zero",
     ],
     [
       "en",
-      { code: "error", reason: "observer", text: "KeyError: 'x'" },
+      { ...failed("error_observer"), words: "KeyError: 'x'" },
       "The change was made, but code that watches it failed: KeyError: 'x'",
     ],
     [
       "es",
-      { code: "error", reason: "observer", text: "KeyError: 'x'" },
+      { ...failed("error_observer"), words: "KeyError: 'x'" },
       "El cambio se hizo, pero falló el código que lo observa: KeyError: 'x'",
     ],
     [
       "en",
-      { reason: "weight" },
+      { told: { code: "notices.diverged", values: { why: WEIGHT } } },
       "A weight or bias was set to a value that is no finite number, or far too large. The last finite weights are kept.",
     ],
     [
       "es",
-      { reason: "weight" },
+      { told: { code: "notices.diverged", values: { why: WEIGHT } } },
       "Se dio a un peso o sesgo un valor que no es un número finito, o que es enorme. Se conservan los últimos pesos finitos.",
     ],
   ] as [string, Partial<Notice>, string][])("says in %s why: %o", async (locale, notice, said) => {
     const { status, stop } = await show(null, { locale });
     await stop(notice);
     expect(status()).toBe(said);
-  });
-});
-
-describe("A sentence with values", () => {
-  it("takes the layer first and then the values in their order, as the language writes them", () => {
-    const told = { code: "target_loss", values: { loss: 0.04876, target: 0.05 } };
-    const es = language("es");
-    expect(say(es.text.notices, told, es)).toBe("La pérdida 0,04876 llegó a 0,05.");
-  });
-
-  it("is empty for a code that is not known", () => {
-    const en = language("en");
-    expect(say(en.text.findings, { code: "new", values: {} }, en)).toBe("");
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { Player } from "../../dev/player";
-import { en } from "../../src/i18n/languages/en";
-import { later } from "../../src/i18n/parts/en-parts";
+import { english } from "../../src/i18n/first";
+import words from "../../src/i18n/languages/en";
 import { LINGER, LOOKING, REST } from "../../src/ui/parts/hint";
 import { place, stage, settle as wait } from "../stage";
 
@@ -39,7 +39,7 @@ function unexplained(el: HTMLElement): string[] {
     .filter((one) => !one.closest(".nnw-tour, .nnw-help, .nnw-invitation, thead td"))
     .filter((one) => {
       const key = one.closest("[data-hint]")?.getAttribute("data-hint");
-      return !key || !(key in later.hints);
+      return !key || !(key in words.hints);
     })
     .map((one) => one.getAttribute("aria-label") ?? one.outerHTML.slice(0, 90));
 }
@@ -83,7 +83,7 @@ describe("An explanation", () => {
     expect(opened).not.toHaveBeenCalled();
     await wait(1);
     expect(opened).toHaveBeenCalledTimes(1);
-    expect(tip.textContent).toBe(later.hints.step);
+    expect(tip.textContent).toBe(words.hints.step);
     expect(box.firstChild?.textContent).toBe("Step");
     // on the way to the explanation, and on it
     point(elsewhere);
@@ -141,7 +141,7 @@ describe("An explanation", () => {
     point(find("Step"), "pointerover", touch);
     point(find("Step"), "pointerdown", touch);
     await wait(REST);
-    expect(tip.textContent).toBe(later.hints.step);
+    expect(tip.textContent).toBe(words.hints.step);
   });
 
   it("comes at once with the keyboard's focus, describes what has it, and goes with Escape", async () => {
@@ -149,7 +149,7 @@ describe("An explanation", () => {
     press("Tab");
     const step = find("Step");
     step.focus();
-    expect(tip.textContent).toBe(later.hints.step);
+    expect(tip.textContent).toBe(words.hints.step);
     expect(document.getElementById(step.getAttribute("aria-describedby") ?? "")).toBe(tip);
     press("Escape");
     expect(step.hasAttribute("aria-describedby")).toBe(false);
@@ -162,7 +162,7 @@ describe("An explanation", () => {
     const { find, tip } = await show();
     press("Tab");
     find("Neuron 1 of layer 1").focus();
-    expect(tip.textContent).toBe(`${later.hints.neuron} ${en.arrowKeys}`);
+    expect(tip.textContent).toBe(`${words.hints.neuron} ${english.view.arrowKeys}`);
   });
 
   it("is in the language of the widget", async () => {

@@ -2,7 +2,7 @@
 
 import type { Translation } from "../sentence";
 
-export const words = {
+const words = {
   "view": {
     "play": "Iniciar",
     "pause": "Pausar",
@@ -167,7 +167,8 @@ export const words = {
     "switched_off": "Apagado",
     "partial_batch": "Último lote",
     "hidden_controls": "Controles ocultos",
-    "snapshot": "Imagen guardada"
+    "axes": "Ejes",
+    "frame_rate": "Imágenes por segundo"
   },
   "parts": {
     "trueAnswered": "real \\ salida",

@@ -59,7 +59,7 @@ def in_english(w: Widget) -> None:
 WAYS = {
     "equation": Way(nothing, "[data-nnw=equation] math"),
     "hint": Way(lambda w: w.button("Play").hover(), ".nnw-hint:popover-open [role=tooltip]"),
-    "en-parts": Way(press("Help"), "dialog.nnw-help kbd", escape),
+    "en": Way(press("Help"), "dialog.nnw-help kbd", escape),
     "help": Way(press("Help"), "dialog.nnw-help kbd", escape),
     "confusion": Way(press("Confusion matrix"), ".nnw-matrix td", press("Confusion matrix")),
     "hidden-space": Way(press("Hidden space"), "[data-nnw=space]", press("Hidden space")),

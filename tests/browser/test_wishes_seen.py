@@ -90,7 +90,7 @@ def test_the_chart_shows_the_losses_under_the_cursor_and_marks_edits(stage: Stag
     assert (mark.get_attribute("d") or "").count("M") == 1
     at = float(re.findall(r"M([\d.]+)", mark.get_attribute("d") or "")[0])
     plot.hover(position={"x": at, "y": 40})
-    expect(chart(w)).to_contain_text("learning_rate")
+    expect(chart(w)).to_contain_text("Learning rate 0.1")
     before = plot.locator(".nnw-chart-train").get_attribute("d")
     w.button("Log scale").click()
     expect(w.button("Log scale")).to_have_attribute("aria-pressed", "true")

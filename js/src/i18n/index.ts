@@ -2,7 +2,6 @@ import { signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { alone, english } from "./first";
-import { formatSignificant, LARGE, SMALL, trueMinus } from "./numbers";
 import {
   type English,
   fill,
@@ -12,6 +11,7 @@ import {
   type Told,
   type Value,
 } from "./sentence";
+import { type Numbers, numbersOf } from "./written-numbers";
 
 type Alone = (typeof alone)["en"];
 type Sections = Readonly<Record<string, Readonly<Record<string, Sentence>>>>;
@@ -43,7 +43,7 @@ export function learn(code: string, words: Words = {}): void {
   dictionaries.value = { ...dictionaries.value, [code]: words };
 }
 
-export interface Language {
+export interface Language extends Numbers {
   code: string;
   /** Until then only its first words are, and the rest is English. */
   known: boolean;
@@ -56,17 +56,6 @@ export interface Language {
   label(kind: string, item: { name: string; label: string }): string;
   /** What an option is called. */
   option(name: string): string;
-  /**
-   * A number with the signs of the language: whole below a thousand million, and with the digits
-   * that matter where it is small.
-   */
-  number(value: number, options?: Intl.NumberFormatOptions): string;
-  /** A loss or a score, in seven characters and a sign at most: its column never changes. */
-  score(value: number): string;
-  /** The signs of the language for a number that is written already. */
-  decimal(written: string): string;
-  /** The same as one types it into a field: with a hyphen, which other programs read. */
-  typed(written: string): string;
 }
 
 /** The language of a `locale` option; "auto" follows the page, then the browser. */
@@ -76,24 +65,8 @@ export function language(locale: string): Language {
   const tag = wanted.find((one) => TAG.test(one) && Object.hasOwn(LANGUAGES, base(one))) ?? "en";
   const code = base(tag);
   const dictionary = dictionaries.value[code];
-  const formats = new Map<string, Intl.NumberFormat>();
-  const sign = new Intl.NumberFormat(tag).format(0.5).charAt(1);
-  const typed = (written: string) => written.replace(".", sign);
-  const decimal = (written: string) => trueMinus(typed(written));
-  function number(value: number, options: Intl.NumberFormatOptions = detail(value)) {
-    const size = Math.abs(value);
-    if (!(size < 1e9) || (size > 0 && size < SMALL)) {
-      const written = formatSignificant(value, options.maximumSignificantDigits);
-      return decimal(written.replace(/\.?0+e/, "e"));
-    }
-    const key = JSON.stringify(options);
-    let format = formats.get(key);
-    if (!format) {
-      format = new Intl.NumberFormat(tag, options);
-      formats.set(key, format);
-    }
-    return trueMinus(format.format(value).replace(/^-(?=[0.,]+$)/, ""));
-  }
+  const numbers = numbersOf(tag);
+  const { number } = numbers;
   const rules = new Intl.PluralRules(tag);
   const plural = (count: number) => rules.select(count);
   const written = (value: unknown) => (typeof value === "number" ? number(value) : String(value));
@@ -146,32 +119,12 @@ export function language(locale: string): Language {
     label: (kind, item) =>
       (dictionary?.names?.[`${kind}.${item.name}`] as string | undefined) ?? item.label,
     option,
-    number,
-    score: (value) =>
-      Math.abs(value) < LARGE
-        ? number(value, scoreDetail(Math.abs(value)))
-        : decimal(formatSignificant(value, scoreDigits(Math.abs(value)))),
-    decimal,
-    typed,
+    ...numbers,
   };
 }
 
 /** An option that no language has words for: "mix_up" is "Mix up". */
 const plainly = (name: string) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
-
-function detail(value: number): Intl.NumberFormatOptions {
-  return Math.abs(value) < 1 ? { maximumSignificantDigits: 4 } : { maximumFractionDigits: 3 };
-}
-
-/** A longer exponent leaves space for fewer digits before it. */
-const scoreDigits = (size: number) => (size < 1e10 ? 4 : size < 1e100 ? 3 : 2);
-
-/** Three decimals, more only where they would all be zero, and none after thousands. */
-function scoreDetail(size: number): Intl.NumberFormatOptions {
-  if (size > 0 && size < 0.001) return { maximumSignificantDigits: 2 };
-  const decimals = size < 999.9995 ? 3 : 0;
-  return { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-}
 
 /** A page may carry any text as its language; Intl throws on what is not a tag. */
 const TAG = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i;

@@ -149,6 +149,20 @@ def test_what_belongs_to_one_place_stays_there(imports: list[Import]) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_what_the_plan_of_the_house_names_is_there(project_files: list[Path], root: Path) -> None:
+    plan = (root / "docs" / "architecture.md").read_text(encoding="utf-8")
+    files = [f"/{path.relative_to(root)}" for path in project_files]
+    named = set(re.findall(r"`([\w/]+(?:\.\w+)+|[\w/]+/)`", plan))
+    gone = [
+        name
+        for name in sorted(named)
+        if not any(f.endswith(f"/{name}") or (name[-1] == "/" and f"/{name}" in f) for f in files)
+        and not name[0].isupper()  # a method
+    ]
+    assert "training/options.py" in named
+    assert not gone, f"docs/architecture.md names what is not there: {', '.join(gone)}"
+
+
 MINE = {"self", "cls"}
 
 PROTOCOLS = {"_replace", "_asdict", "_fields"}

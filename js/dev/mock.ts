@@ -1,6 +1,7 @@
 // A model that speaks the protocol for one small network, for work on the page without Python.
 
 import { frameArrays, historyArrays, sceneArrays } from "../src/kernel/layout";
+import { USUAL_ACTIVATION } from "../src/kernel/options";
 import type {
   Catalog,
   Command,
@@ -430,7 +431,10 @@ export class MockModel {
       confusion_train: CONFUSION,
       confusion_test: CONFUSION,
       layers,
-      activations: [...hidden_layers.map((_, l) => [activation].flat()[l] ?? "tanh"), "sigmoid"],
+      activations: [
+        ...hidden_layers.map((_, l) => [activation].flat()[l] ?? USUAL_ACTIVATION),
+        "sigmoid",
+      ],
       node_grid: NODE,
       large_grid: LARGE,
       output_planes: 1,

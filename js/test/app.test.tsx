@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { MockModel } from "../dev/mock";
 import { mount } from "../src/app";
 import { BUSY_AFTER } from "../src/kernel/connection";
+import { USUAL_ACTIVATION } from "../src/kernel/options";
 import type { Options } from "../src/kernel/state";
 import widget from "../src/widget";
 import { place, stage } from "./stage";
@@ -162,6 +163,14 @@ describe("The widget", () => {
     expect(model.get("activation")).toEqual(["tanh", "relu", "relu"]);
     await pick(select(el, "Activation"), "sigmoid");
     expect(model.get("activation")).toBe("sigmoid");
+  });
+
+  it("gives the first layer of a list without any the usual activation", async () => {
+    const model = new MockModel({ hidden_layers: [], activation: [] });
+    const el = await show(model);
+    await press(button(el, "Add layer"));
+    expect(model.get("hidden_layers")).toEqual([2]);
+    expect(model.get("activation")).toEqual([USUAL_ACTIVATION]);
   });
 
   it("changes the data, the loss and the output with the problem, in one edit", async () => {

@@ -50,6 +50,12 @@ except ImportError:
         from nnwidget.live.frames import Painter
     except ImportError:
         from nnwidget.frame import Painter
+try:
+    from nnwidget.training.options import Options
+    from nnwidget.training.trainer import Trainer
+except ImportError:
+    from nnwidget.options import Options
+    from nnwidget.trainer import Trainer
 
 def epochs(**options):
     w = Playground(seed=1, **options)
@@ -59,8 +65,8 @@ def epochs(**options):
     return run
 
 def frame(**options):
-    w = Playground(seed=1, **options).fit(5)
-    trainer = w._trainer
+    trainer = Trainer(Options(seed=1, **options))
+    trainer.train(5)
     painter = Painter(trainer)
     try:
         from nnwidget.live.painter import Around

@@ -150,6 +150,83 @@ def test_what_belongs_to_one_place_stays_there(imports: list[Import]) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_what_the_plan_of_the_house_names_is_there(project_files: list[Path], root: Path) -> None:
+    plan = (root / "docs" / "architecture.md").read_text(encoding="utf-8")
+    files = [f"/{path.relative_to(root)}" for path in project_files]
+    named = set(re.findall(r"`([\w/]+(?:\.\w+)+|[\w/]+/)`", plan))
+    gone = [
+        name
+        for name in sorted(named)
+        if not any(f.endswith(f"/{name}") or (name[-1] == "/" and f"/{name}" in f) for f in files)
+        and not name[0].isupper()  # a method
+    ]
+    assert "training/options.py" in named
+    assert not gone, f"docs/architecture.md names what is not there: {', '.join(gone)}"
+
+
+MINE = {"self", "cls"}
+
+PROTOCOLS = {"_replace", "_asdict", "_fields"}
+"""What the standard library calls so, though it is for everybody; a display of IPython has an
+underscore at the end, too."""
+
+FORCED = {"tests/inside.py": {"_session", "_cross_validation_lock", "_instances"}}
+"""The one way into a widget, and what traitlets and ipywidgets tell in no other way."""
+
+PRIVATE_IN_TEXT = re.compile(r"\b(?!self\b|cls\b)[A-Za-z]\w*\._(?!_|instances\b)[a-z]\w*\b(?!_)")
+"""Code for a kernel is a text."""
+
+
+def private_of_others(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Where private attributes of another object are asked for, or private names imported."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            mine = isinstance(node.value, ast.Name) and node.value.id in MINE
+            if is_private(node.attr) and not mine:
+                yield node.lineno, node.attr
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.lineno, name.name) for name in node.names if is_private(name.name))
+        elif isinstance(node, ast.Call):
+            called = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
+            if called in ("getattr", "setattr", "delattr", "hasattr"):
+                names = [arg.value for arg in node.args[:2] if isinstance(arg, ast.Constant)]
+                yield from ((node.lineno, n) for n in names if isinstance(n, str) and is_private(n))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from ((node.lineno, found) for found in PRIVATE_IN_TEXT.findall(node.value))
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("_") and name not in PROTOCOLS
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("w@session.loop", "_session"),
+        ("from nnwidget.live.loop import _TRAINING", "_TRAINING"),
+        ("patch.setattr(Trainer, '_prepare', fail)", "_prepare"),
+        ("kernel.run('print(w@session)')", "w@session"),
+        ("self@clock = w@replace(x=1), w@repr_latex_()", None),
+    ],
+)
+def test_what_is_private_is_found(code: str, found: str | None) -> None:
+    """(This file itself holds none of it: @ stands for a dot and an underscore.)"""
+    names = [name for _, name in private_of_others(ast.parse(code.replace("@", "._")))]
+    assert names == ([found.replace("@", "._")] if found else [])
+
+
+def test_no_test_reaches_into_a_private_attribute(root: Path) -> None:
+    wrong = [
+        f"{place}:{line}: {name} is private; a test looks at what is public, or through inside.py"
+        for folder in ("tests", "benchmarks", "docs")
+        for path in sorted((root / folder).rglob("*.py"))
+        for place in [str(path.relative_to(root))]
+        for line, name in private_of_others(ast.parse(path.read_text(encoding="utf-8")))
+        if name not in FORCED.get(place, set())
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
 # Put together here, so that this file does not contain them.
 REGISTRIES = [".".join(parts) for parts in (("npmjs", "org"), ("pypi", "org"), ("yarnpkg", "com"))]
 REGISTRIES.append("python" + "hosted")

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { messagesOf, Player } from "../dev/player";
 import { mount } from "../src/app";
 import { BUSY_AFTER } from "../src/kernel/connection";
+import { USUAL_ACTIVATION } from "../src/kernel/options";
 import widget from "../src/widget";
 import { place, settle, stage } from "./stage";
 
@@ -166,6 +167,14 @@ describe("The widget", () => {
     expect(model.get("activation")).toEqual(["tanh", "relu", "relu"]);
     await pick(select(el, "Activation"), "sigmoid");
     expect(model.get("activation")).toBe("sigmoid");
+  });
+
+  it("gives the first layer of a list without any the usual activation", async () => {
+    const model = player({ hidden_layers: [], activation: [] });
+    const el = await show(model);
+    await press(button(el, "Add layer"));
+    expect(model.get("hidden_layers")).toEqual([2]);
+    expect(model.get("activation")).toEqual([USUAL_ACTIVATION]);
   });
 
   it("changes the data, the loss and the output with the problem, in one edit", async () => {

@@ -36,7 +36,7 @@ T = TypeVar("T")
 NOBODY = 120.0
 """Play pauses when no view has shown a sign of life for so many seconds."""
 
-_TRAINING: weakref.WeakSet[Loop] = weakref.WeakSet()
+TRAINING: weakref.WeakSet[Loop] = weakref.WeakSet()
 """The loops that train now."""
 
 
@@ -161,7 +161,7 @@ class Loop:
         self.notice = None
         self._interrupted = False
         self.pace.measure_from(self.clock(), self.trainer.epoch)
-        _TRAINING.add(self)
+        TRAINING.add(self)
         INTERRUPTS.watch(self._interrupt)
 
     def pause(self, notice: Notice | None = None) -> None:
@@ -177,7 +177,7 @@ class Loop:
             self._paused = True
             self.pace.rate = 0.0
             self._goals.give_up()
-            _TRAINING.discard(self)
+            TRAINING.discard(self)
             INTERRUPTS.forget(self._interrupt)
 
     async def train(self, epochs: float) -> None:
@@ -329,7 +329,7 @@ class Loop:
             return
         per_epoch = self.trainer.batches_per_epoch
         due = self._goals.batches if self._goals else self.pace.due(now, per_epoch)
-        trained = self.trainer.run(due, share(len(_TRAINING)), self.clock) if due else 0
+        trained = self.trainer.run(due, share(len(TRAINING)), self.clock) if due else 0
         self.pace.measure(self.clock(), self.trainer.epoch)
         if not self._goals:
             self.pace.trained(trained)
@@ -390,7 +390,7 @@ class Loop:
     def _look_for_idleness(self) -> float | None:
         if self._idle is None:
             return None
-        busy = len(_TRAINING) if self.training else 0
+        busy = len(TRAINING) if self.training else 0
         return self._idle.look(self._lasting(), self.clock(), busy)
 
     def tell_results(self) -> None:

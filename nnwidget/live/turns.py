@@ -24,6 +24,9 @@ LONGEST_BREATH = 0.2
 IDLE = 1.0
 """Longest sleep, in seconds, of a loop that waits for a time."""
 
+TASK = "nnwidget"
+"""The name of the task of a loop, as asyncio tells it."""
+
 
 class Turns:
     """Gives a loop its turns, as long as it has something to do.
@@ -85,7 +88,7 @@ class Turns:
             if self._over:
                 return
             self._bell = asyncio.Event()
-            self._task = loop.create_task(self._run())
+            self._task = loop.create_task(self._run(), name=TASK)
         self._bell.set()
 
     async def _run(self) -> None:

@@ -27,7 +27,8 @@ def _constant(value: float) -> dict[np.dtype[np.floating], Array]:
     return {np.dtype(kind): np.array(value, kind) for kind in (np.float64, np.float32)}
 
 
-_ZERO, _HALF, _LEAK = _constant(0.0), _constant(0.5), _constant(0.2)
+ZERO, HALF, LEAK = _constant(0.0), _constant(0.5), _constant(0.2)
+"""By the precision of what is computed."""
 
 ONE = np.array(1.0)
 """For what training alone computes, in double precision."""
@@ -120,7 +121,7 @@ def _linear_derivative(z: Array, a: Array, out: Array) -> None:
 
 def _sigmoid(z: Array, out: Array) -> None:
     # 1 / (1 + e^-z) = (1 + tanh(z / 2)) / 2, which cannot overflow.
-    half = _HALF[z.dtype]
+    half = HALF[z.dtype]
     np.multiply(z, half, out)
     np.tanh(out, out)
     np.multiply(out, half, out)
@@ -138,7 +139,7 @@ def _tanh_derivative(z: Array, a: Array, out: Array) -> None:
 
 
 def _relu(z: Array, out: Array) -> None:
-    np.maximum(z, _ZERO[z.dtype], out=out)
+    np.maximum(z, ZERO[z.dtype], out=out)
 
 
 def _relu_derivative(z: Array, a: Array, out: Array) -> None:
@@ -160,30 +161,30 @@ def _softmax_pullback(a: Array, gradient: Array) -> None:
 
 
 def _leaky_relu(z: Array, out: Array) -> None:
-    np.multiply(z, _LEAK[z.dtype], out)
+    np.multiply(z, LEAK[z.dtype], out)
     np.maximum(z, out, out=out)
 
 
 def _leaky_relu_derivative(z: Array, a: Array, out: Array) -> None:
     np.sign(z, out)
-    np.maximum(out, _LEAK[z.dtype], out=out)
+    np.maximum(out, LEAK[z.dtype], out=out)
 
 
 def _elu(z: Array, out: Array) -> None:
     # max(z, 0) + min(e^z - 1, 0), without e^z of a large z.
-    np.minimum(z, _ZERO[z.dtype], out=out)
+    np.minimum(z, ZERO[z.dtype], out=out)
     np.expm1(out, out)
     np.maximum(z, out, out=out)
 
 
 def _elu_derivative(z: Array, a: Array, out: Array) -> None:
     # 1 where z > 0, else e^z = a + 1.
-    np.minimum(a, _ZERO[a.dtype], out=out)
+    np.minimum(a, ZERO[a.dtype], out=out)
     np.add(out, ONE, out)
 
 
 def _softplus(z: Array, out: Array) -> None:
-    np.logaddexp(_ZERO[z.dtype], z, out)
+    np.logaddexp(ZERO[z.dtype], z, out)
 
 
 def _softplus_derivative(z: Array, a: Array, out: Array) -> None:

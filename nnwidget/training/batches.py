@@ -26,7 +26,7 @@ class Batch(NamedTuple):
     pass_: Pass
 
 
-class _Cut:
+class Cut:
     """The columns of a table (rows, m) in some order, cut into blocks of ``size`` columns. A
     block lies in memory in one piece, which makes the small products much faster."""
 
@@ -83,7 +83,7 @@ class Batches:
         m = inputs.shape[1]
         self._identity = np.arange(m)
         self._order = self._identity.copy()
-        self._x, self._y = _Cut(inputs, size), _Cut(targets, size)
+        self._x, self._y = Cut(inputs, size), Cut(targets, size)
         self._batches = [
             Batch(x, y, x.shape[1], passes[x.shape[1]])
             for x, y in zip(self._x.blocks, self._y.blocks, strict=True)

@@ -208,7 +208,7 @@ class Trainer:
         if changed & STARTS_ANEW:
             self._start()
             return
-        # the perceptron rule, which is an optimizer, has an output of its own
+        # a rule for a single neuron, which is an optimizer, has an output of its own
         if changed & NETWORK or make_plan(new, self.shape) != self.plan:
             self._rebuild(old)
         elif changed & (DATA | TRAINING):

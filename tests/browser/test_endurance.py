@@ -104,9 +104,10 @@ def census():
     import asyncio, gc, ipywidgets, comm
     gc.collect()
     kernel = get_ipython().kernel
+    from nnwidget.live.turns import TASK
     tasks = asyncio.all_tasks(kernel.io_loop.asyncio_loop)
     return [
-        sum('Turns._run' in repr(task) for task in tasks),
+        sum(task.get_name() == TASK for task in tasks),
         len(comm.get_comm_manager().comms),
         len(ipywidgets.widgets.widget._instances),
     ]

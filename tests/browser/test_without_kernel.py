@@ -39,7 +39,7 @@ def test_a_saved_notebook_without_its_kernel_shows_the_last_picture(show: Show) 
     try:
         w.button("Play").click()
         epoch = "epoch 30,"
-        notebook.until_python(f"{epoch!r} in w._snapshot['description']")
+        notebook.until_python(f"{epoch!r} in w.get_state('_snapshot')['_snapshot']['description']")
         notebook.until(lambda: saved_state(notebook).count(epoch) == 1, "the state is saved")
     finally:
         switch_saving_of_state(notebook)

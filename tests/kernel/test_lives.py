@@ -8,11 +8,12 @@ COUNTS = """
 import gc, signal
 import ipywidgets.widgets.widget as _widgets
 from comm import get_comm_manager
+from nnwidget.live.turns import TASK
 def counts():
     gc.collect()
     kernel = get_ipython().kernel
     return {
-        "tasks": len([t for t in asyncio.all_tasks() if "Turns._run" in repr(t.get_coro())]),
+        "tasks": sum(task.get_name() == TASK for task in asyncio.all_tasks()),
         "widgets": len(_widgets._instances),
         "comms": len(get_comm_manager().comms),
         "listeners": sum(map(len, get_ipython().events.callbacks.values())),

@@ -304,7 +304,7 @@ class Interrupting(Trainer):
 
     after = 7
 
-    def _watch_updates(self) -> None:
+    def watch_updates(self) -> None:
         apply, count = self.updater.apply, 0
 
         def interrupted(*arguments: Any) -> None:
@@ -320,7 +320,7 @@ class Interrupting(Trainer):
 @pytest.fixture
 def loop() -> Loop:
     trainer = Interrupting(Options(samples=100, hidden_layers=(4,)))
-    trainer._watch_updates()
+    trainer.watch_updates()
     return Loop(trainer, lambda content, buffers: None)
 
 

@@ -32,7 +32,7 @@ def owner(monkeypatch: pytest.MonkeyPatch) -> Iterator[Owner]:
     own = Owner()
     monkeypatch.setattr(turns, "kernel_loop", lambda: own)
     yield own
-    for loop in list(loop_module._TRAINING):
+    for loop in list(loop_module.TRAINING):
         loop.close()
 
 

@@ -18,6 +18,7 @@ from nnwidget.live.loop import NOBODY, Loop
 from nnwidget.live.turns import Turns
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
+from tests.inside import loop_tasks
 
 T = TypeVar("T")
 
@@ -33,10 +34,6 @@ def make(send: Callable[[Any, list[bytes]], None] | None = None, **options: Any)
 
 def run(scenario: Callable[[], Coroutine[Any, Any, T]]) -> T:
     return asyncio.run(asyncio.wait_for(scenario(), 30))
-
-
-def loop_tasks() -> list[Any]:
-    return [task for task in asyncio.all_tasks() if "Turns._run" in repr(task.get_coro())]
 
 
 async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from nnwidget.nn.activations import _HALF, _LEAK, _ZERO, ACTIVATIONS, Activation, Array
+from nnwidget.nn.activations import ACTIVATIONS, HALF, LEAK, ZERO, Activation, Array
 
 Z = np.array([-1e4, -30, -3.2, -1, -0.5, 0, 0.5, 1, 3.2, 30, 1e4])
 
@@ -109,7 +109,7 @@ def test_pictures_are_computed_in_float32_and_training_in_float64(name: str, dty
     np.testing.assert_allclose(a, reference, rtol=0, atol=1e-6)
 
 
-@pytest.mark.parametrize("constant", [_ZERO, _HALF, _LEAK])
+@pytest.mark.parametrize("constant", [ZERO, HALF, LEAK])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_no_constant_makes_numpy_compute_in_another_precision(
     constant: dict[np.dtype, Array], dtype: type

@@ -27,7 +27,7 @@ from nnwidget.pictures.snapshot import LIMIT, features, snapshot
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
 from tests.fakes import Owner, RecordingComm, World
-from tests.inside import inside
+from tests.inside import inside, kept_picture
 
 LARGE: dict[str, Any] = {
     "dataset": "spiral",
@@ -84,7 +84,7 @@ def test_where_pillow_knows_no_webp_it_is_a_png(monkeypatch: pytest.MonkeyPatch)
 def owner(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(turns, "kernel_loop", Owner)
     yield
-    for loop in list(loop_module._TRAINING):
+    for loop in list(loop_module.TRAINING):
         loop.close()
 
 
@@ -163,7 +163,7 @@ def test_the_png_has_an_alternative_text_in_its_metadata(w: Playground) -> None:
     alt = metadata["image/png"]["alt"]
     assert alt.startswith("circle data, 2 inputs, 3 neurons, epoch 0, test loss ")
     image = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
-    assert image.info["Description"] == alt == w._snapshot["description"]
+    assert image.info["Description"] == alt == kept_picture(w)["description"]
 
 
 def test_an_exported_notebook_has_the_alternative_text(w: Playground) -> None:
@@ -176,12 +176,12 @@ def test_an_exported_notebook_has_the_alternative_text(w: Playground) -> None:
     cell = nbformat.v4.new_code_cell("w", outputs=[output])
     notebook = nbformat.v4.new_notebook(cells=[cell])
     page, _ = HTMLExporter(template_name="classic").from_notebook_node(notebook)
-    assert f'alt="{w._snapshot["description"]}"' in page
+    assert f'alt="{kept_picture(w)["description"]}"' in page
 
 
 def test_a_widget_that_was_never_shown_makes_no_pictures(w: Playground) -> None:
     w.fit(3)
-    assert w._snapshot == {}
+    assert kept_picture(w) == {}
     assert inside(w).loop.tick() is None, "nothing is to be looked at later"
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnwidget.nn.activations import Array
 from nnwidget.nn.engine import Pass
 from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.mlp import MLP
-from nnwidget.training.batches import Batches
+from nnwidget.training.batches import Batches, Cut
 
 
 def make(
@@ -87,11 +89,17 @@ def test_an_interrupt_while_samples_are_put_in_order_does_no_harm(
     batches = make(20, 6)
     orders = [epoch_of(batches, epoch) for epoch in (2, 1)]
 
-    def interrupt(*arguments: object) -> None:
-        raise KeyboardInterrupt
+    fill, filled = Cut.fill, 0
+
+    def interrupted(cut: Cut, table: Array, order: Any) -> None:
+        nonlocal filled
+        filled += 1
+        if filled == 2:  # the inputs are in the new order, the targets not yet
+            raise KeyboardInterrupt
+        fill(cut, table, order)
 
     with monkeypatch.context() as patch:
-        patch.setattr(batches._y, "fill", interrupt)
+        patch.setattr(Cut, "fill", interrupted)
         with pytest.raises(KeyboardInterrupt):
             batches.remaining(0, 2)
     assert epoch_of(batches, 1) == orders[1]

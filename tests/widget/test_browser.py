@@ -25,11 +25,12 @@ from nnwidget.live import turns
 from nnwidget.live.frames import EDIT_SPACING
 from nnwidget.live.interrupt import INTERRUPTS
 from nnwidget.live.protocol import REASON_LIMIT
-from nnwidget.live.requests import REMEMBERED
+from nnwidget.live.requests import REMEMBERED, Requests
+from nnwidget.live.session import Session
+from nnwidget.training import trainer
 from nnwidget.training.options import NAMES
-from nnwidget.training.trainer import Trainer
 from tests.fakes import Clock, Owner, RecordingComm
-from tests.inside import inside, set_clock
+from tests.inside import inside, living_widgets, loop_tasks, set_clock
 from tests.told import told
 
 T = TypeVar("T")
@@ -276,10 +277,13 @@ def test_edits_that_come_together_in_another_order_end_with_the_newest() -> None
     run(scenario)
 
 
-def test_what_countless_views_said_is_not_remembered_for_ever(w: Playground) -> None:
+def test_what_countless_views_said_is_not_remembered_for_ever() -> None:
+    session = Session({"samples": 40}, None, lambda content, buffers: None)
+    requests = Requests(session, lambda content, buffers: None)
     for view in range(3000):
-        w.comm.say({"type": "edit", "view": view, "seq": 1, "changes": {"noise": 5}})
-    assert len(w._requests.newest) <= REMEMBERED
+        requests.receive({"type": "edit", "view": view, "seq": 1, "changes": {"noise": 5}})
+    assert session.options.noise == 5
+    assert 0 < len(requests.newest) <= REMEMBERED
 
 
 def test_edits_and_commands_keep_their_order() -> None:
@@ -458,11 +462,11 @@ def test_an_edit_that_fails_is_refused_in_words_and_not_made(
         w.dataset = "circle"
     before = (w.dataset, w.noise, inside(w).trainer.data.X.tobytes())
 
-    def fail(trainer: Trainer, *arguments: object) -> None:
+    def fail(*arguments: object) -> None:
         raise MemoryError("too little of it")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Trainer, "_prepare", fail)
+        patch.setattr(trainer, "GradientDescent", fail)
         messages = say(w, seq=1, **OTHER_EDITS[kind])
     assert answers(messages) == [("refused", 1)]
     reasons = [told(message) for message in messages if message["type"] == "refused"]
@@ -751,9 +755,7 @@ def test_of_25_widgets_5_play_all_advance_and_closing_frees_them_all() -> None:
         assert len(INTERRUPTS.pauses) == watching + 5
         for w in widgets:
             w.close()
-        await until(
-            lambda: not [t for t in asyncio.all_tasks() if "Turns._run" in repr(t.get_coro())]
-        )
+        await until(lambda: not loop_tasks())
 
     async def scenario() -> list[weakref.ref[Any]]:
         widgets = [Playground(seed=seed, samples=40) for seed in range(25)]
@@ -762,12 +764,12 @@ def test_of_25_widgets_5_play_all_advance_and_closing_frees_them_all() -> None:
 
     gc.collect()
     watching = len(INTERRUPTS.pauses)  # of earlier tests
-    instances, comms = len(ipywidget._instances), len(comm.get_comm_manager().comms)
+    instances, comms = living_widgets(), len(comm.get_comm_manager().comms)
     handler = signal.getsignal(signal.SIGINT)
     references = run(scenario)
     gc.collect()
     assert [r for r in references if r() is not None] == []
-    assert len(ipywidget._instances) == instances
+    assert living_widgets() == instances
     assert len(comm.get_comm_manager().comms) == comms
     assert INTERRUPTS.pauses == []
     assert signal.getsignal(signal.SIGINT) is handler

@@ -24,7 +24,7 @@ from nnwidget import Playground
 from nnwidget.live.option_values import as_shown
 from nnwidget.training.options import DISPLAY, NAMES, Options
 from tests.fakes import RecordingComm
-from tests.inside import inside
+from tests.inside import inside, living_widgets
 from tests.options_table import TRIED, WRONG
 
 
@@ -133,12 +133,12 @@ def test_an_option_that_does_not_exist_is_refused_with_those_that_do() -> None:
 
 
 def test_a_refused_construction_leaves_nothing_behind() -> None:
-    before = len(ipywidget._instances)
+    before = living_widgets()
     for options in ({"noise": -1}, {"learning_rat": 1}, {"data": 5}, {"dataset": "custom"}):
         with pytest.raises((traitlets.TraitError, TypeError, ValueError)):
             Playground(**options)
     gc.collect()
-    assert len(ipywidget._instances) == before
+    assert living_widgets() == before
 
 
 def test_values_of_numpy_and_tuples_become_plain_ones() -> None:
@@ -466,11 +466,11 @@ def test_two_hundred_widgets_made_and_closed_leave_nothing() -> None:
 
     make(2)
     gc.collect()
-    widgets, comms = len(ipywidget._instances), len(comm.get_comm_manager().comms)
+    widgets, comms = living_widgets(), len(comm.get_comm_manager().comms)
     references = make(200)
     gc.collect()
     assert [r for r in references if r() is not None] == []
-    assert len(ipywidget._instances) == widgets
+    assert living_widgets() == widgets
     assert len(comm.get_comm_manager().comms) == comms
 
 
@@ -531,10 +531,14 @@ def test_what_is_no_option_can_still_be_assigned_in_a_class_of_ones_own_or_priva
     class Mine(Playground):
         remark = ""
 
+        def take_note(self, note: int) -> int:
+            self._note = note
+            return self._note
+
     w = Mine()
     w.remark = "solved"
-    w._note = 5
-    assert (w.remark, w._note) == ("solved", 5)
+    assert w.remark == "solved"
+    assert w.take_note(5) == 5
 
 
 @pytest.mark.parametrize(

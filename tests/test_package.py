@@ -19,7 +19,6 @@ PARTS = {
     f"nnwidget/static/parts/{file.stem}.js"
     for kind in ("*/parts/*.ts*", "i18n/languages/*.ts")
     for file in (Path(__file__).parent.parent / "js" / "src").glob(kind)
-    if file.name != "en.ts"  # English is part of the first view
 }
 BUNDLE = PARTS | {
     "nnwidget/static/widget.js",

@@ -190,5 +190,6 @@ LOSSES: dict[str, Loss] = {
 
 def usual_loss(output: str, problem: Problem) -> str:
     """The name of the loss that belongs to an output activation, or of the usual one."""
-    own = (n for n, row in LOSSES.items() if row.activation == output and problem in row.problems)
-    return next(own, None) or next(name for name, row in LOSSES.items() if row.usual)
+    own = [n for n, row in LOSSES.items() if row.activation == output and problem in row.problems]
+    first, *_ = own + [name for name, row in LOSSES.items() if row.usual]
+    return first

@@ -115,7 +115,6 @@ def test_the_part_that_a_view_opens_is_sent_and_no_other_file(w: Playground) -> 
     assert message["module"].startswith("export default")
     strange = (
         "",
-        "en",
         "auto",
         "xx",
         "../widget",

@@ -341,7 +341,7 @@ const words = {
     "train_single": "entrene una sola neurona {activation} con optimizer={optimizer}",
     "take": "elija {name}",
     "other": "elija otra",
-    "single": "el optimizador {optimizer} entrena una sola neurona {neuron}: hidden_layers=[], output_activation={activation} y loss={loss} (o 'auto')",
+    "single": "el optimizador {optimizer} entrena una sola neurona {neuron}, sin capas ocultas, con la activación de salida {activation} y la pérdida {loss} (o 'auto')",
     "loss_problem": "la pérdida {loss} no encaja con un problema de {problem} (datos {data}); valen: 'auto', {names}",
     "classification": "clasificación",
     "regression": "regresión",

@@ -122,7 +122,7 @@ TRIED: dict[str, Tried] = {
             ("gelu", "must be one of 'linear', .*, got 'gelu'"),
             ("tan", "did you mean 'tanh'"),
             (5, "must be one of 'linear', .*, got 5"),
-            (["tanh"], r"\['tanh'\] names 1 activations for 2 hidden layers; give one"),
+            (["tanh"], r"one name, or one for each hidden layer [(]2[)], got \['tanh'\]"),
             (["tanh", 3], "each item of activation must be one of .*, got 3"),
             ("step", "'step' has no slope .* optimizer='perceptron', or take 'sigmoid'"),
         ],
@@ -178,7 +178,7 @@ TRIED: dict[str, Tried] = {
         [{"beta_1": 0.5}, {}],
         [
             ([], r"must be a dict such as \{'beta_1': 0.9\}, got \[\]"),
-            ({"nesterov": 1}, "has no parameter 'nesterov'; it has: "),
+            ({"nesterov": 1}, "has no parameters, got 'nesterov'"),
         ],
         [({}, {}), ({np.str_("beta_1"): np.float32(0.5)}, {"beta_1": 0.5})],
         needs={"optimizer": "adam"},
@@ -228,7 +228,7 @@ TRIED: dict[str, Tried] = {
         [[0.5, 0.1], 0.5],
         [
             (1, "from 0 to 0.95, got 1"),
-            ([0.1], r"\[0.1\] names 1 shares for 2 hidden layers; give one number, or one per"),
+            ([0.1], r"one number, or one for each hidden layer [(]2[)], got \[0.1\]"),
         ],
         [
             (np.array(0.5), 0.5),
@@ -251,7 +251,7 @@ TRIED: dict[str, Tried] = {
     ),
     "switched_off": Tried(
         [[[1, 2]], [[1, 2], [2, 1]], []],
-        [("all", "a list"), ([[1]], "from 2 to 2"), ([[1, 0]], "count from 1")],
+        [("all", "a list"), ([[1]], "must have 2 items"), ([[1, 0]], "count from 1")],
         [(np.array([[1, 2]]), ((1, 2),))],
     ),
     "max_epochs": Tried(
@@ -280,7 +280,7 @@ TRIED: dict[str, Tried] = {
     ),
     "axes": Tried(
         [[2, 1]],
-        [([1], "from 2 to 2 items, got 1"), ([0, 1], "from 1 to 64, got 0")],
+        [([1], "must have 2 items, got 1"), ([0, 1], "from 1 to 64, got 0")],
         [(np.array([2, 1]), (2, 1))],
         change="silent",
     ),

@@ -27,7 +27,7 @@ from nnwidget.training.stops import Best
 from nnwidget.training.together import check
 from nnwidget.training.update import Memory
 
-from .values import LATEST, a_count, a_list, a_loss, a_switch, an_array, an_object
+from .values import LARGEST_FLOAT, LATEST, a_count, a_list, a_loss, a_switch, an_array, an_object
 
 FORMAT = "nnwidget"
 VERSIONS = (2, 3, 4)
@@ -231,9 +231,14 @@ def _event(what: Any) -> str:
         content = an_object(what, "an event of the history", ("code", "values"))
         if isinstance(code := content["code"], str) and code in EVENTS:
             values = an_object(content["values"], "the values of an event", EVENTS[code])
-            if all(isinstance(one, str) and len(one) <= EVENT_LENGTH for one in values.values()):
-                return Sentence(code, **values)
+            return Sentence(code, **{name: _in_event(one) for name, one in values.items()})
     raise ValueError(f"an event of the history must be a sentence or a short text: {shown(what)}")
+
+
+def _in_event(value: Any) -> Any:
+    """What stands in a place of such a sentence: a number, a short text, another sentence."""
+    number = type(value) in (int, float) and abs(value) <= LARGEST_FLOAT
+    return value if number else _event(value)
 
 
 def _table(value: Any) -> Table:

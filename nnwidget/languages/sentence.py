@@ -21,8 +21,8 @@ LANGUAGES: dict[str, dict[str, Any]] = {
 
 Value = Any
 """What stands in a place of a sentence: a number, a text that is the same in every language,
-another sentence, or several of them. In the places ``option`` and ``dataset`` stands a name, which
-a language may have a word for."""
+another sentence, or several of them. In the places ``option`` and ``dataset``, and in that of an
+option's ``value``, a name may stand, which a language may have a word for."""
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -89,18 +89,25 @@ def _told(code: str, values: Mapping[str, Value], language: str) -> str:
 
     def filled(place: re.Match[str]) -> str:
         name, value = place[1], values[place[1]]
-        named = name in ("option", "dataset") and not isinstance(value, Sentence)
-        return _name(name, value, language) if named else _written(value, language)
+        if type(value) is str:
+            value = _name(name, value, values, LANGUAGES[language])
+        return _written(value, language)
 
     return _PLACE.sub(filled, sentence)
 
 
-def _name(place: str, name: str, language: str) -> str:
-    """What a language calls an option or a data set; English has their names in Python."""
-    words = LANGUAGES[language]
-    if place == "dataset":
-        return str(words["names"].get(f"dataset.{name}", name.replace("_", " ")))
-    return name if language == "en" else str(words["options"].get(name, name))
+def _name(place: str, name: str, values: Mapping[str, Value], words: dict[str, Any]) -> str:
+    """What a language calls an option, its value or a data set. English has their Python names."""
+    match place:
+        case "dataset":
+            called = words["names"].get(f"dataset.{name}", name.replace("_", " "))
+        case "option":
+            called = name if words is LANGUAGES["en"] else words["options"].get(name, name)
+        case "value":
+            called = words["names"].get(f"{values.get('option')}.{name}", name)
+        case _:
+            called = name
+    return str(called)
 
 
 def _written(value: Value, language: str) -> str:

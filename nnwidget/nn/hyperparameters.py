@@ -29,16 +29,11 @@ def make(kind: type[Any], option: str, name: str, parameters: dict[str, Any]) ->
     allowed = {parameter.name: parameter.metadata for parameter in fields(kind)}
     for key, value in parameters.items():
         if key not in allowed:
-            names = ", ".join(allowed) or "none"
+            said = {"option": option, "name": shown(name), "parameter": shown(str(key))}
+            if not allowed:
+                raise refusal("no_parameters", **said)
             near = did_you_mean(key, allowed)
-            raise refusal(
-                "no_parameter",
-                option=option,
-                name=shown(name),
-                parameter=shown(str(key)),
-                names=names,
-                near=near,
-            )
+            raise refusal("no_parameter", **said, names=[*allowed], near=near)
         low, high = allowed[key]["min"], allowed[key]["max"]
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not number or not low <= value <= high:

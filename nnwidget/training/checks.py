@@ -147,6 +147,8 @@ def several(check_item: Check, low: int, high: int, distinct: bool = False) -> C
         if not isinstance(value, list):
             raise must_be(name, allowed_as("list"), value)
         if not low <= len(value) <= high:
+            if low == high:
+                raise refusal("items_exactly", option=name, wanted=low, given=len(value))
             raise refusal("items", option=name, low=low, high=high, given=len(value))
         each = Sentence("refusals.item_of", option=name)
         items = tuple(check_item(each, item) for item in value)

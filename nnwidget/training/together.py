@@ -167,5 +167,5 @@ def _check_single(options: Options, plan: Plan) -> None:
 
 def _not_one_each(code: str, option: str, options: Options) -> ValueError:
     """There must be one value for all hidden layers, or one for each."""
-    given, layers = list(getattr(options, option)), len(options.hidden_layers)
-    return refusal(code, option=option, value=shown(given), given=len(given), layers=layers)
+    value, layers = shown(list(getattr(options, option))), len(options.hidden_layers)
+    return refusal(code, option=option, value=value, layers=layers)

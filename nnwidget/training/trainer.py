@@ -20,7 +20,7 @@ from nnwidget.data.features import Feature, features_of
 from nnwidget.data.shape import DataShape
 from nnwidget.data.split import Draws, split
 from nnwidget.data.table import Table
-from nnwidget.languages.sentence import Sentence
+from nnwidget.languages.sentence import Sentence, Value
 from nnwidget.nn.activations import Array
 from nnwidget.nn.engine import Pass
 from nnwidget.nn.expression import Expression
@@ -215,7 +215,7 @@ class Trainer:
             self._prepare(None if changed & NEW_MEMORY else self.updater.memory)
         if self.epoch > 0:
             for name in sorted(changed & (DATA | NETWORK | TRAINING)):
-                value = _short(getattr(new, name))
+                value = _said(getattr(new, name))
                 self.history.note(self.epoch, Sentence("events.option", option=name, value=value))
         if changed - DISPLAY:
             self.touch()
@@ -513,5 +513,10 @@ class Trainer:
         return np.array(self.data.labels)[predicted] if self.data.labels else predicted
 
 
-def _short(value: object) -> str:
+def _said(value: object) -> Value:
+    """The value of an option as a sentence takes it."""
+    if isinstance(value, bool) or value is None:
+        return Sentence(f"events.{'nothing' if value is None else str(value).lower()}")
+    if isinstance(value, int | float):
+        return value
     return str(list(value) if isinstance(value, tuple) else value)[:60]

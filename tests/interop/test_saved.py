@@ -311,7 +311,7 @@ def test_a_missing_or_an_unknown_key_is_named(at: Path_) -> None:
         (("data", "columns"), ["c"] * 65, "at most 64 items, got 65"),
         (("data", "columns", 0), "c" * 201, "data columns must be short texts"),
         (("moment", "options", "activation"), "gelu", "activation must be one of"),
-        (("moment", "options", "hidden_layers"), [3], "names 2 activations for 1 hidden layers"),
+        (("moment", "options", "hidden_layers"), [3], "one for each hidden layer [(]1[)], got"),
         (
             (
                 "moment",

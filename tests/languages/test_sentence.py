@@ -65,7 +65,10 @@ def test_each_language_may_be_chosen() -> None:
 def test_it_is_a_text_in_english_and_can_be_told_in_another_language() -> None:
     sentence = Sentence("findings.rate_too_high", rate=0.03)
     assert sentence == "The loss jumps about: the learning rate 0.03 is too high."
-    assert sentence.told("es") == "La pérdida da saltos: la tasa de aprendizaje 0,03 es muy alta."
+    assert (
+        sentence.told("es")
+        == "La pérdida da saltos: la tasa de aprendizaje 0,03 es demasiado alta."
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "auto", "xx"])
@@ -107,6 +110,12 @@ def test_an_option_is_called_by_its_python_name_in_english_and_by_its_label_else
     assert Sentence("events.option", option="new", value="1").told("es") == "new 1"
 
 
+def test_the_value_of_an_option_is_called_as_in_the_menus() -> None:
+    sentence = Sentence("events.option", option="activation", value="linear")
+    assert sentence == "activation linear"
+    assert sentence.told("es") == "Activación Lineal"
+
+
 def test_sentences_stand_in_sentences() -> None:
     allowed = Sentence("refusals.number", low=0.5, high=2000)
     inside = Sentence("refusals.or_none", allowed=allowed)
@@ -114,7 +123,7 @@ def test_sentences_stand_in_sentences() -> None:
     assert str(error) == "noise must be a number from 0.5 to 2,000 or None, got -1"
     said = said_by(error)
     assert said is not None
-    assert said.told("es") == "Ruido debe ser un número de 0,5 a 2.000 o None, no -1"
+    assert said.told("es") == "Ruido: se espera un número de 0,5 a 2.000 o None, no -1"
 
 
 def test_an_exception_with_words_of_its_own_says_no_sentence() -> None:

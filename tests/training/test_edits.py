@@ -130,7 +130,7 @@ def test_another_batch_size_goes_on_at_about_the_same_place(size: int | None) ->
 def test_a_refused_change_changes_nothing() -> None:
     trainer = halfway()
     before = trainer.options, trainer.mlp.theta.copy(), trainer.epoch, trainer.version
-    with pytest.raises(ValueError, match="3 activations for 2 hidden layers"):
+    with pytest.raises(ValueError, match=r"one for each hidden layer [(]2[)], got"):
         change(trainer, activation=("tanh", "relu", "tanh"), learning_rate=1)
     assert trainer.options == before[0]
     assert (trainer.mlp.theta == before[1]).all()

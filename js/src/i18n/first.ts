@@ -13,9 +13,9 @@ export const alone = {
   },
   "es": {
     "connecting": "Conectando con el kernel…",
-    "busy": "El kernel está ocupado con una celda; la red continúa cuando termine.",
+    "busy": "El kernel está ocupado con una celda; la red continuará cuando termine.",
     "silent": "El kernel lleva un rato sin responder. Si se reinició, ejecute la celda de nuevo.",
-    "picture": "Esto es una imagen del último estado; ejecute la celda para que cobre vida.",
+    "picture": "Esta es una imagen del último estado; ejecute la celda para que cobre vida.",
     "offline": "Sin conexión con el servidor. El widget sigue por sí solo cuando vuelva.",
     "gone": "El kernel se reinició o se detuvo: ejecute la celda de nuevo.",
     "failed": "Esta vista encontró un error y se detuvo. Ejecute la celda para abrir otra.",

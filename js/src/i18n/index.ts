@@ -84,6 +84,7 @@ export function language(locale: string): Language {
     ...english.options,
     ...(dictionary?.options as Record<string, string>),
   };
+  const names = (dictionary?.names ?? {}) as Readonly<Record<string, string>>;
   const option = (name: string) => options[name] ?? plainly(name);
   const whole = dictionary?.hints !== undefined;
   const parts = ["parts", "hints", "tour"].map((name) => spoken(dictionary?.[name]));
@@ -92,10 +93,15 @@ export function language(locale: string): Language {
     const { code, values } = told;
     const [section = "", key = ""] = code.split(".");
     const sentence = dictionary?.[section]?.[key];
-    return sentence === undefined ? "" : fill(sentence, plural, values, toldValue);
+    return sentence === undefined
+      ? ""
+      : fill(sentence, plural, values, (value, place) => {
+          const name = `${values.option}.${value}`;
+          return place === "value" ? (names[name] ?? toldValue(value)) : toldValue(value, place);
+        });
   }
-  function toldValue(value: unknown, place: string): string {
-    if (Array.isArray(value)) return value.map((one) => toldValue(one, place)).join(", ");
+  function toldValue(value: unknown, place = ""): string {
+    if (Array.isArray(value)) return value.map((one) => toldValue(one)).join(", ");
     if (typeof value === "object") return tell(value as Told);
     if (place === "option") return option(String(value));
     // a count is told whole
@@ -116,8 +122,7 @@ export function language(locale: string): Language {
       tour: parts[2],
     } as unknown as FirstText,
     tell,
-    label: (kind, item) =>
-      (dictionary?.names?.[`${kind}.${item.name}`] as string | undefined) ?? item.label,
+    label: (kind, item) => names[`${kind}.${item.name}`] ?? item.label,
     option,
     ...numbers,
   };

@@ -44,6 +44,10 @@ describe("What Python says", () => {
     const told = { code: "events.option", values: { option: "learning_rate", value: "0.3" } };
     expect(en.tell(told)).toBe("Learning rate 0.3");
     expect(spanish.tell(told)).toBe("Tasa de aprendizaje 0.3");
+    const values = { option: "activation", value: "linear" };
+    expect(spanish.tell({ code: "events.option", values })).toBe("Activación Lineal");
+    const off = { option: "shuffle", value: { code: "events.false", values: {} } };
+    expect(spanish.tell({ code: "events.option", values: off })).toBe("Barajar no");
   });
 
   it("has four digits that matter, and counts whole", () => {
@@ -58,7 +62,7 @@ describe("What Python says", () => {
     const allowed = { code: "refusals.or_none", values: { allowed: number } };
     const values = { option: "noise", allowed, value: "-1", near: "" };
     expect(spanish.tell({ code: "refusals.must_be", values })).toBe(
-      "Ruido debe ser un número de 0,5 a 10 o None, no -1",
+      "Ruido: se espera un número de 0,5 a 10 o None, no -1",
     );
     const names = ["a", number];
     expect(en.tell({ code: "refusals.one_of", values: { names } })).toBe(

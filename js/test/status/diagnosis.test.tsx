@@ -78,7 +78,7 @@ describe("A finding", () => {
     [
       "es",
       {},
-      "La pérdida da saltos: la tasa de aprendizaje 10 es muy alta.",
+      "La pérdida da saltos: la tasa de aprendizaje 10 es demasiado alta.",
       "Bajar tasa de aprendizaje a 0,003 y reiniciar",
     ],
     [
@@ -102,7 +102,7 @@ describe("A finding", () => {
     [
       "es",
       { code: "rate_too_low", changes: { learning_rate: 0.3 }, restart: false },
-      "La pérdida apenas baja: la tasa de aprendizaje 10 es muy baja.",
+      "La pérdida apenas baja: la tasa de aprendizaje 10 es demasiado baja.",
       "Subir tasa de aprendizaje a 0,3",
     ],
     [
@@ -120,7 +120,7 @@ describe("A finding", () => {
     [
       "es",
       { values: { rate: 0.000001234567 }, changes: { learning_rate: 1e-7 } },
-      "La pérdida da saltos: la tasa de aprendizaje 0,000001235 es muy alta.",
+      "La pérdida da saltos: la tasa de aprendizaje 0,000001235 es demasiado alta.",
       "Bajar tasa de aprendizaje a 1e−7 y reiniciar",
     ],
     [

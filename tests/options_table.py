@@ -311,7 +311,7 @@ TRIED: dict[str, Tried] = {
     ),
     "locale": Tried(
         ["es"],
-        [("fr", "must be one of 'auto', 'en', 'es', got 'fr'")],
+        [("xx", "must be one of 'auto', 'en', 'es'.*, got 'xx'")],
         [(np.str_("es"), "es")],
         change="silent",
     ),

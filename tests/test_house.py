@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 import pytest
 
+from nnwidget.nn.activations import ACTIVATIONS
+from nnwidget.nn.losses import LOSSES
+
 DATA = {"languages", "nn"}
 TRAINING = DATA | {"data"}
 VIEWS = TRAINING | {"training"}
@@ -259,4 +262,31 @@ def test_lock_files_hold_no_download_addresses(project_files: list[Path], root: 
         for path in locks
         if '"resolved": "http' in path.read_text(encoding="utf-8")
     ]
+    assert not wrong, "\n".join(wrong)
+
+
+FORMULA_ROOMS = ("explain", "diagnosis", "pictures")
+"""What a rule or a formula must know of an activation or a loss, its row says."""
+
+FORMULA_NAMES = ("options.ts", "evaluate-formula.ts")
+"""What Python has written, and the names of functions within a formula."""
+
+
+def test_formulas_and_rules_know_no_activation_or_loss_by_name(root: Path) -> None:
+    names = ACTIVATIONS.keys() | LOSSES.keys()
+    wrong = [
+        f"{path.relative_to(root)}:{node.lineno}: {node.value!r}"
+        for room in FORMULA_ROOMS
+        for path in sorted((root / "nnwidget" / room).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in names
+    ]
+    # these words mean something else, too, in the browser
+    names -= {"linear", "step", "sine"}
+    quoted = re.compile(f"[\"'`]({'|'.join(sorted(names))})[\"'`]")
+    for path in sorted((root / "js" / "src").rglob("*.ts*")):
+        if path.name not in FORMULA_NAMES:
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                found = quoted.findall(line)
+                wrong += [f"{path.relative_to(root)}:{number}: {name}" for name in found]
     assert not wrong, "\n".join(wrong)

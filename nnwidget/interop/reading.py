@@ -16,7 +16,7 @@ from nnwidget.data.table import NAME_LENGTH, Table
 from nnwidget.languages.sentence import LANGUAGES, Sentence, places
 from nnwidget.nn.mlp import MLP
 from nnwidget.nn.optimizers import OPTIMIZERS
-from nnwidget.nn.wording import listed, shown
+from nnwidget.nn.wording import listed, shown, whole
 from nnwidget.training.history import LIMIT, History
 from nnwidget.training.moments import BYTES, MOMENTS, Moment, Moments
 from nnwidget.training.options import CONTROL_NAMES, NAMES, Options
@@ -225,7 +225,7 @@ def _history(value: Any) -> History:
 def _event(what: Any) -> str:
     """What was changed: a sentence, or a text of a version that had none."""
     if isinstance(what, str):
-        if len(what) <= EVENT_LENGTH:
+        if len(what) <= EVENT_LENGTH and what == whole(what):
             return what
     elif isinstance(what, dict):
         content = an_object(what, "an event of the history", ("code", "values"))
@@ -245,7 +245,7 @@ def _table(value: Any) -> Table:
     content = an_object(value, "data", ("rows", "X", "y", "columns", "labels", "bounded"))
     columns = a_list(content["columns"], "data columns", most=COLUMNS)
     for name in columns:
-        if not isinstance(name, str) or len(name) > NAME_LENGTH:
+        if not isinstance(name, str) or len(name) > NAME_LENGTH or name != whole(name):
             raise ValueError("data columns must be short texts")
     rows = a_count(content["rows"], "data rows", most=SAMPLES)
     if rows < 2 or not columns:
@@ -253,7 +253,11 @@ def _table(value: Any) -> Table:
     X = an_array(content["X"], "data X", (rows, len(columns)), LARGEST_VALUE)
     y = an_array(content["y"], "data y", (rows,), LARGEST_VALUE)
     labels = a_list(content["labels"], "data labels", most=CLASSES)
-    if any(type(label) not in (str, int, float, bool) for label in labels):
+    if any(
+        type(label) not in (str, int, float, bool)
+        or (isinstance(label, str) and label != whole(label))
+        for label in labels
+    ):
         raise ValueError("data labels must be texts or numbers")
     if labels and (len(labels) < 2 or not np.isin(y, np.arange(len(labels))).all()):
         raise ValueError(f"data y must be classes from 0 to {len(labels) - 1}")

@@ -123,9 +123,12 @@ def _written(value: Value, language: str) -> str:
 
 def _number(value: float, language: str) -> str:
     """A whole number with all its digits, any other with four that matter."""
-    whole = isinstance(value, int) or (value == value // 1 and abs(value) <= 1e9)
+    english = f"{value:.4g}"
+    if isinstance(value, int) or (value == value // 1 and abs(value) <= 1e9):
+        english = f"{int(value):,}"
+    elif 1e-6 <= abs(float(english)) <= 1e9:
+        english = f"{float(english):,.10f}".rstrip("0").rstrip(".")
     signs = LANGUAGES[language]["numbers"]
-    english = f"{int(value):,}" if whole else f"{value:.4g}"
     return english.translate({ord(","): signs["group"], ord("."): signs["decimal"]})
 
 

@@ -123,7 +123,8 @@ def or_none(check_value: Check) -> Check:
             return None if value is None else check_value(name, value)
         except ValueError as error:
             said = said_by(error)
-            assert said is not None
+            if said is None or "allowed" not in said.values:
+                raise
             raise must_be(
                 name, allowed_as("or_none", allowed=said.values["allowed"]), value
             ) from None

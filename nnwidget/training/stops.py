@@ -52,7 +52,7 @@ def limit_reached(options: Options, epochs: int) -> Stop | None:
     limit = options.max_epochs
     if limit is None or epochs < limit:
         return None
-    return Stop("max_epochs", values={"epochs": limit})
+    return Stop("max_epochs", values={"count": limit})
 
 
 def good_enough(options: Options, loss: float) -> Stop | None:
@@ -68,7 +68,7 @@ def out_of_patience(options: Options, epochs: int, best: Best) -> Stop | None:
     patience = options.patience
     if patience is None or epochs - best.epoch < patience:
         return None
-    values = {"epochs": patience, "loss": best.loss, "epoch": best.epoch}
+    values = {"count": patience, "loss": best.loss, "epoch": best.epoch}
     return Stop("patience", values=values)
 
 

@@ -133,7 +133,7 @@ def test_training_stops_when_patience_runs_out_and_names_the_best_epoch() -> Non
     losses = trainer.history.loss_test
     best = int(losses.argmin())
     assert trainer.epoch == best + 4
-    assert f"was at {best}." in trainer.stopped.text
+    assert f"was at epoch {best}." in trainer.stopped.text
     assert trainer.train(1) > 0, "asked again, it goes on"
 
 

@@ -50,7 +50,7 @@ export interface Language extends Numbers {
   /** What the parts say is known, too. */
   whole: boolean;
   text: FirstText;
-  /** A sentence that Python says; nothing until the language is whole. A text is as it is. */
+  /** A sentence that Python says; in English until the language is whole. A text is as it is. */
   tell(told: Told | string): string;
   /** The label of a menu item of the catalog: `label("dataset", item)`. */
   label(kind: string, item: { name: string; label: string }): string;
@@ -62,7 +62,7 @@ export interface Language extends Numbers {
 export function language(locale: string): Language {
   const wanted =
     locale === "auto" ? [document.documentElement.lang, ...navigator.languages] : [locale];
-  const tag = wanted.find((one) => TAG.test(one) && Object.hasOwn(LANGUAGES, base(one))) ?? "en";
+  const tag = wanted.find((one) => isTag(one) && Object.hasOwn(LANGUAGES, base(one))) ?? "en";
   const code = base(tag);
   const dictionary = dictionaries.value[code];
   const numbers = numbersOf(tag);
@@ -85,19 +85,21 @@ export function language(locale: string): Language {
     ...(dictionary?.options as Record<string, string>),
   };
   const names = (dictionary?.names ?? {}) as Readonly<Record<string, string>>;
-  const option = (name: string) => options[name] ?? plainly(name);
+  const option = (name: string) => own(options, name) ?? plainly(name);
   const whole = dictionary?.hints !== undefined;
   const parts = ["parts", "hints", "tour"].map((name) => spoken(dictionary?.[name]));
   function tell(told: Told | string): string {
     if (typeof told === "string") return told;
     const { code, values } = told;
     const [section = "", key = ""] = code.split(".");
-    const sentence = dictionary?.[section]?.[key];
+    const sentence = own(own(dictionary, section), key);
     return sentence === undefined
-      ? ""
+      ? (told.text ?? "")
       : fill(sentence, plural, values, (value, place) => {
           const name = `${values.option}.${value}`;
-          return place === "value" ? (names[name] ?? toldValue(value)) : toldValue(value, place);
+          return place === "value"
+            ? (own(names, name) ?? toldValue(value))
+            : toldValue(value, place);
         });
   }
   function toldValue(value: unknown, place = ""): string {
@@ -122,17 +124,28 @@ export function language(locale: string): Language {
       tour: parts[2],
     } as unknown as FirstText,
     tell,
-    label: (kind, item) => names[`${kind}.${item.name}`] ?? item.label,
+    label: (kind, item) => own(names, `${kind}.${item.name}`) ?? item.label,
     option,
     ...numbers,
   };
+}
+
+/** What a table holds itself: a name that came from elsewhere may be one that all objects have. */
+function own<T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return table && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** An option that no language has words for: "mix_up" is "Mix up". */
 const plainly = (name: string) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
 
 /** A page may carry any text as its language; Intl throws on what is not a tag. */
-const TAG = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i;
+function isTag(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
+}
 
 function base(tag: string): string {
   return tag.toLowerCase().split("-")[0] ?? "";

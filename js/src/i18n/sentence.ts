@@ -13,6 +13,8 @@ export type Sentence = string | { readonly other: string; readonly [kind: string
 export interface Told {
   code: string;
   values: Readonly<Record<string, unknown>>;
+  /** The same in English; a sentence within another has none of its own. */
+  text?: string;
 }
 
 /** Puts values into the places of a sentence; `written` gives a value by its place's name. */

@@ -51,9 +51,9 @@ describe("What Python says", () => {
   });
 
   it("has four digits that matter, and counts whole", () => {
-    const told = { code: "notices.patience", values: { epochs: 12345, loss: 0.048761, epoch: 3 } };
+    const told = { code: "notices.patience", values: { count: 12345, loss: 0.048761, epoch: 3 } };
     expect(spanish.tell(told)).toBe(
-      "Sin mejor pérdida en 12.345 épocas; la mejor, 0,04876, en la 3.",
+      "Sin mejor pérdida en 12.345 épocas; la mejor, 0,04876, en la época 3.",
     );
   });
 
@@ -70,9 +70,12 @@ describe("What Python says", () => {
     );
   });
 
-  it("is nothing for a code that is not known, and a text of an earlier version as it is", () => {
-    expect(en.tell({ code: "findings.new", values: {} })).toBe("");
-    expect(en.tell({ code: "nothing", values: {} })).toBe("");
+  it("is said in English where the language has no such sentence, and a text as it is", () => {
+    for (const code of ["findings.new", "nothing", "constructor.name", "names.constructor"]) {
+      expect(spanish.tell({ code, values: {}, text: "Something new." })).toBe("Something new.");
+    }
+    const strange = { option: "constructor", value: "x" };
+    expect(spanish.tell({ code: "events.option", values: strange })).toBe("Constructor x");
     expect(spanish.tell("noise 10")).toBe("noise 10");
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { Player } from "../../dev/player";
+import { LANGUAGES } from "../../src/i18n";
 import { english } from "../../src/i18n/first";
 import words from "../../src/i18n/languages/en";
 import { LINGER, LOOKING, REST } from "../../src/ui/parts/hint";
@@ -168,7 +169,10 @@ describe("An explanation", () => {
   it("is in the language of the widget", async () => {
     const { el, find, model, tip } = await show();
     const menu = find("Language") as HTMLSelectElement;
-    expect([...menu.options].map(({ text }) => text)).toEqual(["Auto", "English", "Español"]);
+    expect([...menu.options].map(({ text }) => text)).toEqual([
+      "Auto",
+      ...Object.values(LANGUAGES).map(({ languageName }) => languageName),
+    ]);
     menu.value = "es";
     menu.dispatchEvent(new Event("change", { bubbles: true }));
     await wait(500);

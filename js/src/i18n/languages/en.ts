@@ -107,9 +107,15 @@ const words = {
     "diverged": "{why} The last finite weights are kept.",
     "interrupted": "Training was interrupted; press Play to go on.",
     "nobody_looking": "Training paused: nobody was looking.",
-    "max_epochs": "Training stopped after {epochs} epochs, as asked.",
+    "max_epochs": {
+      "one": "Training stopped after {count} epoch, as asked.",
+      "other": "Training stopped after {count} epochs, as asked."
+    },
     "target_loss": "The loss {loss} has reached {target}.",
-    "patience": "No better loss for {epochs} epochs; the best, {loss}, was at {epoch}.",
+    "patience": {
+      "one": "No better loss for {count} epoch; the best, {loss}, was at epoch {epoch}.",
+      "other": "No better loss for {count} epochs; the best, {loss}, was at epoch {epoch}."
+    },
     "error": "An error stopped training:",
     "error_observer": "The change was made, but code that watches it failed:"
   },

@@ -276,9 +276,15 @@ const words = {
     "diverged": "{why} Se conservan los últimos pesos finitos.",
     "interrupted": "Interrumpido; pulse Iniciar para seguir.",
     "nobody_looking": "En pausa: nadie miraba.",
-    "max_epochs": "Paró tras {epochs} épocas, como se pidió.",
+    "max_epochs": {
+      "one": "Paró tras {count} época, como se pidió.",
+      "other": "Paró tras {count} épocas, como se pidió."
+    },
     "target_loss": "La pérdida {loss} llegó a {target}.",
-    "patience": "Sin mejor pérdida en {epochs} épocas; la mejor, {loss}, en la {epoch}.",
+    "patience": {
+      "one": "Sin mejor pérdida en {count} época; la mejor, {loss}, en la época {epoch}.",
+      "other": "Sin mejor pérdida en {count} épocas; la mejor, {loss}, en la época {epoch}."
+    },
     "error": "Un error detuvo el entrenamiento:",
     "error_observer": "El cambio se hizo, pero falló el código que lo observa:"
   },

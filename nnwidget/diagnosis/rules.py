@@ -10,6 +10,7 @@ import numpy as np
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.optimizers import OPTIMIZERS
+from nnwidget.nn.regularizers import usual_regularizer
 
 from .evidence import Evidence
 from .finding import Finding
@@ -255,12 +256,12 @@ def _overfitting(evidence: Evidence) -> Finding | None:
     later = train[-10:].mean()
     if later > RISE_FALL * train[best : best + 10].mean() or later > test[-10:].mean() / RISE:
         return None
-    options = evidence.options
+    options, usual = evidence.options, usual_regularizer()
     changes: dict[str, Any]
-    if options.regularization == "l2" and options.regularization_rate > 0:
+    if options.regularization == usual and options.regularization_rate > 0:
         changes = {"regularization_rate": min(0.1, 3 * options.regularization_rate)}
     else:
-        changes = {"regularization": "l2", "regularization_rate": 0.01}
+        changes = {"regularization": usual, "regularization_rate": 0.01}
     values = {"epoch": float(epochs[best]), "best": least, "now": now}
     return Finding("overfitting", values=values, changes=changes)
 

@@ -151,7 +151,7 @@ def test_an_activation_s_facts_are_what_the_diagnosis_asks(monkeypatch: pytest.M
         found.append(diagnose(trainer))
     assert found[0] == found[1]
     assert found[0] is not None
-    assert found[0].code == "dead_relus"
+    assert found[0].code == "dead_neurons"
     assert found[0].changes == {"activation": "leaky_relu"}
 
 

@@ -131,7 +131,7 @@ def _large_batch(evidence: Evidence) -> Finding | None:
     return Finding("large_batch", values=values, changes=changes)
 
 
-def _dead_relus(evidence: Evidence) -> Finding | None:
+def _dead_neurons(evidence: Evidence) -> Finding | None:
     if not evidence.untouched or evidence.trainer.epoch < 1 or _held_back(evidence):
         return None
     for layer, activation in enumerate(evidence.activations, 1):
@@ -148,7 +148,7 @@ def _dead_relus(evidence: Evidence) -> Finding | None:
         else:
             changes = {"activation": without_dead_sides(evidence)}
         return Finding(
-            "dead_relus", "", layer, {"percent": int(100 * share)}, changes, restart=True
+            "dead_neurons", "", layer, {"percent": int(100 * share)}, changes, restart=True
         )
     return None
 
@@ -270,7 +270,7 @@ RULES: dict[str, Callable[[Evidence], Finding | None]] = {
     "diverged": _diverged,
     "zero_weights": _zero_weights,
     "large_batch": _large_batch,
-    "dead_relus": _dead_relus,
+    "dead_neurons": _dead_neurons,
     "only_linear": _only_linear,
     "too_small": _too_small,
     "rate_too_high": _rate_too_high,

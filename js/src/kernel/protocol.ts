@@ -297,7 +297,7 @@ export interface Notice {
 }
 
 export interface Diagnosis {
-  code: "diverged" | "zero_weights" | "carried_batch" | "large_batch" | "dead_relus" | "saturated" | "only_linear" | "too_small" | "rate_too_high" | "rate_too_low" | "overfitting";
+  code: "diverged" | "zero_weights" | "carried_batch" | "large_batch" | "dead_neurons" | "saturated" | "only_linear" | "too_small" | "rate_too_high" | "rate_too_low" | "overfitting";
   told: Told;
   layer: number | null;
   changes: Record<string, unknown>;

@@ -29,7 +29,8 @@ def formulas() -> dict[str, Any]:
         row, z = ACTIVATIONS[item["name"]], np.array([Z])
         if row.derivative:
             a = row.f(z)
-            values[item["name"]] = [z[0].tolist(), a[0].tolist(), row.df(z, a)[0].tolist()]
+            slope = row.df(z, a) if row.differentiable else np.zeros_like(z)  # else a convention
+            values[item["name"]] = [z[0].tolist(), a[0].tolist(), slope[0].tolist()]
         if item["hidden"]:
             trainer = Trainer(Options(hidden_layers=(1,), activation=item["name"]))
             trainer.mlp.theta[:3] = [1.0, -2.0, 0.5]

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 from xml.etree import ElementTree as ET
@@ -35,7 +35,9 @@ from nnwidget.nn.activations import ACTIVATIONS, Activation, Array
 from nnwidget.nn.expression import Expression
 from nnwidget.nn.losses import LOSSES, Loss
 from nnwidget.nn.optimizers import OPTIMIZERS, SGD
+from nnwidget.nn.regularizers import REGULARIZERS, usual_regularizer
 from nnwidget.training.options import Options
+from nnwidget.training.stops import diverged
 from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
 
@@ -149,8 +151,22 @@ def test_an_activation_s_facts_are_what_the_diagnosis_asks(monkeypatch: pytest.M
         found.append(diagnose(trainer))
     assert found[0] == found[1]
     assert found[0] is not None
-    assert found[0].code == "dead_relus"
+    assert found[0].code == "dead_neurons"
     assert found[0].changes == {"activation": "leaky_relu"}
+
+
+def test_a_penalty_s_facts_are_what_the_stop_rules_and_the_diagnosis_ask(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A copy of L2 under another name is called too much, and is the usual one in its place."""
+    l2 = REGULARIZERS["l2"]
+    assert l2 is not None
+    monkeypatch.setitem(REGULARIZERS, "l2", replace(l2, usual=False))
+    monkeypatch.setitem(REGULARIZERS, "ridge", l2)
+    for name, reason in {"l2": "l2", "ridge": "l2", "l1_l2": "l2", "l1": "rate"}.items():
+        options = Options(regularization=name, learning_rate=3, regularization_rate=1)
+        assert diverged(options, 1.0).reason == reason
+    assert usual_regularizer() == "ridge"
 
 
 def test_a_loss_is_one_row(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ FindingCode = Literal[
     "zero_weights",
     "carried_batch",
     "large_batch",
-    "dead_relus",
+    "dead_neurons",
     "saturated",
     "only_linear",
     "too_small",

@@ -38,7 +38,7 @@ def on_the_menu(most: float) -> float:
 
 
 def without_dead_sides(evidence: Evidence) -> Any:
-    """The option ``activation`` with leaky ReLUs in place of ReLUs."""
+    """The option ``activation`` with one without a dead side in the place of each that has one."""
     names = [ACTIVATIONS[name].without_dead_side or name for name in evidence.activations]
     return names[0] if isinstance(evidence.options.activation, str) else names
 

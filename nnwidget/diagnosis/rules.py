@@ -10,6 +10,7 @@ import numpy as np
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.optimizers import OPTIMIZERS
+from nnwidget.nn.regularizers import usual_regularizer
 
 from .evidence import Evidence
 from .finding import Finding
@@ -130,7 +131,7 @@ def _large_batch(evidence: Evidence) -> Finding | None:
     return Finding("large_batch", values=values, changes=changes)
 
 
-def _dead_relus(evidence: Evidence) -> Finding | None:
+def _dead_neurons(evidence: Evidence) -> Finding | None:
     if not evidence.untouched or evidence.trainer.epoch < 1 or _held_back(evidence):
         return None
     for layer, activation in enumerate(evidence.activations, 1):
@@ -147,7 +148,7 @@ def _dead_relus(evidence: Evidence) -> Finding | None:
         else:
             changes = {"activation": without_dead_sides(evidence)}
         return Finding(
-            "dead_relus", "", layer, {"percent": int(100 * share)}, changes, restart=True
+            "dead_neurons", "", layer, {"percent": int(100 * share)}, changes, restart=True
         )
     return None
 
@@ -255,12 +256,12 @@ def _overfitting(evidence: Evidence) -> Finding | None:
     later = train[-10:].mean()
     if later > RISE_FALL * train[best : best + 10].mean() or later > test[-10:].mean() / RISE:
         return None
-    options = evidence.options
+    options, usual = evidence.options, usual_regularizer()
     changes: dict[str, Any]
-    if options.regularization == "l2" and options.regularization_rate > 0:
+    if options.regularization == usual and options.regularization_rate > 0:
         changes = {"regularization_rate": min(0.1, 3 * options.regularization_rate)}
     else:
-        changes = {"regularization": "l2", "regularization_rate": 0.01}
+        changes = {"regularization": usual, "regularization_rate": 0.01}
     values = {"epoch": float(epochs[best]), "best": least, "now": now}
     return Finding("overfitting", values=values, changes=changes)
 
@@ -269,7 +270,7 @@ RULES: dict[str, Callable[[Evidence], Finding | None]] = {
     "diverged": _diverged,
     "zero_weights": _zero_weights,
     "large_batch": _large_batch,
-    "dead_relus": _dead_relus,
+    "dead_neurons": _dead_neurons,
     "only_linear": _only_linear,
     "too_small": _too_small,
     "rate_too_high": _rate_too_high,

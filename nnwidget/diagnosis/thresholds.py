@@ -29,7 +29,7 @@ ZERO_WEIGHT = 1e-3
 """Weights so small answer nothing: inputs of size 6 through one come to less than 0.01."""
 
 DEAD_SHARE = 0.75
-"""With so many of a layer's ReLUs dead the rest is a network that nobody chose."""
+"""With so many of a layer's neurons dead the rest is a network that nobody chose."""
 
 FLAT_SLOPE, FLAT_SHARE = 0.01, 0.97
 """A sigmoid or tanh is saturated where it passes on less than a hundredth of the gradient; a

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 LANGUAGES: dict[str, dict[str, Any]] = {
     file.stem: json.loads(file.read_text(encoding="utf-8"))
@@ -25,6 +25,15 @@ another sentence, or several of them. In the places ``option`` and ``dataset``, 
 option's ``value``, a name may stand, which a language may have a word for."""
 
 _PLACE = re.compile(r"\{(\w+)\}")
+
+
+class Told(TypedDict):
+    """A sentence that is told in the language of who reads it: its section and key in the files
+    of the languages, and what stands in its places. A value is a number, a text, another
+    sentence, or a list of them; in the place ``option`` it is an option's name."""
+
+    code: str
+    values: dict[str, Any]
 
 
 class Sentence(str):
@@ -50,8 +59,8 @@ class Sentence(str):
         """The sentence in a language; in English where there is no such language."""
         return _told(self.code, self.values, language if language in LANGUAGES else "en")
 
-    def to_dict(self) -> dict[str, Any]:
-        """Its code and values, for a message or a file."""
+    def to_dict(self) -> Told:
+        """The sentence for a message or a file."""
         return {"code": self.code, "values": {n: _plain(v) for n, v in self.values.items()}}
 
     @classmethod

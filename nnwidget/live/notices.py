@@ -5,17 +5,11 @@ from __future__ import annotations
 from nnwidget.languages.sentence import Sentence
 from nnwidget.training.stops import Stop
 
-from .protocol import REASON_LIMIT, Notice, NoticeCode, Told
-
-
-def told(sentence: Sentence) -> Told:
-    """A sentence as a message holds it."""
-    content = sentence.to_dict()
-    return {"code": content["code"], "values": content["values"]}
+from .protocol import REASON_LIMIT, Notice, NoticeCode
 
 
 def _notice(code: NoticeCode, text: Sentence, words: str = "") -> Notice:
-    return {"code": code, "told": told(text), "words": words[:REASON_LIMIT]}
+    return {"code": code, "told": text.to_dict(), "words": words[:REASON_LIMIT]}
 
 
 def of_stop(stop: Stop) -> Notice:

@@ -17,7 +17,6 @@ from nnwidget.pictures.plane import NODES, Plane, quantize
 from nnwidget.training.trainer import Trainer
 
 from .layout import pack
-from .notices import told
 from .protocol import Diagnosis, Frame, History, Notice, Scene
 
 HISTORY_POINTS = 1000
@@ -120,7 +119,7 @@ class Painter:
             history=number,
             points=table.shape[1],
             events=[
-                {"epoch": epoch, "what": told(what) if isinstance(what, Sentence) else what}
+                {"epoch": epoch, "what": what.to_dict() if isinstance(what, Sentence) else what}
                 for epoch, what in events
             ],
         )
@@ -208,7 +207,7 @@ def _diagnosis(finding: Finding) -> Diagnosis:
     """A finding as the browser gets it, to be said in its language."""
     return {
         "code": finding.code,
-        "told": told(finding.text),
+        "told": finding.text.to_dict(),
         "layer": finding.layer,
         "changes": dict(finding.changes),
         "restart": finding.restart,

@@ -16,6 +16,10 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, TypedDict
 
 from nnwidget.diagnosis.finding import FindingCode
+from nnwidget.languages.sentence import Told
+from nnwidget.nn.losses import Problem
+from nnwidget.training.controls import Empty, Place
+from nnwidget.training.stops import StopCode
 
 REASON_LIMIT = 300
 """Longest text, in characters, of a refusal or a notice."""
@@ -184,15 +188,6 @@ class Done(TypedDict):
     values: dict[str, Any]
 
 
-class Told(TypedDict):
-    """A sentence that is told in the language of the view: its section and key in the files of
-    the languages, and what stands in its places. A value is a number, a text, another sentence,
-    or a list of them; in the place ``option`` it is an option's name."""
-
-    code: str
-    values: dict[str, Any]
-
-
 class Refused(TypedDict):
     """A message was refused and nothing was changed. ``seq`` is ``None`` when the message
     was too malformed to have one. What is no refusal but failed has the ``words`` of its exception,
@@ -211,7 +206,7 @@ class DatasetItem(TypedDict):
 
     name: str
     label: str
-    problem: Literal["classification", "regression"]
+    problem: Problem
     classes: int
     thumbnail: list[list[int]]
 
@@ -246,7 +241,7 @@ class LossItem(TypedDict):
 
     name: str
     label: str
-    problems: list[Literal["classification", "regression"]]
+    problems: list[Problem]
     expression: ExpressionItem
     slope: ExpressionItem
     mean: bool
@@ -286,7 +281,7 @@ class AnyControl(TypedDict):
     it)."""
 
     hidden_as: str
-    place: Literal["data", "more", "own"]
+    place: Place
 
 
 class SliderControl(AnyControl):
@@ -307,7 +302,7 @@ class FieldControl(AnyControl):
     kind: Literal["field"]
     min: float
     max: float | None
-    empty: Literal["", "none", "usual"]
+    empty: Empty
 
 
 class BoxControl(AnyControl):
@@ -381,7 +376,7 @@ class Scene(TypedDict):
 
     type: Literal["scene"]
     scene: int
-    problem: Literal["classification", "regression"]
+    problem: Problem
     class_names: list[str]
     columns: list[str]
     axes: list[int]
@@ -421,15 +416,7 @@ class History(TypedDict):
     events: list[HistoryEvent]
 
 
-NoticeCode = Literal[
-    "diverged",
-    "interrupted",
-    "nobody_looking",
-    "max_epochs",
-    "target_loss",
-    "patience",
-    "error",
-]
+NoticeCode = Literal[StopCode, "interrupted", "nobody_looking", "error"]
 
 
 class Notice(TypedDict):
@@ -490,21 +477,11 @@ class Frame(TypedDict):
     diagnosis: Diagnosis | None
 
 
-FromBrowser = (
-    Hello
-    | Bye
-    | Alive
-    | Ack
-    | Look
-    | ShowHiddenSpace
-    | WantPart
-    | Edit
-    | SetParameter
-    | EditPoints
-    | LoadCSV
-    | GoTo
-    | Heed
-    | LoadPreset
-    | Command
-)
+OfView = Hello | Bye | Alive | Ack | Look | ShowHiddenSpace | WantPart
+"""What a view says of itself and what it shows."""
+
+Order = SetParameter | EditPoints | LoadCSV | GoTo | Heed | LoadPreset | Command
+"""What asks for something and is no edit of options."""
+
+FromBrowser = OfView | Edit | Order
 FromKernel = Done | Refused | Welcome | Part | Scene | History | Frame

@@ -23,20 +23,15 @@ from nnwidget.training.options import Options
 from .frames import EDIT_SPACING
 from .incoming import is_int, read
 from .menus import catalog
-from .notices import told
 from .option_values import changes
 from .protocol import (
     REASON_LIMIT,
     Command,
     Edit,
-    EditPoints,
     FromBrowser,
-    GoTo,
-    Heed,
-    LoadCSV,
-    LoadPreset,
+    OfView,
+    Order,
     Refused,
-    SetParameter,
 )
 from .session import Session
 
@@ -141,7 +136,7 @@ class Requests:
         for edit in edits:
             self._done(edit["view"], edit["seq"], before, edit["changes"])
 
-    def _answer(self, message: FromBrowser, arrived: float) -> None:
+    def _answer(self, message: OfView | Order, arrived: float) -> None:
         loop, view = self._loop, message["view"]
         match message["type"]:
             case "hello":
@@ -165,15 +160,7 @@ class Requests:
                 loop.edited()
             case "want_part":
                 self._send_part(view, message["name"])
-            case (
-                "command"
-                | "set_parameter"
-                | "edit_points"
-                | "load_csv"
-                | "go_to"
-                | "heed"
-                | "preset"
-            ):
+            case _:
                 before = self._session.options
                 try:
                     self._carry_out(message)
@@ -182,9 +169,7 @@ class Requests:
                 else:
                     self._done(view, message["seq"], before)
 
-    def _carry_out(
-        self, message: Command | SetParameter | EditPoints | LoadCSV | GoTo | Heed | LoadPreset
-    ) -> None:
+    def _carry_out(self, message: Order) -> None:
         """Do what is no edit of an option, or raise an exception that says why not."""
         match message["type"]:
             case "command":
@@ -264,7 +249,7 @@ class Requests:
             "type": "refused",
             "view": view if is_int(view) else None,
             "seq": seq if is_int(seq) else None,
-            "told": told(sentence) if sentence else None,
+            "told": sentence.to_dict() if sentence else None,
             "words": "" if sentence else words[:REASON_LIMIT],
         }
         self._send(answer, [])

@@ -54,8 +54,8 @@ class Activation:
             does not act on each neuron alone.
         short: what stands for f(z) in the equation of a neuron, where ``expression`` has several
             lines: the same in one, or a name that everybody knows.
-        differentiable: is there a slope to follow? The step function has none: its
-            ``derivative`` is 1 by the perceptron rule's convention.
+        differentiable: is there a slope to follow? The step function has none: its f' is 0, and
+            what its ``derivative`` writes is the perceptron rule's convention.
         with_slope: the name of an activation like this one that has a slope, for one without.
         usual_for: what it is the usual activation of the output for.
         one_per_class: are the outputs shares of classes, one for each, also of two?
@@ -199,6 +199,11 @@ def _step(z: Array, out: Array) -> None:
     np.heaviside(z, 1.0, out)
 
 
+def _perceptron_convention(z: Array, a: Array, out: Array) -> None:
+    """1 in the place of f', which is 0 wherever it exists: the perceptron rule takes it so."""
+    out.fill(1.0)
+
+
 ACTIVATIONS: dict[str, Activation] = {
     "linear": Activation(
         label="Linear",
@@ -213,9 +218,9 @@ ACTIVATIONS: dict[str, Activation] = {
     "step": Activation(
         label="Step",
         expression=Expression("1 if z >= 0 else 0"),
-        slope=Expression("1"),
+        slope=Expression("0"),
         function=_step,
-        derivative=_linear_derivative,
+        derivative=_perceptron_convention,
         targets=(0.0, 1.0),
         differentiable=False,
         with_slope="sigmoid",

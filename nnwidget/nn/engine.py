@@ -120,54 +120,57 @@ class Pass:
     # -------------------------------------------------------------- backward
 
     def _bind_backward(self, loss: Loss) -> list[Call]:
-        """Everything behind dL/dA^L and before dC/dW^1, where the batch itself is not needed:
+        """Everything behind dL/dA^L and before dW^1, where the batch itself is not needed:
 
-        delta^L = dL/dA^L * f'(Z^L) / m;  dC/dW^l = delta^l A^(l-1)T, dC/db^l the sum of delta^l;
-        delta^(l-1) = (W^lT delta^l) * f'(Z^(l-1)).
+        dZ^L = dL/dA^L * f'(Z^L) / m;  dW^l = dZ^l A^(l-1)T, db^l the sum of dZ^l;
+        dA^(l-1) = W^lT dZ^l;  dZ^(l-1) = dA^(l-1) * f'(Z^(l-1)).
+
+        Of hidden layers, f'(Z) comes first and is then multiplied with dA in place: what is
+        dZ in the end. An array of dW lies as the parameters do, transposed and with db below.
         """
-        activations, gradients = self._mlp.activations, split(self.gradient, self._mlp.sizes)
-        slopes = self._blocks()
-        delta = [block[:-1] for block in slopes]
+        activations, dW = self._mlp.activations, split(self.gradient, self._mlp.sizes)
+        blocks = self._blocks()
+        dZ = [block[:-1] for block in blocks]
         calls: list[Call] = [
             (
                 activation.derivative,
-                (_joined(self._z, run), _joined(self._a, run), _joined(slopes, run)),
+                (_joined(self._z, run), _joined(self._a, run), _joined(blocks, run)),
             )
             for activation, run in _runs(activations[:-1])
             if activation.derivative
         ]
         if not loss.activation:  # a loss that belongs to f^L gives dL/dZ^L itself
-            calls += self._pull_back(len(delta) - 1, delta[-1], np.empty_like(delta[-1]))
-        share = np.array(loss.weight(len(delta[-1])) / self._m)
-        calls.append((np.multiply, (delta[-1], share, delta[-1])))
-        for l in range(len(delta) - 1, 0, -1):
-            upstream = np.empty_like(delta[l - 1])
-            calls.append((self._seen[l - 1].dot, (delta[l].T, gradients[l])))
-            calls.append((self._layers[l][:-1].dot, (delta[l], upstream)))
+            calls += self._chain(len(dZ) - 1, dZ[-1], np.empty_like(dZ[-1]))
+        share = np.array(loss.weight(len(dZ[-1])) / self._m)
+        calls.append((np.multiply, (dZ[-1], share, dZ[-1])))
+        for l in range(len(dZ) - 1, 0, -1):
+            dA = np.empty_like(dZ[l - 1])  # of the layer below
+            calls.append((self._seen[l - 1].dot, (dZ[l].T, dW[l])))
+            calls.append((self._layers[l][:-1].dot, (dZ[l], dA)))
             if l - 1 in self.masks:
-                calls.append((np.multiply, (upstream, self.masks[l - 1], upstream)))
+                calls.append((np.multiply, (dA, self.masks[l - 1], dA)))
             if activations[l - 1].derivative:
-                calls.append((np.multiply, (delta[l - 1], upstream, delta[l - 1])))
+                calls.append((np.multiply, (dZ[l - 1], dA, dZ[l - 1])))
             else:
-                calls += self._pull_back(l - 1, upstream, delta[l - 1])
-                calls.append((np.copyto, (delta[l - 1], upstream)))
-        self._output_delta, self._leave = delta[-1], (delta[0].T, gradients[0])
+                calls += self._chain(l - 1, dA, dZ[l - 1])
+                calls.append((np.copyto, (dZ[l - 1], dA)))
+        self._dL, self._leave = dZ[-1], (dZ[0].T, dW[0])
         return calls
 
-    def _pull_back(self, l: int, gradient: Array, scratch: Array) -> list[Call]:
-        """Turn dC/dA of a layer into dC/dZ in place; ``scratch`` is overwritten."""
+    def _chain(self, l: int, dA: Array, df: Array) -> list[Call]:
+        """Turn dA of a layer into dZ in place; ``df`` is overwritten, with f'(Z) if it has one."""
         activation = self._mlp.activations[l]
         if activation.pullback:
-            return [(activation.pullback, (self.a[l], gradient))]
+            return [(activation.pullback, (self.a[l], dA))]
         assert activation.derivative
         return [
-            (activation.derivative, (self.z[l], self.a[l], scratch)),
-            (np.multiply, (gradient, scratch, gradient)),
+            (activation.derivative, (self.z[l], self.a[l], df)),
+            (np.multiply, (dA, df, dA)),
         ]
 
     def backward(self, x: Array, y: Array) -> Array:
         """Backpropagation after `forward` of the same ``x``: dC/dtheta, the mean over the batch."""
-        self._loss_gradient(self.output, y, self._output_delta)
+        self._loss_gradient(self.output, y, self._dL)
         for call, arrays in self._backward:
             call(*arrays)
         x.dot(*self._leave)

@@ -33,7 +33,7 @@ class Loss:
         mean: is a sample's loss the mean over the outputs? Otherwise it is their sum.
         activation: the output activation that this loss belongs to. A cross-entropy is
             computed from Z (the logits) and so stays exact where A rounds to 0 or 1.
-        outputs: the only output activations that it fits; empty for all.
+        outputs: where none belongs to it, the only output activations that it fits; empty for all.
         usual: is it the loss of outputs to which none belongs?
         logarithmic: is it -ln of a probability? Then the answer "I do not know" costs
             ln(classes).
@@ -50,6 +50,11 @@ class Loss:
     outputs: tuple[str, ...] = ()
     usual: bool = False
     logarithmic: bool = False
+
+    @property
+    def fitting_outputs(self) -> tuple[str, ...]:
+        """The only output activations that it fits; empty for all."""
+        return (self.activation,) if self.activation else self.outputs
 
     def per_sample(self, z: Array, a: Array, y: Array) -> Array:
         """The loss of each sample, (samples,)."""

@@ -23,6 +23,9 @@ class Regularizer:
         gradient: ``(w, out)`` writes R'(w).
         removes: the weight is moved by the penalty after the optimizer's step; one that the
             penalty would carry across zero is set to zero and its link is dead from then on.
+        shrinks: does R' grow with the weight? A step then takes a share of each weight off it;
+            where that share is above 2, the weights grow.
+        usual: is it the one that is advised where none is taken?
     """
 
     label: str
@@ -31,6 +34,8 @@ class Regularizer:
     penalty: Callable[[Array], float]
     gradient: Callable[[Array, Array], object]
     removes: bool = False
+    shrinks: bool = False
+    usual: bool = False
 
     def R(self, w: Array) -> float:
         """R(W), summed over a matrix of weights."""
@@ -66,14 +71,29 @@ REGULARIZERS: dict[str, Regularizer | None] = {
     "none": None,
     "l1": Regularizer("L1", _SIZE, _SIGN, _l1, np.sign),
     "l1_playground": Regularizer("L1 (dead links)", _SIZE, _SIGN, _l1, np.sign, removes=True),
-    "l2": Regularizer("L2", Expression("w**2 / 2"), Expression("w"), _l2, _l2_gradient),
+    "l2": Regularizer(
+        "L2",
+        Expression("w**2 / 2"),
+        Expression("w"),
+        _l2,
+        _l2_gradient,
+        shrinks=True,
+        usual=True,
+    ),
     "l1_l2": Regularizer(
         "L1 + L2",
         Expression("abs(w) + w**2 / 2"),
         Expression("sign(w) + w"),
         lambda w: _l1(w) + _l2(w),
         _l1_l2_gradient,
+        shrinks=True,
     ),
 }
 """Every regularizer by name: L1 is sum |w|; L2 is sum w^2 / 2, so that its gradient is w
 (TensorFlow Playground's convention; Keras's L2 has no 1/2)."""
+
+
+def usual_regularizer() -> str:
+    """The name of the penalty that is advised where none is taken."""
+    usual, *_ = [name for name, row in REGULARIZERS.items() if row and row.usual]
+    return usual

@@ -65,7 +65,7 @@ def forward(
     activations: Mapping[int, Activation],
     D: Layers | None = None,
 ) -> Forward:
-    """Forward propagation of the samples X.
+    """Forward propagation of the samples X. Without masks, `seen` is A.
 
     Args:
         D: masks of the hidden layers that have one. The next layer sees D^l * A^l; a neuron
@@ -83,7 +83,7 @@ def forward(
 
 
 def cost(
-    computed: Forward,
+    forward_pass: Forward,
     Y: Array,
     W: Layers,
     loss: Loss,
@@ -97,14 +97,14 @@ def cost(
         rate: the regularization rate, what the penalty counts.
     """
     L = len(W)
-    C = float(np.mean(loss.per_sample(computed.Z[L], computed.A[L], Y)))
+    C = float(np.mean(loss.per_sample(forward_pass.Z[L], forward_pass.A[L], Y)))
     if regularizer:
         C = C + rate * sum(regularizer.R(W[l]) for l in W)
     return C
 
 
 def backward(
-    computed: Forward,
+    forward_pass: Forward,
     Y: Array,
     W: Layers,
     activations: Mapping[int, Activation],
@@ -122,19 +122,18 @@ def backward(
         regularizer: its gradient, times ``rate``, is part of dW; ``None`` for none.
     """
     D = D or {}
-    Z, A, seen = computed.Z, computed.A, computed.seen
+    L, m = len(W), Y.shape[1]
+    Z, A, seen = forward_pass.Z, forward_pass.A, forward_pass.seen
     dZ: Layers = {}
     dW: Layers = {}
     db: Layers = {}
     dA: Layers = {}
-    L, m = len(W), Y.shape[1]
     if loss.activation:
         dZ[L] = loss.dL(A[L], Y) / m
     else:
         dA[L] = loss.dL(A[L], Y) / m
+        dZ[L] = chain(activations[L], Z[L], A[L], dA[L])
     for l in range(L, 0, -1):
-        if l in dA:
-            dZ[l] = chain(activations[l], Z[l], A[l], dA[l])
         dW[l] = dZ[l] @ seen[l - 1].T
         if regularizer:
             dW[l] = dW[l] + rate * regularizer.dR(W[l])
@@ -142,6 +141,8 @@ def backward(
         dA[l - 1] = W[l].T @ dZ[l]
         if l - 1 in D:
             dA[l - 1] = D[l - 1] * dA[l - 1]
+        if l > 1:
+            dZ[l - 1] = chain(activations[l - 1], Z[l - 1], A[l - 1], dA[l - 1])
     return Backward(dZ, dW, db, dA)
 
 
@@ -167,4 +168,6 @@ def dropout(uniform: Array, share: float) -> Array:
 
 def switched_off(n: int, neurons: Collection[int]) -> Array:
     """A mask (n, 1) that silences these neurons of a layer of n, from 1, for all samples."""
-    return np.array([[0.0 if neuron in neurons else 1.0] for neuron in range(1, n + 1)])
+    mask = np.ones((n, 1))
+    mask[[i - 1 for i in neurons]] = 0
+    return mask

@@ -8,6 +8,9 @@ from typing import Literal
 
 from .checks import LAYERS
 
+Empty = Literal["", "none", "usual"]
+"""The word that a field shows for ``None``; "" where it must hold a number."""
+
 
 @dataclass(frozen=True)
 class Slider:
@@ -27,11 +30,11 @@ class Menu:
 
 @dataclass(frozen=True)
 class NumberField:
-    """A field to type a number into. ``empty`` is the word that it shows for ``None``."""
+    """A field to type a number into."""
 
     min: float
     max: float | None = None
-    empty: Literal["", "none", "usual"] = ""
+    empty: Empty = ""
 
 
 @dataclass(frozen=True)

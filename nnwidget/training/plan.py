@@ -54,9 +54,8 @@ def _output(loss: str, shape: DataShape) -> str:
     usual = usual_output(_target(shape))
     if loss == "auto":
         return usual
-    row = LOSSES[loss]
-    fits = usual in row.outputs or not row.outputs
-    return row.activation or (usual if fits else row.outputs[0])
+    fitting = LOSSES[loss].fitting_outputs
+    return usual if usual in fitting or not fitting else fitting[0]
 
 
 def _target(shape: DataShape) -> Target:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from nnwidget.languages.sentence import Sentence
+from nnwidget.nn.regularizers import REGULARIZERS
 
 from .options import Options
 
@@ -91,7 +92,8 @@ def diverged(options: Options, largest_input: float) -> Stop:
     size of an input."""
     rate = options.learning_rate
     shrink = rate * options.regularization_rate
-    if "l2" in options.regularization and shrink > 2:
+    penalty = REGULARIZERS[options.regularization]
+    if penalty and penalty.shrinks and shrink > 2:
         return Stop("diverged", "l2", {"product": shrink})
     if not math.isfinite(largest_input):
         return Stop("diverged", "not_finite")

@@ -109,7 +109,7 @@ def _check_together(options: Options, shape: DataShape, offered: Mapping[str, Fe
             names=listed(fitting),
         )
     output = plan.activations[-1]
-    wanted = (plan.loss.activation,) if plan.loss.activation else plan.loss.outputs
+    wanted = plan.loss.fitting_outputs
     if wanted and output not in wanted:
         loss = shown(plan.loss_name)
         raise refusal("loss_output", loss=loss, wanted=listed(wanted), value=shown(output))
@@ -137,7 +137,9 @@ def _check_slope(options: Options, plan: Plan) -> None:
     if not flat or OPTIMIZERS[options.optimizer].single:
         return
     name = flat[0]
-    rules = [rule for rule, row in OPTIMIZERS.items() if row.single and row.single[0] == name]
+    rules = [
+        rule for rule, row in OPTIMIZERS.items() if row.single and row.single.activation == name
+    ]
     similar = ACTIVATIONS[name].with_slope
     advice = (
         Sentence("refusals.take", name=shown(similar)) if similar else Sentence("refusals.other")

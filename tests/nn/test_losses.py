@@ -13,7 +13,7 @@ every_loss = pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
 
 def output_of(loss: Loss, z: Array) -> Array:
     """A = f(Z) with an output activation that fits the loss."""
-    name = loss.activation or (loss.outputs or ("linear",))[0]
+    name = (loss.fitting_outputs or ("linear",))[0]
     a = np.empty_like(z)
     ACTIVATIONS[name].function(z, a)
     return a
@@ -129,4 +129,5 @@ def test_every_loss_says_what_the_menus_need(loss: Loss) -> None:
     assert loss.label
     assert loss.problems
     assert set(loss.problems) <= {"classification", "regression"}
-    assert {*loss.outputs, *filter(None, [loss.activation])} <= ACTIVATIONS.keys()
+    assert {*loss.fitting_outputs} <= ACTIVATIONS.keys()
+    assert not (loss.activation and loss.outputs)

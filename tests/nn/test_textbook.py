@@ -31,7 +31,7 @@ AWAY = 1e-4
 FITTING = [
     (output, name)
     for output, (name, loss) in product(ACTIVATIONS, LOSSES.items())
-    if loss.activation in (None, output) and output in (loss.outputs or ACTIVATIONS)
+    if output in (loss.fitting_outputs or ACTIVATIONS)
 ]
 """Every output activation with every loss that fits it."""
 

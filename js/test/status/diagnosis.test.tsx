@@ -90,13 +90,13 @@ describe("A finding", () => {
     [
       "en",
       {
-        code: "dead_relus",
+        code: "dead_neurons",
         layer: 2,
         values: { percent: 75 },
         changes: { activation: "tanh" },
         restart: false,
       },
-      "75 % of the ReLUs of layer 2 are dead: 0 for every point.",
+      "75 % of the neurons of layer 2 are dead: 0 for every point.",
       "Change activation to Tanh",
     ],
     [

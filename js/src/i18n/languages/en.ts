@@ -130,7 +130,7 @@ const words = {
     "zero_weights_penalty": "The regularization has pressed all weights to zero.",
     "carried_batch": "{samples} training points never fill a batch of {batch}: no weight is updated.",
     "large_batch": "A batch of {batch} for {samples} training points makes one update an epoch.",
-    "dead_relus": "{percent} % of the ReLUs of layer {layer} are dead: 0 for every point.",
+    "dead_neurons": "{percent} % of the neurons of layer {layer} are dead: 0 for every point.",
     "saturated": "Layer {layer} is saturated: {percent} % of its outputs pass no gradient on.",
     "only_linear": "Linear layers draw one straight line together, which is not enough here.",
     "too_small_line": "Without a hidden layer it draws one straight line, which is not enough here.",

@@ -299,7 +299,7 @@ const words = {
     "zero_weights_penalty": "La regularización ha llevado todos los pesos a cero.",
     "carried_batch": "{samples} puntos no llenan un lote de {batch}: ningún peso cambia.",
     "large_batch": "Un lote de {batch} para {samples} puntos da un solo paso por época.",
-    "dead_relus": "El {percent} % de las ReLU de la capa {layer} están muertas: dan siempre 0.",
+    "dead_neurons": "El {percent} % de las neuronas de la capa {layer} están muertas: dan siempre 0.",
     "saturated": "Capa {layer} saturada: el {percent} % de sus salidas no deja pasar gradiente.",
     "only_linear": "Las capas lineales juntas trazan una sola recta, y aquí no basta.",
     "too_small_line": "Sin capa oculta la red traza una sola recta, y aquí no basta.",

@@ -13,7 +13,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 import numpy as np
 
@@ -32,7 +32,7 @@ class SingleNeuron(NamedTuple):
 
 
 class Optimizer(Protocol):
-    """What every optimizer has.
+    """What every optimizer has, and what most of them are.
 
     Attributes:
         label: its name on the screen.
@@ -45,9 +45,9 @@ class Optimizer(Protocol):
 
     label: ClassVar[str]
     slots: ClassVar[int]
-    full_batch: ClassVar[bool]
+    full_batch: ClassVar[bool] = False
     usual_rate: ClassVar[float | None]
-    single: ClassVar[SingleNeuron | None]
+    single: ClassVar[SingleNeuron | None] = None
 
     def update(
         self, theta: Array, gradient: Array, memory: Slots, step: int, learning_rate: Array
@@ -71,14 +71,12 @@ def _blend(average: Array, value: Array, share: float) -> None:
 
 
 @dataclass(frozen=True)
-class SGD:
+class SGD(Optimizer):
     """Stochastic gradient descent: theta <- theta - lr g."""
 
     label: ClassVar[str] = "SGD"
     slots: ClassVar[int] = 0
-    full_batch: ClassVar[bool] = False
     usual_rate: ClassVar[float | None] = 0.03
-    single: ClassVar[SingleNeuron | None] = None
 
     def update(
         self, theta: Array, gradient: Array, memory: Slots, step: int, learning_rate: Array
@@ -109,7 +107,7 @@ class Perceptron(SGD):
 
 
 @dataclass(frozen=True)
-class Momentum:
+class Momentum(Optimizer):
     """SGD with momentum (Polyak 1964): v <- mu v - lr g; theta <- theta + v.
 
     PyTorch keeps v <- mu v + g and multiplies by lr afterwards: the same while lr is constant.
@@ -117,9 +115,7 @@ class Momentum:
 
     label: ClassVar[str] = "Momentum"
     slots: ClassVar[int] = 1
-    full_batch: ClassVar[bool] = False
     usual_rate: ClassVar[float | None] = 0.01
-    single: ClassVar[SingleNeuron | None] = None
 
     momentum: float = between(0.0, 0.999, 0.9)
 
@@ -154,7 +150,7 @@ class Nesterov(Momentum):
 
 
 @dataclass(frozen=True)
-class AdaGrad:
+class AdaGrad(Optimizer):
     """AdaGrad (Duchi et al. 2011): s <- s + g^2; theta <- theta - lr g / sqrt(s + eps).
 
     s starts at 0.1 and epsilon is inside the root; in PyTorch s starts at 0 and epsilon is
@@ -163,9 +159,7 @@ class AdaGrad:
 
     label: ClassVar[str] = "AdaGrad"
     slots: ClassVar[int] = 2
-    full_batch: ClassVar[bool] = False
     usual_rate: ClassVar[float | None] = 0.03
-    single: ClassVar[SingleNeuron | None] = None
 
     initial_accumulator_value: float = between(0.0, 1.0, 0.1)
     epsilon: float = between(1e-10, 1.0, 1e-7)
@@ -186,7 +180,7 @@ class AdaGrad:
 
 
 @dataclass(frozen=True)
-class RMSprop:
+class RMSprop(Optimizer):
     """RMSprop (Hinton's lecture 6e, 2012), with optional momentum mu:
     s <- rho s + (1 - rho) g^2; v <- mu v + lr g / sqrt(s + eps); theta <- theta - v.
 
@@ -196,9 +190,7 @@ class RMSprop:
 
     label: ClassVar[str] = "RMSprop"
     slots: ClassVar[int] = 3
-    full_batch: ClassVar[bool] = False
     usual_rate: ClassVar[float | None] = 0.01
-    single: ClassVar[SingleNeuron | None] = None
 
     rho: float = between(0.0, 0.999, 0.9)
     momentum: float = between(0.0, 0.999, 0.0)
@@ -220,7 +212,7 @@ class RMSprop:
 
 
 @dataclass(frozen=True)
-class Adadelta:
+class Adadelta(Optimizer):
     """Adadelta (Zeiler 2012): s <- rho s + (1 - rho) g^2; d = g sqrt(u + eps) / sqrt(s + eps);
     u <- rho u + (1 - rho) d^2; theta <- theta - lr d.
 
@@ -230,9 +222,7 @@ class Adadelta:
 
     label: ClassVar[str] = "Adadelta"
     slots: ClassVar[int] = 3
-    full_batch: ClassVar[bool] = False
     usual_rate: ClassVar[float | None] = 1.0
-    single: ClassVar[SingleNeuron | None] = None
 
     rho: float = between(0.0, 0.999, 0.95)
     epsilon: float = between(1e-10, 1.0, 1e-7)
@@ -256,7 +246,7 @@ class Adadelta:
 
 
 @dataclass(frozen=True)
-class Adam:
+class Adam(Optimizer):
     """Adam (Kingma and Ba 2015, the efficient form at the end of their section 2):
     m <- b1 m + (1 - b1) g; v <- b2 v + (1 - b2) g^2;
     theta <- theta - lr sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + eps).
@@ -268,9 +258,7 @@ class Adam:
 
     label: ClassVar[str] = "Adam"
     slots: ClassVar[int] = 3
-    full_batch: ClassVar[bool] = False
     usual_rate: ClassVar[float | None] = 0.01
-    single: ClassVar[SingleNeuron | None] = None
 
     beta_1: float = between(0.0, 0.999, 0.9)
     beta_2: float = between(0.0, 0.9999, 0.999)
@@ -303,7 +291,7 @@ class Adam:
 
 
 @dataclass(frozen=True)
-class Adamax:
+class Adamax(Optimizer):
     """Adamax (Kingma and Ba 2015, their section 7.1): m <- b1 m + (1 - b1) g;
     u <- max(b2 u, |g|); theta <- theta - lr / (1 - b1^t) m / (u + eps).
 
@@ -312,9 +300,7 @@ class Adamax:
 
     label: ClassVar[str] = "Adamax"
     slots: ClassVar[int] = 3
-    full_batch: ClassVar[bool] = False
     usual_rate: ClassVar[float | None] = 0.01
-    single: ClassVar[SingleNeuron | None] = None
 
     beta_1: float = between(0.0, 0.999, 0.9)
     beta_2: float = between(0.0, 0.9999, 0.999)
@@ -337,7 +323,7 @@ class Adamax:
 
 
 @dataclass(frozen=True)
-class Nadam:
+class Nadam(Optimizer):
     """Nadam (Dozat 2016), Adam with Nesterov's momentum: mu_t = b1 (1 - 0.96^t / 2);
     P_t = mu_1 ... mu_t; m and v as in Adam;
     m' = mu_(t+1) m / (1 - P_(t+1)) + (1 - mu_t) g / (1 - P_t);
@@ -349,9 +335,7 @@ class Nadam:
 
     label: ClassVar[str] = "Nadam"
     slots: ClassVar[int] = 4
-    full_batch: ClassVar[bool] = False
     usual_rate: ClassVar[float | None] = 0.01
-    single: ClassVar[SingleNeuron | None] = None
 
     beta_1: float = between(0.0, 0.999, 0.9)
     beta_2: float = between(0.0, 0.9999, 0.999)
@@ -381,7 +365,7 @@ class Nadam:
         theta -= gradient
 
 
-OPTIMIZERS: dict[str, type[Any]] = {
+OPTIMIZERS: dict[str, type[Optimizer]] = {
     "gd": GD,
     "sgd": SGD,
     "momentum": Momentum,

@@ -213,10 +213,8 @@ class Trainer:
             self._rebuild(old)
         elif changed & (DATA | TRAINING):
             self._prepare(None if changed & NEW_MEMORY else self.updater.memory)
-        if self.epoch > 0:
-            for name in sorted(changed & (DATA | NETWORK | TRAINING)):
-                value = _said(getattr(new, name))
-                self.history.note(self.epoch, Sentence("events.option", option=name, value=value))
+        for name in sorted(changed & (DATA | NETWORK | TRAINING)):
+            self.note(Sentence("events.option", option=name, value=_said(getattr(new, name))))
         if changed - DISPLAY:
             self.touch()
 
@@ -248,8 +246,7 @@ class Trainer:
             self._rebuild(old)
         else:
             self._prepare(self.updater.memory)
-        if self.epoch > 0:
-            self.history.note(self.epoch, Sentence("events.data_edited"))
+        self.note(Sentence("events.data_edited"))
         self.touch()
 
     def _checked(self, options: Options) -> Options:
@@ -266,9 +263,13 @@ class Trainer:
         self.origin = replace(self.origin, data_draw=self.origin.data_draw + 1)
         self._load_data()
         self._prepare(self.updater.memory)
-        if self.epoch > 0:
-            self.history.note(self.epoch, Sentence("events.new_data"))
+        self.note(Sentence("events.new_data"))
         self.touch()
+
+    def note(self, what: Sentence) -> None:
+        """Note a change in the history, unless it was made before training began."""
+        if self.epoch > 0:
+            self.history.note(self.epoch, what)
 
     def touch(self) -> None:
         """Say that a parameter or anything else was edited. In a moment that is past, the edit

@@ -105,7 +105,7 @@ def made() -> Playground:
 
 def state(w: Playground) -> tuple[Any, ...]:
     """All that a run is, to be compared."""
-    trainer, undo = inside(w).trainer, inside(w).loop.undo
+    trainer, undo = inside(w).trainer, inside(w).edits
     memory, history = trainer.updater.memory, trainer.history
     return (
         {name: getattr(w, name) for name in NAMES},

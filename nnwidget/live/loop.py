@@ -45,17 +45,20 @@ class Loop:
 
     Args:
         trainer: the trainer. Whoever else touches it holds ``lock`` meanwhile.
+        edits: those that can be taken back. One after training is another one than before it.
+        watch: finds out why it does not learn.
         send: sends one message to the browser.
         clock: seconds, monotonic.
 
     Attributes:
+        trainer: what is trained.
         lock: held during a slice.
+        views: who looks.
         playing: is Play on?
         pace: how fast Play goes.
         frame_rate: frames per second, at most.
         notice: why training stopped by itself.
-        frames: shows the trainer to the views. undo: the edits that can be taken back.
-        watch: finds out why it does not learn.
+        frames: shows the trainer to the views.
         listen: answers what the browser has sent, in the loop's turn; it is given the time and
             returns the seconds until something may be due again, or ``None``.
         news: tells who wants to know of losses, epoch or the like.
@@ -68,6 +71,8 @@ class Loop:
     def __init__(
         self,
         trainer: Trainer,
+        edits: Undo,
+        watch: Watch,
         send: Callable[[Any, list[bytes]], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -80,13 +85,12 @@ class Loop:
         self.notice: Notice | None = None
         self.error: BaseException | None = None
         self.clock = clock
-        self.undo = Undo()
-        self.watch = Watch(trainer)
-        self.frames = Frames(trainer, self.views, self.watch, send)
+        self.frames = Frames(trainer, self.views, watch, send)
         self.listen: Callable[[float], float | None] = lambda now: None
         self.news = News()
         self.turns = Turns(self._turn, self._halt)
         self.jobs = Jobs()
+        self._edits = edits
         self._goals = Goals()
         self._closed = False
         self._interrupted = False
@@ -187,7 +191,7 @@ class Loop:
         reached = asyncio.get_running_loop().create_future()
         with INTERRUPTS.held(), self.lock:
             self.playing = False
-            self.undo.settle()
+            self._edits.settle()
             self._goals.add(round(epochs * self.trainer.batches_per_epoch), reached)
             self._begin()
         self.wake()
@@ -223,7 +227,7 @@ class Loop:
         with INTERRUPTS.held(), self.lock:
             if self._goals.extend_step(self.trainer.batches_per_epoch):
                 return
-            self.undo.settle()
+            self._edits.settle()
             self._halt()
             self._goals.add(self._batches_left())
             self._begin()
@@ -236,7 +240,7 @@ class Loop:
 
     def _train_now(self, batches: int) -> None:
         with INTERRUPTS.held():
-            self.undo.settle()
+            self._edits.settle()
             self.pause()
             self._interrupted = self._paused = False
             long = batches > self.trainer.batches_per_epoch
@@ -370,8 +374,8 @@ class Loop:
         return Around(
             playing=self.training,
             rate=self.pace.rate,
-            undo=self.undo.can_undo,
-            redo=self.undo.can_redo,
+            undo=self._edits.can_undo,
+            redo=self._edits.can_redo,
             notice=self.notice,
         )
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from nnwidget.data.features import Feature
 from nnwidget.data.table import Table
+from nnwidget.diagnosis.watch import Watch
 from nnwidget.languages.sentence import Sentence, refusal
 from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import MLP
@@ -26,6 +27,7 @@ from nnwidget.training.options import DISPLAY, EPOCHS, KEPT_BY_PRESETS, NAMES, O
 from nnwidget.training.past import State
 from nnwidget.training.presets import preset as preset_of
 from nnwidget.training.trainer import Trainer
+from nnwidget.training.undo import Undo
 
 from .assigned import AssignedValues, samples_of
 from .interrupt import INTERRUPTS
@@ -66,6 +68,8 @@ class Session:
     Attributes:
         trainer: to be read within `asking` only.
         loop: trains it, between the edits.
+        edits: those that can be taken back.
+        watch: finds out why it does not learn.
         options: as they are; within an edit, as they were last made.
         refusal: the exception for options that are not allowed.
 
@@ -91,7 +95,8 @@ class Session:
         with self._values.refusing():
             self.trainer = Trainer(replace(Options(), **wanted), table, own)
         self.options = self.trainer.options
-        self.loop = Loop(self.trainer, send)
+        self.edits, self.watch = Undo(), Watch(self.trainer)
+        self.loop = Loop(self.trainer, self.edits, self.watch, send)
         self._follow()
 
     # ------------------------------------------------------------ reading
@@ -162,7 +167,7 @@ class Session:
                 self._edit = None
                 self._follow()
             if edit.what is not None:
-                self.loop.undo.remember(before, edit.what, time.monotonic())
+                self.edits.remember(before, edit.what, time.monotonic())
             told = changes(old, self.options)
             self._show(list(told))
             self.loop.edited()
@@ -282,7 +287,7 @@ class Session:
         Raises:
             ValueError: it is not the one of that code any more.
         """
-        finding = self.loop.watch.finding
+        finding = self.watch.finding
         if finding is None or finding.code != code:
             raise refusal("advice_gone")
         with self.editing(("heed", code)) as edit:
@@ -348,16 +353,16 @@ class Session:
         """
         epoch = _epochs(epoch)
         with self._travelling():
-            self.loop.undo.settle()
+            self.edits.settle()
             self.trainer.go_to(epoch)
 
     def undo(self) -> bool:
         """Take back the last edit. Was there one?"""
-        return self._go_back(self.loop.undo.undo)
+        return self._go_back(self.edits.undo)
 
     def redo(self) -> bool:
         """Take back the last `undo`. Was there one?"""
-        return self._go_back(self.loop.undo.redo)
+        return self._go_back(self.edits.redo)
 
     def restore(self, state: State) -> None:
         """Take up a run that was saved."""

@@ -18,6 +18,7 @@ from nnwidget.live.loop import NOBODY, Loop
 from nnwidget.live.turns import Turns
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
+from tests.fakes import loop_of
 from tests.inside import loop_tasks
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ def code(loop: Loop) -> str | None:
 
 def make(send: Callable[[Any, list[bytes]], None] | None = None, **options: Any) -> Loop:
     trainer = Trainer(Options(**({"hidden_layers": (4,), "samples": 100} | options)))
-    return Loop(trainer, send or (lambda content, buffers: None))
+    return loop_of(trainer, send or (lambda content, buffers: None))
 
 
 def run(scenario: Callable[[], Coroutine[Any, Any, T]]) -> T:
@@ -142,9 +143,8 @@ def test_training_is_shown_live_and_at_its_end() -> None:
 
 def test_train_does_not_pause_though_nobody_looks() -> None:
     async def scenario() -> None:
-        loop = Loop(
+        loop = loop_of(
             Trainer(Options(samples=100)),
-            lambda content, buffers: None,
             clock=lambda: time.monotonic() + 2 * NOBODY,
         )
         await loop.train(60)

@@ -18,7 +18,7 @@ from nnwidget.training.options import NAMES
 from nnwidget.training.presets import PRESETS
 from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
-from tests.inside import holds_notifications, inside
+from tests.inside import holds_notifications, inside, is_edited
 
 X = np.random.default_rng(3).normal(size=(60, 2))
 OWN = X, X[:, 0] > 0
@@ -144,7 +144,7 @@ def contradictions(w: Playground) -> list[str]:
         "numbers": bool(np.isfinite(trainer.mlp.theta).all()),
         "losses and weights": _loss_anew(trainer) == w.loss_train,
         "speed": inside(w).loop.pace.speed == w.speed and inside(w).loop.frame_rate == w.frame_rate,
-        "an edit that never ended": not inside(w).editing_now and not holds_notifications(w),
+        "an edit that never ended": not is_edited(w) and not holds_notifications(w),
         "the lock": is_free(w),
     }
     return [name for name, holds in truths.items() if not holds]

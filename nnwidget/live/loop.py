@@ -367,7 +367,9 @@ class Loop:
         return not self.frames.is_news(self._around(), self.clock())
 
     def _send_frame(self) -> float | None:
-        """Send a frame if it is due. Returns the seconds until it may be."""
+        """Send a frame if there is news and it is due. Returns the seconds until it may be."""
+        if self.all_shown:
+            return None
         return self.frames.send(self._around(), self.clock(), self.frame_rate)
 
     def _around(self) -> Around:

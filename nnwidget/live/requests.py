@@ -65,7 +65,7 @@ class Requests:
         self._send = send
         self._inbox: deque[FromBrowser] = deque()
         self._edits_due = 0.0
-        self.newest: dict[tuple[int, str], int] = {}
+        self._newest: dict[tuple[int, str], int] = {}
         self._loop.listen = self._answer_all
 
     # ------------------------------------------------------------ in any thread
@@ -117,7 +117,7 @@ class Requests:
     def _apply(self, edits: list[Edit]) -> None:
         if not edits:
             return
-        newest = ChainMap({}, self.newest)
+        newest = ChainMap({}, self._newest)
         wanted = {
             name: value
             for edit in edits
@@ -135,9 +135,9 @@ class Requests:
             self._refuse(edits[0]["view"], edits[0]["seq"], error)
             self._session.show_again(wanted)
             return
-        self.newest.update(newest.maps[0])
-        while len(self.newest) > REMEMBERED:
-            del self.newest[next(iter(self.newest))]
+        self._newest.update(newest.maps[0])
+        while len(self._newest) > REMEMBERED:
+            del self._newest[next(iter(self._newest))]
         for edit in edits:
             self._done(edit["view"], edit["seq"], before, edit["changes"])
 
@@ -225,7 +225,7 @@ class Requests:
         session, loop = self._session, self._loop
         match command["name"]:
             case "play" | "pause" as name:
-                if _overtakes(self.newest, command, "playing"):
+                if _overtakes(self._newest, command, "playing"):
                     loop.play() if name == "play" else loop.pause()
             case "step":
                 loop.step_by_slices()

@@ -137,11 +137,6 @@ class Session:
             with INTERRUPTS.held(), self.trainer.whole():
                 self._make(edit)
 
-    @property
-    def editing_now(self) -> bool:
-        """Is an edit under way?"""
-        return self._edit is not None
-
     @staticmethod
     def _is_mine(edit: _Edit) -> bool:
         return edit.thread == threading.get_ident()

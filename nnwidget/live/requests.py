@@ -258,7 +258,7 @@ class Requests:
     def _refuse(self, view: object, seq: object, error: Exception) -> None:
         """Say why something was not done: a refusal in a sentence, anything else in its words."""
         sentence = said_by(error)
-        refused = isinstance(error, ValueError | self._session.refusal)
+        refused = isinstance(error, ValueError | self._session.not_allowed)
         words = str(error) if refused else f"{type(error).__name__}: {error}"
         answer: Refused = {
             "type": "refused",

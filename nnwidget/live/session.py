@@ -63,7 +63,7 @@ class Session:
         send: sends one message to the browser.
         show: is given the names of options whose true values the browser is to be sent.
         tell: is given the `Changes` of an edit that is over.
-        refusal: the exception for options that are not allowed, alone or together.
+        not_allowed: the exception for options that are not allowed, alone or together.
 
     Attributes:
         trainer: to be read within `asking` only.
@@ -71,10 +71,10 @@ class Session:
         edits: those that can be taken back.
         watch: finds out why it does not learn.
         options: as they are; within an edit, as they were last made.
-        refusal: the exception for options that are not allowed.
+        not_allowed: the exception for options that are not allowed.
 
     Raises:
-        Exception: the ``refusal``.
+        Exception: ``not_allowed``.
         ValueError: data that cannot be used.
     """
 
@@ -85,10 +85,10 @@ class Session:
         send: Callable[[Any, list[bytes]], None],
         show: Callable[[list[str]], None] = lambda names: None,
         tell: Callable[[Changes], None] = lambda changes: None,
-        refusal: type[Exception] = ValueError,
+        not_allowed: type[Exception] = ValueError,
     ) -> None:
-        self.refusal = refusal
-        self._values = AssignedValues(refusal)
+        self.not_allowed = not_allowed
+        self._values = AssignedValues(not_allowed)
         self._edit: _Edit | None = None
         self._show, self._tell = show, tell
         wanted, own = self._values.checked(options, {}, lambda name: samples_of(name, table))
@@ -128,7 +128,7 @@ class Session:
         that is not over.
 
         Raises:
-            Exception: the ``refusal``, if what has been assigned so far is not allowed together.
+            Exception: ``not_allowed``, if what has been assigned so far is not allowed together.
             ReentryError: it is one of its own inputs that asks.
         """
         self._values.forbid_reentry()
@@ -220,7 +220,7 @@ class Session:
         """Change several options at once, all or none; within `assigning`, at its end.
 
         Raises:
-            Exception: the ``refusal``, for an option that does not exist, or is not allowed, alone
+            Exception: ``not_allowed``, for an option that does not exist, or is not allowed, alone
                 or together with the others.
         """
         if self._is_open():

@@ -23,11 +23,11 @@ from .goals import Goals
 from .idle import IdleWatch
 from .interrupt import INTERRUPTS
 from .jobs import Jobs
-from .news import News
 from .notices import INTERRUPTED, NOBODY_LOOKING, of_error, of_stop
 from .pace import LONG_SLICE, Pace, share
 from .painter import Around
 from .protocol import Notice
+from .result_observers import ResultObservers
 from .turns import Turns, soonest
 from .views import Views
 
@@ -61,7 +61,7 @@ class Loop:
         frames: shows the trainer to the views.
         listen: answers what the browser has sent, in the loop's turn; it is given the time and
             returns the seconds until something may be due again, or ``None``.
-        news: tells who wants to know of losses, epoch or the like.
+        observers: those of the losses, the epoch and the like.
         turns: when it may work.
         jobs: those that were posted and wait for its turn.
         clock: tells the time.
@@ -87,7 +87,7 @@ class Loop:
         self.clock = clock
         self.frames = Frames(trainer, self.views, watch, send)
         self.listen: Callable[[float], float | None] = lambda now: None
-        self.news = News()
+        self.observers = ResultObservers()
         self.turns = Turns(self._turn, self._halt)
         self.jobs = Jobs()
         self._edits = edits
@@ -400,12 +400,12 @@ class Loop:
         return self._idle.look(self._lasting(), self.clock(), busy)
 
     def tell_results(self) -> None:
-        """Tell who wants to know, if there is news."""
-        self.news.tell(self._results_state(), self.clock(), 1 / self.frame_rate)
+        """Tell who wants to know of results, if they may have changed."""
+        self.observers.tell(self._results_state(), self.clock(), 1 / self.frame_rate)
 
     def _tell_results_in_time(self) -> float | None:
         """The same, at most once per frame. Returns the seconds until it may be again."""
-        return self.news.tell_in_time(self._results_state(), self.clock(), 1 / self.frame_rate)
+        return self.observers.tell_in_time(self._results_state(), self.clock(), 1 / self.frame_rate)
 
     def _results_state(self) -> tuple[object, ...]:
         return self.trainer.version, self.trainer.epoch, self.training

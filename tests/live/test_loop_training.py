@@ -440,7 +440,7 @@ def test_results_are_told_while_it_trains_at_most_once_per_frame() -> None:
         loop = make()
         loop.pace.speed, loop.frame_rate = None, 20
         told: list[float] = []
-        loop.news.on_results = lambda: told.append(loop.trainer.epoch)
+        loop.observers.on_results = lambda: told.append(loop.trainer.epoch)
         loop.play()
         await until(lambda: len(told) >= 10)
         start = time.monotonic()
@@ -460,7 +460,7 @@ def test_of_training_that_is_waited_for_the_end_is_told() -> None:
     async def scenario() -> list[float]:
         loop = make()
         told: list[float] = []
-        loop.news.on_results = lambda: told.append(loop.trainer.epoch)
+        loop.observers.on_results = lambda: told.append(loop.trainer.epoch)
         await loop.train(7)
         await until(lambda: told and told[-1] == 7)
         return told
@@ -473,10 +473,10 @@ def test_an_exception_of_who_is_told_results_is_shown_and_raised_at_the_next_tra
         loop = make()
 
         def fail() -> None:
-            loop.news.on_results = None
+            loop.observers.on_results = None
             raise ZeroDivisionError
 
-        loop.news.on_results = fail
+        loop.observers.on_results = fail
         loop.play()
         await until(lambda: loop.notice)
         assert loop.notice is not None

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from nnwidget import Playground
-from nnwidget.data.split import draw, split
+from nnwidget.data.draw import draw
+from nnwidget.data.split import split
 from nnwidget.live.option_values import as_shown
 from nnwidget.training.evaluation import targets_of
 from nnwidget.training.options import NAMES

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from nnwidget.data.csv import read_csv
+from nnwidget.data.draw import arranged
 from nnwidget.data.edit_points import edit_points
-from nnwidget.data.split import arranged
 from nnwidget.explain.equations import neuron_equation
 from nnwidget.languages.sentence import refusal, said_by
 from nnwidget.training.options import Options

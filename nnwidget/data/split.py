@@ -14,9 +14,6 @@ from .datasets import DATASETS
 from .draw import Drawn
 from .shape import DataShape
 
-BOUND = 6.0
-"""The built-in data sets of two columns lie within [-BOUND, BOUND]."""
-
 
 @dataclass(frozen=True)
 class Data:

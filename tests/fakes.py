@@ -5,14 +5,26 @@ from __future__ import annotations
 import heapq
 import itertools
 import random
+import time
 from collections.abc import Callable
 from typing import Any
 
 from comm.base_comm import BaseComm
 
+from nnwidget.diagnosis.watch import Watch
 from nnwidget.live.loop import Loop
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
+from nnwidget.training.undo import Undo
+
+
+def loop_of(
+    trainer: Trainer,
+    send: Callable[[Any, list[bytes]], None] = lambda content, buffers: None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Loop:
+    """A loop without a session."""
+    return Loop(trainer, Undo(), Watch(trainer), send, clock)
 
 
 class Clock:
@@ -43,7 +55,7 @@ class World:
     def __init__(self, clock: Clock | None = None, **options: Any) -> None:
         self.clock = clock or Clock()
         self.trainer = Trainer(Options(**options))
-        self.loop = Loop(self.trainer, self._send, self.clock)
+        self.loop = loop_of(self.trainer, self._send, self.clock)
         self.loop.pace.speed = self.trainer.options.speed
         self.pages: list[Page] = []
         self.sent: list[tuple[float, str, int]] = []

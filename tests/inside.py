@@ -29,6 +29,11 @@ def kept_picture(w: Playground) -> dict[str, Any]:
     return picture
 
 
+def is_edited(w: Playground) -> bool:
+    """Is an edit of a widget under way?"""
+    return inside(w)._edit is not None
+
+
 def holds_notifications(w: Playground) -> bool:
     """Does traitlets hold back what is to be told of a widget?"""
     return bool(w._cross_validation_lock)

@@ -173,8 +173,8 @@ PROTOCOLS = {"_replace", "_asdict", "_fields"}
 """What the standard library calls so, though it is for everybody; a display of IPython has an
 underscore at the end, too."""
 
-FORCED = {"tests/inside.py": {"_session", "_cross_validation_lock", "_instances"}}
-"""The one way into a widget, and what traitlets and ipywidgets tell in no other way."""
+FORCED = {"tests/inside.py": {"_session", "_cross_validation_lock", "_instances", "_edit"}}
+"""The one way into a widget, and what it, traitlets and ipywidgets tell in no other way."""
 
 PRIVATE_IN_TEXT = re.compile(r"\b(?!self\b|cls\b)[A-Za-z]\w*\._(?!_|instances\b)[a-z]\w*\b(?!_)")
 """Code for a kernel is a text."""

@@ -11,14 +11,15 @@ from typing import Any
 import numpy as np
 
 from nnwidget import Playground
-from nnwidget.data.split import draw, split
+from nnwidget.data.draw import draw
+from nnwidget.data.split import split
 from nnwidget.live.option_values import as_shown
 from nnwidget.training.evaluation import targets_of
 from nnwidget.training.options import NAMES
 from nnwidget.training.presets import PRESETS
 from nnwidget.training.together import check
 from nnwidget.training.trainer import Trainer
-from tests.inside import holds_notifications, inside
+from tests.inside import holds_notifications, inside, is_edited
 
 X = np.random.default_rng(3).normal(size=(60, 2))
 OWN = X, X[:, 0] > 0
@@ -105,7 +106,7 @@ def made() -> Playground:
 
 def state(w: Playground) -> tuple[Any, ...]:
     """All that a run is, to be compared."""
-    trainer, undo = inside(w).trainer, inside(w).loop.undo
+    trainer, undo = inside(w).trainer, inside(w).edits
     memory, history = trainer.updater.memory, trainer.history
     return (
         {name: getattr(w, name) for name in NAMES},
@@ -144,7 +145,7 @@ def contradictions(w: Playground) -> list[str]:
         "numbers": bool(np.isfinite(trainer.mlp.theta).all()),
         "losses and weights": _loss_anew(trainer) == w.loss_train,
         "speed": inside(w).loop.pace.speed == w.speed and inside(w).loop.frame_rate == w.frame_rate,
-        "an edit that never ended": not inside(w).editing_now and not holds_notifications(w),
+        "an edit that never ended": not is_edited(w) and not holds_notifications(w),
         "the lock": is_free(w),
     }
     return [name for name, holds in truths.items() if not holds]

@@ -14,7 +14,8 @@ NEIGHBOURS = 5
 """So many nearest neighbours answer for a point: few enough to follow the arm of a spiral."""
 
 SAMPLE = 300
-"""Most points that are asked; their neighbours are looked for among no more than these."""
+"""Most points that are asked; their neighbours are looked for among no more than these. Where a
+network is diagnosed, it is asked no more of them, either."""
 
 
 def neighbour_score(X: Array, y: Array, classes: int) -> float:

@@ -25,6 +25,9 @@ from .shape import DataShape
 Point = tuple[float, ...]
 """A sample's columns, and its class or target."""
 
+BOUND = 6.0
+"""The data sets of two columns lie within [-BOUND, BOUND]."""
+
 
 @dataclass(frozen=True)
 class Dataset:
@@ -38,7 +41,7 @@ class Dataset:
         points: the generator of points.
         columns: the names of the columns of X.
         labels: the names of the classes, where they have any.
-        extent: are all points within [-6, 6]?
+        extent: are all points within [-BOUND, BOUND]?
         fewest: with x1 and x2 alone and fewer neurons in one hidden layer nobody came near the
             neighbours' score (the best of eight starts, Adam, 250 epochs). One neuron is too
             few for any data: it draws parallel lines, whatever comes after.

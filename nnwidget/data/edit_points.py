@@ -11,9 +11,10 @@ import numpy as np
 from nnwidget.languages.sentence import refusal
 from nnwidget.nn.wording import shown
 
+from .datasets import BOUND
 from .shape import CLASSES, SAMPLES
-from .split import BOUND, Data, training_points
-from .table import LARGEST, Table
+from .split import Data, training_points
+from .table import LARGEST_VALUE, Table
 
 Row = Sequence[float]
 
@@ -45,7 +46,7 @@ def edit_points(
     """
     X, y, labels = data.X.copy(), data.y.copy(), list(data.labels)
     for row in (*add, *move):
-        if len(row) != 3 or max(map(abs, row)) > LARGEST:
+        if len(row) != 3 or max(map(abs, row)) > LARGEST_VALUE:
             raise refusal("point", value=shown(list(row)))
     for index, *place in move:
         X[_known(index, indices), list(axes)] = place[: len(axes)]

@@ -18,7 +18,7 @@ from nnwidget.nn.wording import shown, whole
 from .shape import CLASSES, COLUMNS, SAMPLES, DataShape
 
 NAME_LENGTH = 200
-LARGEST = 1e30
+LARGEST_VALUE = 1e30
 """Larger numbers would overflow in the pictures' float32, or when squared."""
 
 
@@ -182,12 +182,12 @@ def _numbers(values: NDArray[Any], what: str) -> Array:
                     numbers[row] = value
                 except OverflowError:
                     numbers[row] = np.inf
-    bad = np.flatnonzero(~(np.abs(numbers) <= LARGEST))
+    bad = np.flatnonzero(~(np.abs(numbers) <= LARGEST_VALUE))
     if len(bad):
         row, value = bad[0], numbers[bad[0]]
         if np.isnan(value):
             _refuse(value, row, what, "numbers")
-        raise refusal("too_large", what=what, value=f"{value:g}", row=int(row), most=LARGEST)
+        raise refusal("too_large", what=what, value=f"{value:g}", row=int(row), most=LARGEST_VALUE)
     return numbers
 
 

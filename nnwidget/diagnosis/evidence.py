@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from nnwidget.data.baselines import linear_score
+from nnwidget.data.baselines import SAMPLE, linear_score
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.engine import Pass
 from nnwidget.nn.mlp import MLP
@@ -21,7 +21,7 @@ from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
 from nnwidget.training.update import Updater
 
-from .thresholds import LONGEST, MARGIN, SAMPLE, WORK
+from .thresholds import LONGEST, MARGIN, WORK
 
 
 class Evidence:

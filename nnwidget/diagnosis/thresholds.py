@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-SAMPLE = 300
-"""Most points on which the neurons are looked at, and a step is tried."""
-
 WORK = 3_000_000
 """Most parameters times points times steps of a trial; what would take longer is not tried."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
 
 from nnwidget.languages.sentence import refusal
 from nnwidget.nn.activations import ACTIVATIONS
@@ -35,15 +34,19 @@ def _round(number: Decimal, digits: int) -> Decimal:
 
 
 @dataclass(frozen=True)
-class Equation:
-    """The equation of one neuron, as plain text, LaTeX and MathML. A notebook shows the LaTeX.
-
-    ``text`` is such as ``z = 0.83·x1 − 1.20·x2 + 0.10, a = tanh(z)``.
-    """
+class Printed:
+    """A formula or a name as plain text, LaTeX and MathML."""
 
     text: str
     latex: str
     mathml: str
+
+
+class Equation(Printed):
+    """The equation of one neuron. A notebook shows the LaTeX.
+
+    ``text`` is such as ``z = 0.83·x1 − 1.20·x2 + 0.10, a = tanh(z)``.
+    """
 
     def __repr__(self) -> str:
         return self.text
@@ -74,27 +77,17 @@ def neuron_equation(trainer: Trainer, layer: int, neuron: int) -> Equation:
         names = [_input(trainer, name) for name in trainer.options.features]
     else:
         names = [_printed(Expression(f"a{i}")) for i in range(1, len(weights) + 1)]
-    terms: Terms = [
-        *zip(weights.tolist(), names, strict=True),
-        (float(mlp.biases[layer - 1][neuron - 1]), None),
-    ]
+    bias = float(mlp.biases[layer - 1][neuron - 1])
+    total = _sum([*zip(weights.tolist(), names, strict=True), (bias, None)])
     left = _printed(Expression("y_hat" if layer == last else "a"))
     right = _printed(ACTIVATIONS[trainer.plan.activations[layer - 1]].in_equation)
     return Equation(
-        f"z = {_sum(terms)}, {left.text} = {right.text}",
-        f"z = {_sum_latex(terms)}, \\quad {left.latex} = {right.latex}",
+        f"z = {total.text}, {left.text} = {right.text}",
+        f"z = {total.latex}, \\quad {left.latex} = {right.latex}",
         '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mrow>'
-        f'<mi>z</mi><mo>=</mo>{_sum_mathml(terms)}<mo>,</mo><mspace width="1em"/>'
+        f'<mi>z</mi><mo>=</mo>{total.mathml}<mo>,</mo><mspace width="1em"/>'
         f"{left.mathml}<mo>=</mo>{right.mathml}</mrow></math>",
     )
-
-
-class Printed(NamedTuple):
-    """A formula or a name in text, LaTeX and MathML."""
-
-    text: str
-    latex: str
-    mathml: str
 
 
 def _printed(expression: Expression) -> Printed:
@@ -114,43 +107,28 @@ Terms = list[tuple[float, Printed | None]]
 """Factors and what they multiply, which the bias has not."""
 
 
-def _signed(terms: Terms) -> list[tuple[str, str, Printed | None]]:
-    """Sign, digits and name of every term."""
-    rows = []
-    for value, name in terms:
-        digits = format_number(value)
-        sign = MINUS if digits.startswith(MINUS) else "+"
-        rows.append((sign, digits.removeprefix(MINUS), name))
-    return rows
+def _sum(terms: Terms) -> Printed:
+    printed = [_term(*term, first=not index) for index, term in enumerate(terms)]
+    return Printed(
+        "".join(term.text for term in printed),
+        "".join(term.latex for term in printed),
+        "".join(term.mathml for term in printed),
+    )
 
 
-def _sum(terms: Terms) -> str:
-    text = ""
-    for sign, digits, name in _signed(terms):
-        term = f"{digits}·{name.text}" if name else digits
-        if text:
-            text += f" {sign} {term}"
-        else:
-            text = term if sign == "+" else sign + term
-    return text
-
-
-def _sum_latex(terms: Terms) -> str:
-    text = ""
-    for sign, digits, name in _signed(terms):
-        mark = "-" if sign == MINUS else "+"
-        digits = digits.replace(MINUS, "-")
-        term = rf"{digits}\,{name.latex}" if name else digits
-        text += f" {mark} {term}" if text else term if sign == "+" else mark + term
-    return text
-
-
-def _sum_mathml(terms: Terms) -> str:
-    parts = []
-    for index, (sign, digits, name) in enumerate(_signed(terms)):
-        if index or sign == MINUS:
-            parts.append(f"<mo>{sign}</mo>")
-        parts.append(f"<mn>{digits}</mn>")
-        if name:
-            parts.append(f"<mo>·</mo>{name.mathml}")
-    return "".join(parts)
+def _term(value: float, name: Printed | None, first: bool) -> Printed:
+    """A term with its sign: before the first one a plus is left out, and a minus stands close."""
+    number = format_number(value)
+    digits = number.removeprefix(MINUS)
+    sign = "+" if number == digits else MINUS
+    signed = number if first else f" {sign} {digits}"
+    mark = "" if first and sign == "+" else markup(["mo", sign])
+    factor = mark + markup(["mn", digits])
+    latex = signed.replace(MINUS, "-")
+    if not name:
+        return Printed(signed, latex, factor)
+    return Printed(
+        f"{signed}·{name.text}",
+        rf"{latex}\,{name.latex}",
+        factor + markup(["mo", "·"]) + name.mathml,
+    )

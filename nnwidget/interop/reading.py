@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 
 from nnwidget.data.shape import CLASSES, COLUMNS, SAMPLES
-from nnwidget.data.table import LARGEST as LARGEST_VALUE
-from nnwidget.data.table import NAME_LENGTH, Table
+from nnwidget.data.table import LARGEST_VALUE, NAME_LENGTH, Table
 from nnwidget.languages.sentence import LANGUAGES, Sentence, places
 from nnwidget.nn.mlp import MLP
 from nnwidget.nn.optimizers import OPTIMIZERS

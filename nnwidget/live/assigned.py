@@ -24,11 +24,11 @@ class AssignedValues:
     """Checks each value that is assigned.
 
     Args:
-        refusal: the exception for options that are not allowed.
+        not_allowed: the exception for options that are not allowed.
     """
 
-    def __init__(self, refusal: type[Exception]) -> None:
-        self._refusal = refusal
+    def __init__(self, not_allowed: type[Exception]) -> None:
+        self._not_allowed = not_allowed
         self._own_inputs = OwnInputs()
 
     def forbid_reentry(self) -> None:
@@ -53,7 +53,7 @@ class AssignedValues:
         """
         for name in given:
             if name not in NAMES:
-                raise self._refusal(unknown_option(name))
+                raise self._not_allowed(unknown_option(name))
         wanted, own = dict[str, Any](), dict(known)
         # the data first: own inputs are tried with them
         for name in sorted(given, key=lambda name: name != "dataset"):
@@ -67,17 +67,17 @@ class AssignedValues:
 
     @contextlib.contextmanager
     def refusing(self, name: str = "") -> Iterator[None]:
-        """Options that are not allowed are refused with the ``refusal``, and so is any value
+        """Options that are not allowed are refused with ``not_allowed``, and so is any value
         that fails when it is looked at."""
         try:
             yield
         except ValueError as error:
-            raise self._refusal(*error.args) from None
+            raise self._not_allowed(*error.args) from None
         except Exception as error:
             if not name:
                 raise
             unusable = refusal("unusable", option=name, words=str(error)[:200])
-            raise self._refusal(*unusable.args) from None
+            raise self._not_allowed(*unusable.args) from None
 
 
 def samples_of(dataset: str | None, table: Table | None) -> Array:

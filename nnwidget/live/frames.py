@@ -85,10 +85,8 @@ class Frames:
         return self._new_scene() is not None
 
     def send(self, around: Around, now: float, frame_rate: float) -> float | None:
-        """Send a frame if there is news and a view is free, and before it the scene and the
-        history where those are others. Returns the seconds until it may be."""
-        if not self.is_news(around, now):
-            return None
+        """Send the news in a frame if a view is free, and before it the scene and the history
+        where those are others. Returns the seconds until it may be."""
         free_at = self._views.free_at(now)
         if free_at is None:
             return None

@@ -23,11 +23,11 @@ from .goals import Goals
 from .idle import IdleWatch
 from .interrupt import INTERRUPTS
 from .jobs import Jobs
-from .news import News
 from .notices import INTERRUPTED, NOBODY_LOOKING, of_error, of_stop
 from .pace import LONG_SLICE, Pace, share
 from .painter import Around
 from .protocol import Notice
+from .result_observers import ResultObservers
 from .turns import Turns, soonest
 from .views import Views
 
@@ -45,20 +45,23 @@ class Loop:
 
     Args:
         trainer: the trainer. Whoever else touches it holds ``lock`` meanwhile.
+        edits: those that can be taken back. One after training is another one than before it.
+        watch: finds out why it does not learn.
         send: sends one message to the browser.
         clock: seconds, monotonic.
 
     Attributes:
+        trainer: what is trained.
         lock: held during a slice.
+        views: who looks.
         playing: is Play on?
         pace: how fast Play goes.
         frame_rate: frames per second, at most.
         notice: why training stopped by itself.
-        frames: shows the trainer to the views. undo: the edits that can be taken back.
-        watch: finds out why it does not learn.
+        frames: shows the trainer to the views.
         listen: answers what the browser has sent, in the loop's turn; it is given the time and
             returns the seconds until something may be due again, or ``None``.
-        news: tells who wants to know of losses, epoch or the like.
+        observers: those of the losses, the epoch and the like.
         turns: when it may work.
         jobs: those that were posted and wait for its turn.
         clock: tells the time.
@@ -68,6 +71,8 @@ class Loop:
     def __init__(
         self,
         trainer: Trainer,
+        edits: Undo,
+        watch: Watch,
         send: Callable[[Any, list[bytes]], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -80,13 +85,12 @@ class Loop:
         self.notice: Notice | None = None
         self.error: BaseException | None = None
         self.clock = clock
-        self.undo = Undo()
-        self.watch = Watch(trainer)
-        self.frames = Frames(trainer, self.views, self.watch, send)
+        self.frames = Frames(trainer, self.views, watch, send)
         self.listen: Callable[[float], float | None] = lambda now: None
-        self.news = News()
+        self.observers = ResultObservers()
         self.turns = Turns(self._turn, self._halt)
         self.jobs = Jobs()
+        self._edits = edits
         self._goals = Goals()
         self._closed = False
         self._interrupted = False
@@ -187,7 +191,7 @@ class Loop:
         reached = asyncio.get_running_loop().create_future()
         with INTERRUPTS.held(), self.lock:
             self.playing = False
-            self.undo.settle()
+            self._edits.settle()
             self._goals.add(round(epochs * self.trainer.batches_per_epoch), reached)
             self._begin()
         self.wake()
@@ -223,7 +227,7 @@ class Loop:
         with INTERRUPTS.held(), self.lock:
             if self._goals.extend_step(self.trainer.batches_per_epoch):
                 return
-            self.undo.settle()
+            self._edits.settle()
             self._halt()
             self._goals.add(self._batches_left())
             self._begin()
@@ -236,7 +240,7 @@ class Loop:
 
     def _train_now(self, batches: int) -> None:
         with INTERRUPTS.held():
-            self.undo.settle()
+            self._edits.settle()
             self.pause()
             self._interrupted = self._paused = False
             long = batches > self.trainer.batches_per_epoch
@@ -363,15 +367,17 @@ class Loop:
         return not self.frames.is_news(self._around(), self.clock())
 
     def _send_frame(self) -> float | None:
-        """Send a frame if it is due. Returns the seconds until it may be."""
+        """Send a frame if there is news and it is due. Returns the seconds until it may be."""
+        if self.all_shown:
+            return None
         return self.frames.send(self._around(), self.clock(), self.frame_rate)
 
     def _around(self) -> Around:
         return Around(
             playing=self.training,
             rate=self.pace.rate,
-            undo=self.undo.can_undo,
-            redo=self.undo.can_redo,
+            undo=self._edits.can_undo,
+            redo=self._edits.can_redo,
             notice=self.notice,
         )
 
@@ -394,12 +400,12 @@ class Loop:
         return self._idle.look(self._lasting(), self.clock(), busy)
 
     def tell_results(self) -> None:
-        """Tell who wants to know, if there is news."""
-        self.news.tell(self._results_state(), self.clock(), 1 / self.frame_rate)
+        """Tell who wants to know of results, if they may have changed."""
+        self.observers.tell(self._results_state(), self.clock(), 1 / self.frame_rate)
 
     def _tell_results_in_time(self) -> float | None:
         """The same, at most once per frame. Returns the seconds until it may be again."""
-        return self.news.tell_in_time(self._results_state(), self.clock(), 1 / self.frame_rate)
+        return self.observers.tell_in_time(self._results_state(), self.clock(), 1 / self.frame_rate)
 
     def _results_state(self) -> tuple[object, ...]:
         return self.trainer.version, self.trainer.epoch, self.training

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from nnwidget.data.datasets import DATASETS
+from nnwidget.data.datasets import BOUND, DATASETS
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.expression import Expression
 from nnwidget.nn.initializers import INITIALIZERS
@@ -32,7 +32,7 @@ def _thumbnail(name: str) -> list[list[int]]:
     from -1 to 1 becomes -100 to 100."""
     dataset = DATASETS[name]
     X, y = dataset.draw(np.random.default_rng(4), THUMBNAIL_POINTS, 0.0, 3)
-    low, high = -6.0, 6.0
+    low, high = -BOUND, BOUND
     if not dataset.extent or X.shape[1] == 1:
         plane = X[:, :2] if X.shape[1] > 1 else np.column_stack([X, y])
         low, high = plane.min(axis=0), plane.max(axis=0)

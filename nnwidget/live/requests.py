@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from nnwidget.data.csv import read_csv
+from nnwidget.data.draw import arranged
 from nnwidget.data.edit_points import edit_points
-from nnwidget.data.split import arranged
 from nnwidget.explain.equations import neuron_equation
 from nnwidget.languages.sentence import refusal, said_by
 from nnwidget.training.options import Options
@@ -60,7 +60,7 @@ class Requests:
         self._send = send
         self._inbox: deque[FromBrowser] = deque()
         self._edits_due = 0.0
-        self.newest: dict[tuple[int, str], int] = {}
+        self._newest: dict[tuple[int, str], int] = {}
         self._loop.listen = self._answer_all
 
     # ------------------------------------------------------------ in any thread
@@ -112,7 +112,7 @@ class Requests:
     def _apply(self, edits: list[Edit]) -> None:
         if not edits:
             return
-        newest = ChainMap({}, self.newest)
+        newest = ChainMap({}, self._newest)
         wanted = {
             name: value
             for edit in edits
@@ -130,9 +130,9 @@ class Requests:
             self._refuse(edits[0]["view"], edits[0]["seq"], error)
             self._session.show_again(wanted)
             return
-        self.newest.update(newest.maps[0])
-        while len(self.newest) > REMEMBERED:
-            del self.newest[next(iter(self.newest))]
+        self._newest.update(newest.maps[0])
+        while len(self._newest) > REMEMBERED:
+            del self._newest[next(iter(self._newest))]
         for edit in edits:
             self._done(edit["view"], edit["seq"], before, edit["changes"])
 
@@ -210,7 +210,7 @@ class Requests:
         session, loop = self._session, self._loop
         match command["name"]:
             case "play" | "pause" as name:
-                if _overtakes(self.newest, command, "playing"):
+                if _overtakes(self._newest, command, "playing"):
                     loop.play() if name == "play" else loop.pause()
             case "step":
                 loop.step_by_slices()
@@ -243,7 +243,7 @@ class Requests:
     def _refuse(self, view: object, seq: object, error: Exception) -> None:
         """Say why something was not done: a refusal in a sentence, anything else in its words."""
         sentence = said_by(error)
-        refused = isinstance(error, ValueError | self._session.refusal)
+        refused = isinstance(error, ValueError | self._session.not_allowed)
         words = str(error) if refused else f"{type(error).__name__}: {error}"
         answer: Refused = {
             "type": "refused",

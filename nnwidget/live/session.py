@@ -17,6 +17,7 @@ from typing import Any
 
 from nnwidget.data.features import Feature
 from nnwidget.data.table import Table
+from nnwidget.diagnosis.watch import Watch
 from nnwidget.languages.sentence import Sentence, refusal
 from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import MLP
@@ -26,6 +27,7 @@ from nnwidget.training.options import DISPLAY, EPOCHS, KEPT_BY_PRESETS, NAMES, O
 from nnwidget.training.past import State
 from nnwidget.training.presets import preset as preset_of
 from nnwidget.training.trainer import Trainer
+from nnwidget.training.undo import Undo
 
 from .assigned import AssignedValues, samples_of
 from .interrupt import INTERRUPTS
@@ -61,16 +63,18 @@ class Session:
         send: sends one message to the browser.
         show: is given the names of options whose true values the browser is to be sent.
         tell: is given the `Changes` of an edit that is over.
-        refusal: the exception for options that are not allowed, alone or together.
+        not_allowed: the exception for options that are not allowed, alone or together.
 
     Attributes:
         trainer: to be read within `asking` only.
         loop: trains it, between the edits.
+        edits: those that can be taken back.
+        watch: finds out why it does not learn.
         options: as they are; within an edit, as they were last made.
-        refusal: the exception for options that are not allowed.
+        not_allowed: the exception for options that are not allowed.
 
     Raises:
-        Exception: the ``refusal``.
+        Exception: ``not_allowed``.
         ValueError: data that cannot be used.
     """
 
@@ -81,17 +85,18 @@ class Session:
         send: Callable[[Any, list[bytes]], None],
         show: Callable[[list[str]], None] = lambda names: None,
         tell: Callable[[Changes], None] = lambda changes: None,
-        refusal: type[Exception] = ValueError,
+        not_allowed: type[Exception] = ValueError,
     ) -> None:
-        self.refusal = refusal
-        self._values = AssignedValues(refusal)
+        self.not_allowed = not_allowed
+        self._values = AssignedValues(not_allowed)
         self._edit: _Edit | None = None
         self._show, self._tell = show, tell
         wanted, own = self._values.checked(options, {}, lambda name: samples_of(name, table))
         with self._values.refusing():
             self.trainer = Trainer(replace(Options(), **wanted), table, own)
         self.options = self.trainer.options
-        self.loop = Loop(self.trainer, send)
+        self.edits, self.watch = Undo(), Watch(self.trainer)
+        self.loop = Loop(self.trainer, self.edits, self.watch, send)
         self._follow()
 
     # ------------------------------------------------------------ reading
@@ -123,7 +128,7 @@ class Session:
         that is not over.
 
         Raises:
-            Exception: the ``refusal``, if what has been assigned so far is not allowed together.
+            Exception: ``not_allowed``, if what has been assigned so far is not allowed together.
             ReentryError: it is one of its own inputs that asks.
         """
         self._values.forbid_reentry()
@@ -131,11 +136,6 @@ class Session:
         if edit is not None and edit.wanted and self._is_mine(edit):
             with INTERRUPTS.held(), self.trainer.whole():
                 self._make(edit)
-
-    @property
-    def editing_now(self) -> bool:
-        """Is an edit under way?"""
-        return self._edit is not None
 
     @staticmethod
     def _is_mine(edit: _Edit) -> bool:
@@ -162,7 +162,7 @@ class Session:
                 self._edit = None
                 self._follow()
             if edit.what is not None:
-                self.loop.undo.remember(before, edit.what, time.monotonic())
+                self.edits.remember(before, edit.what, time.monotonic())
             told = changes(old, self.options)
             self._show(list(told))
             self.loop.edited()
@@ -220,7 +220,7 @@ class Session:
         """Change several options at once, all or none; within `assigning`, at its end.
 
         Raises:
-            Exception: the ``refusal``, for an option that does not exist, or is not allowed, alone
+            Exception: ``not_allowed``, for an option that does not exist, or is not allowed, alone
                 or together with the others.
         """
         if self._is_open():
@@ -282,7 +282,7 @@ class Session:
         Raises:
             ValueError: it is not the one of that code any more.
         """
-        finding = self.loop.watch.finding
+        finding = self.watch.finding
         if finding is None or finding.code != code:
             raise refusal("advice_gone")
         with self.editing(("heed", code)) as edit:
@@ -348,16 +348,16 @@ class Session:
         """
         epoch = _epochs(epoch)
         with self._travelling():
-            self.loop.undo.settle()
+            self.edits.settle()
             self.trainer.go_to(epoch)
 
     def undo(self) -> bool:
         """Take back the last edit. Was there one?"""
-        return self._go_back(self.loop.undo.undo)
+        return self._go_back(self.edits.undo)
 
     def redo(self) -> bool:
         """Take back the last `undo`. Was there one?"""
-        return self._go_back(self.loop.undo.redo)
+        return self._go_back(self.edits.redo)
 
     def restore(self, state: State) -> None:
         """Take up a run that was saved."""

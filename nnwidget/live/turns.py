@@ -56,11 +56,6 @@ class Turns:
         """Does no event loop run (plain Python), so that there are no turns?"""
         return self._find_owner() is None
 
-    @property
-    def going_on(self) -> bool:
-        """Is there a task?"""
-        return self._task is not None and not self._task.done()
-
     def ask(self) -> bool:
         """Have a turn soon. From any thread; returns whether there will be one."""
         owner = self._find_owner()

@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from nnwidget.data.datasets import BOUND
 from nnwidget.nn.activations import ACTIVATIONS, Array
 from nnwidget.training.trainer import Trainer
 
@@ -57,7 +58,7 @@ class Plane:
         if len(spans) == 1:
             spans.append(data.y)
         elif data.bounded:
-            return [-6.0, 6.0, -6.0, 6.0]
+            return [-BOUND, BOUND, -BOUND, BOUND]
         return [bound for span in spans for bound in _padded(span)]
 
     @property

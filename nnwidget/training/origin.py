@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nnwidget.data.draw import Source
 from nnwidget.data.shape import DataShape
-from nnwidget.data.split import Source
 from nnwidget.data.table import Table
 
 from .options import Options

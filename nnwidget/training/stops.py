@@ -15,7 +15,7 @@ from .options import Options
 StopCode = Literal["diverged", "max_epochs", "target_loss", "patience"]
 Reason = Literal["", "rate", "l2", "not_finite", "large", "weight"]
 
-LARGE_INPUT = 1e3
+HUGE_INPUT = 1e3
 """An input of this size is what to mend first when training diverges."""
 
 
@@ -97,6 +97,6 @@ def diverged(options: Options, largest_input: float) -> Stop:
         return Stop("diverged", "l2", {"product": shrink})
     if not math.isfinite(largest_input):
         return Stop("diverged", "not_finite")
-    if largest_input > LARGE_INPUT:
+    if largest_input > HUGE_INPUT:
         return Stop("diverged", "large", {"largest": largest_input})
     return Stop("diverged", "rate", {"rate": rate})

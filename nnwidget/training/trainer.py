@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnwidget.data.datasets import DATASETS
+from nnwidget.data.draw import Draws
 from nnwidget.data.features import Feature, features_of
 from nnwidget.data.shape import DataShape
-from nnwidget.data.split import Draws, split
+from nnwidget.data.split import split
 from nnwidget.data.table import Table
 from nnwidget.languages.sentence import Sentence, Value
 from nnwidget.nn.activations import Array

@@ -71,7 +71,7 @@ class Observing(traitlets.HasTraits):
             if self._progress is None:
                 assert self._session is not None
                 self._progress = Progress(self, self._session.asking)
-                self._session.loop.news.on_results = self._progress.update
+                self._session.loop.observers.on_results = self._progress.update
             self._progress.observe(handler, results, type)
         if others:
             super().observe(handler, others, type)

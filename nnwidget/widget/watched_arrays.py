@@ -10,11 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from nnwidget.data.table import LARGEST_VALUE
 from nnwidget.nn.activations import Array
 from nnwidget.nn.wording import shown
-
-LARGEST = 1e30
-"""Larger numbers would overflow when squared, and in the pictures' float32."""
 
 Writing = Callable[[], AbstractContextManager[None]]
 """Makes what surrounds a writing: it says before and after that the network changes."""
@@ -38,10 +36,10 @@ def _finite(value: Any) -> Array:
         numbers = array.astype(np.float64)
     except OverflowError:
         numbers = np.full(array.shape, np.inf)
-    wrong = ~(np.abs(numbers) <= LARGEST)
+    wrong = ~(np.abs(numbers) <= LARGEST_VALUE)
     if wrong.any():
         raise ValueError(
-            f"weights and biases must be finite, at most {LARGEST:g} in size, "
+            f"weights and biases must be finite, at most {LARGEST_VALUE:g} in size, "
             f"got {shown(array[wrong].tolist()[0])}"
         )
     return numbers

@@ -8,7 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnwidget.data.datasets import DATASETS
-from nnwidget.data.split import Data, draw, split
+from nnwidget.data.draw import draw
+from nnwidget.data.split import Data, split
 from nnwidget.data.table import Table
 from nnwidget.training.options import Options
 from nnwidget.training.origin import Origin

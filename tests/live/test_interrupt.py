@@ -18,6 +18,7 @@ from nnwidget.live.interrupt import INTERRUPTS, Interrupts, block
 from nnwidget.live.loop import Loop
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
+from tests.fakes import loop_of
 
 
 def interrupt() -> None:
@@ -321,7 +322,7 @@ class Interrupting(Trainer):
 def loop() -> Loop:
     trainer = Interrupting(Options(samples=100, hidden_layers=(4,)))
     trainer.watch_updates()
-    return Loop(trainer, lambda content, buffers: None)
+    return loop_of(trainer)
 
 
 def assert_whole(loop: Loop) -> None:

@@ -18,6 +18,7 @@ from nnwidget.live.loop import NOBODY, Loop
 from nnwidget.live.turns import Turns
 from nnwidget.training.options import Options
 from nnwidget.training.trainer import Trainer
+from tests.fakes import loop_of
 from tests.inside import loop_tasks
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ def code(loop: Loop) -> str | None:
 
 def make(send: Callable[[Any, list[bytes]], None] | None = None, **options: Any) -> Loop:
     trainer = Trainer(Options(**({"hidden_layers": (4,), "samples": 100} | options)))
-    return Loop(trainer, send or (lambda content, buffers: None))
+    return loop_of(trainer, send or (lambda content, buffers: None))
 
 
 def run(scenario: Callable[[], Coroutine[Any, Any, T]]) -> T:
@@ -68,7 +69,7 @@ def test_play_trains_in_the_background_until_pause() -> None:
         epoch = loop.trainer.epoch
         await asyncio.sleep(0.05)
         assert loop.trainer.epoch == epoch
-        assert not loop.turns.going_on, "a loop with nothing to do has no task"
+        await until(lambda: not loop_tasks())  # a loop with nothing to do has no task
 
     run(scenario)
 
@@ -142,9 +143,8 @@ def test_training_is_shown_live_and_at_its_end() -> None:
 
 def test_train_does_not_pause_though_nobody_looks() -> None:
     async def scenario() -> None:
-        loop = Loop(
+        loop = loop_of(
             Trainer(Options(samples=100)),
-            lambda content, buffers: None,
             clock=lambda: time.monotonic() + 2 * NOBODY,
         )
         await loop.train(60)
@@ -440,7 +440,7 @@ def test_results_are_told_while_it_trains_at_most_once_per_frame() -> None:
         loop = make()
         loop.pace.speed, loop.frame_rate = None, 20
         told: list[float] = []
-        loop.news.on_results = lambda: told.append(loop.trainer.epoch)
+        loop.observers.on_results = lambda: told.append(loop.trainer.epoch)
         loop.play()
         await until(lambda: len(told) >= 10)
         start = time.monotonic()
@@ -460,7 +460,7 @@ def test_of_training_that_is_waited_for_the_end_is_told() -> None:
     async def scenario() -> list[float]:
         loop = make()
         told: list[float] = []
-        loop.news.on_results = lambda: told.append(loop.trainer.epoch)
+        loop.observers.on_results = lambda: told.append(loop.trainer.epoch)
         await loop.train(7)
         await until(lambda: told and told[-1] == 7)
         return told
@@ -473,10 +473,10 @@ def test_an_exception_of_who_is_told_results_is_shown_and_raised_at_the_next_tra
         loop = make()
 
         def fail() -> None:
-            loop.news.on_results = None
+            loop.observers.on_results = None
             raise ZeroDivisionError
 
-        loop.news.on_results = fail
+        loop.observers.on_results = fail
         loop.play()
         await until(lambda: loop.notice)
         assert loop.notice is not None

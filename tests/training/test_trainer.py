@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from nnwidget.data import split
+from nnwidget.data import draw
 from nnwidget.data.datasets import DATASETS
 from nnwidget.data.table import read_table
 from nnwidget.nn.optimizers import OPTIMIZERS
@@ -215,13 +215,13 @@ def test_a_weight_that_was_set_is_named_when_its_square_is_no_number(
 def draws(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The numbers of the draws, whenever data are drawn."""
     numbers: list[int] = []
-    draw = split.draw
+    uncounted = draw.draw
 
-    def counted(source: split.Source) -> split.Drawn:
+    def counted(source: draw.Source) -> draw.Drawn:
         numbers.append(source.number)
-        return draw(source)
+        return uncounted(source)
 
-    monkeypatch.setattr(split, "draw", counted)
+    monkeypatch.setattr(draw, "draw", counted)
     return numbers
 
 

@@ -144,11 +144,11 @@ def test_undo_and_redo_go_through_many_edits_of_all_kinds() -> None:
     w = Playground(samples=60, batch_size=30)
     states = [whole(w)]
     for edit in EDITS.values():
-        inside(w).loop.undo.settle()
-        known = len(inside(w).loop.undo.past)
+        inside(w).edits.settle()
+        known = len(inside(w).edits.past)
         with contextlib.suppress(traitlets.TraitError, ValueError, IndexError, AssertionError):
             edit(w)
-        if len(inside(w).loop.undo.past) == known:
+        if len(inside(w).edits.past) == known:
             continue  # it does not fit what the edits before have made of the network
         w.fit(1)
         states.append(whole(w))
@@ -235,7 +235,7 @@ def test_a_refused_edit_is_none() -> None:
         with pytest.raises((traitlets.TraitError, ValueError, IndexError)):
             attempt()
         assert whole(w) == before
-        assert not inside(w).loop.undo.can_undo
+        assert not inside(w).edits.can_undo
     for message in (
         {"type": "set_parameter", "layer": 1, "neuron": 1, "source": 9, "value": 1},
         {"type": "edit_points", "add": [[0, 0, 7]], "move": [], "remove": []},
@@ -247,7 +247,7 @@ def test_a_refused_edit_is_none() -> None:
         w.comm.say({"view": 1, "seq": 1, **message})
         assert w.comm.customs[-1]["type"] == "refused"
         assert whole(w) == before
-        assert not inside(w).loop.undo.can_undo
+        assert not inside(w).edits.can_undo
 
 
 def test_data_that_the_network_is_too_large_for_are_no_edit() -> None:
@@ -372,7 +372,7 @@ def test_all_weights_written_at_once_are_one_edit(now: Callable[[float], None]) 
 def test_no_more_than_fifty_edits_are_kept() -> None:
     w = Playground(samples=20, hidden_layers=[])
     for seed in range(STATES + 20):
-        inside(w).loop.undo.settle()
+        inside(w).edits.settle()
         w.seed = 100 + seed
     for step in range(STATES):
         assert w.undo()
@@ -417,9 +417,9 @@ def test_large_data_of_the_user_count_too() -> None:
     rows = np.random.default_rng(0).normal(size=(5_000, 60))
     w = Playground(data=(rows, rows[:, 0] > 0), hidden_layers=[], speed=None)
     for number in range(15):
-        inside(w).loop.undo.settle()
+        inside(w).edits.settle()
         w.data = (rows + number, rows[:, 0] > 0)
-    assert held(inside(w).loop.undo.past) <= BYTES
+    assert held(inside(w).edits.past) <= BYTES
     assert w.undo()
 
 

@@ -282,7 +282,12 @@ def test_what_countless_views_said_is_not_remembered_for_ever() -> None:
     for view in range(3000):
         requests.receive({"type": "edit", "view": view, "seq": 1, "changes": {"noise": 5}})
     assert session.options.noise == 5
-    assert 0 < len(requests.newest) <= REMEMBERED
+    oldest_known = 3000 - REMEMBERED
+    for view in (oldest_known, 2999):
+        requests.receive({"type": "edit", "view": view, "seq": 0, "changes": {"noise": 7}})
+    assert session.options.noise == 5, "an earlier word of a view that is remembered"
+    requests.receive({"type": "edit", "view": oldest_known - 1, "seq": 0, "changes": {"noise": 7}})
+    assert session.options.noise == 7
 
 
 def test_edits_and_commands_keep_their_order() -> None:

@@ -282,7 +282,7 @@ class Notebook(RuleBasedStateMachine):
         for _ in range(3):  # an edit is shown at once, at most a few milliseconds later
             self.tick()
         w = self.w
-        trainer, loop = inside(w).trainer, inside(w).loop
+        trainer, loop, edits = inside(w).trainer, inside(w).loop, inside(w).edits
         assert loop.error is None
         options = trainer.options
         assert {name: getattr(w, name) for name in NAMES} == {
@@ -308,7 +308,7 @@ class Notebook(RuleBasedStateMachine):
         assert frame["layers"] == list(trainer.mlp.sizes)
         assert frame["activations"] == list(trainer.plan.activations)
         assert frame["playing"] == loop.training
-        assert (frame["undo"], frame["redo"]) == (loop.undo.can_undo, loop.undo.can_redo)
+        assert (frame["undo"], frame["redo"]) == (edits.can_undo, edits.can_redo)
         assert frame["notice"] == loop.notice
         assert frame["scene"] == self.scene["scene"]
         assert frame["history"] == self.history["history"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 
-class News:
+class ResultObservers:
     """Tells of results when they may have changed.
 
     Attributes:

@@ -17,7 +17,7 @@ from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
 from nnwidget.training.checks import LAYERS, NEURONS
-from nnwidget.training.controls import CheckBox, Menu, NumberField, Slider, Special
+from nnwidget.training.controls import CheckBox, Choice, Menu, NumberField, Slider, Special
 from nnwidget.training.option_row import Row
 from nnwidget.training.options import ROWS
 from nnwidget.training.presets import PRESETS
@@ -67,6 +67,7 @@ def _parametrized(name: str, kind: type[Any]) -> OptimizerItem:
 KINDS = {
     Slider: "slider",
     Menu: "menu",
+    Choice: "choice",
     NumberField: "field",
     CheckBox: "box",
     Special: "special",

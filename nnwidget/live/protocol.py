@@ -301,6 +301,15 @@ class MenuControl(AnyControl):
     values: list[float | None]
 
 
+class ChoiceControl(AnyControl):
+    """One item of a ``menu`` of the catalog; ``names`` stands before their names in the files of
+    the languages."""
+
+    kind: Literal["choice"]
+    menu: Literal["activations", "losses", "optimizers", "regularizations", "initializers"]
+    names: str
+
+
 class FieldControl(AnyControl):
     """``empty`` is the key of the word for none, if it may be none."""
 
@@ -320,7 +329,7 @@ class SpecialControl(AnyControl):
     kind: Literal["special"]
 
 
-Control = SliderControl | MenuControl | FieldControl | BoxControl | SpecialControl
+Control = SliderControl | MenuControl | ChoiceControl | FieldControl | BoxControl | SpecialControl
 
 
 class Limits(TypedDict):
@@ -441,8 +450,9 @@ class Notice(TypedDict):
 
 
 class Diagnosis(TypedDict):
-    """Why the network does not learn, and what would help: the options to change, all
-    together, and whether to start anew. ``layer`` (from 1) is where it is found."""
+    """Why the network does not learn, and what would help: the options to change, all together
+    and the one first that it is called after, and whether to start anew. ``layer`` (from 1) is
+    where it is found."""
 
     code: FindingCode
     told: Told

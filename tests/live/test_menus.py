@@ -94,7 +94,7 @@ CONTROLS = catalog()["controls"]
 
 by_kind = {
     kind: [name for name, control in CONTROLS.items() if control["kind"] == kind]
-    for kind in ("slider", "menu", "field", "box", "special")
+    for kind in ("slider", "menu", "choice", "field", "box", "special")
 }
 
 
@@ -125,6 +125,16 @@ def test_every_value_offered_is_allowed_and_the_default_is_among_them(name: str)
     assert getattr(Options(), name) in values
     for value in values:
         assert value_of(name, value) == value
+
+
+@pytest.mark.parametrize("name", by_kind["choice"])
+def test_the_menu_of_a_choice_has_what_the_option_may_be_and_its_names(name: str) -> None:
+    control = CONTROLS[name]
+    menu = {item["name"] for item in catalog()[control["menu"]]}
+    assert getattr(Options(), name) in menu | {"auto"}
+    for one in menu:
+        assert ROWS[name].check(name, one) == one
+    assert control["names"] == KINDS[control["menu"]]
 
 
 @pytest.mark.parametrize("name", by_kind["slider"])

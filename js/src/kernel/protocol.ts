@@ -201,6 +201,14 @@ export interface MenuControl {
   values: (number | null)[];
 }
 
+export interface ChoiceControl {
+  hidden_as: string;
+  place: "data" | "more" | "own";
+  kind: "choice";
+  menu: "activations" | "losses" | "optimizers" | "regularizations" | "initializers";
+  names: string;
+}
+
 export interface FieldControl {
   hidden_as: string;
   place: "data" | "more" | "own";
@@ -235,7 +243,7 @@ export interface Catalog {
   schedules: OptimizerItem[];
   regularizations: MenuItem[];
   initializers: MenuItem[];
-  controls: Record<string, SliderControl | MenuControl | FieldControl | BoxControl | SpecialControl>;
+  controls: Record<string, SliderControl | MenuControl | ChoiceControl | FieldControl | BoxControl | SpecialControl>;
   presets: PresetItem[];
   limits: Limits;
 }
@@ -329,7 +337,7 @@ export interface Frame {
   diagnosis: Diagnosis | null;
 }
 
-export type Control = SliderControl | MenuControl | FieldControl | BoxControl | SpecialControl;
+export type Control = SliderControl | MenuControl | ChoiceControl | FieldControl | BoxControl | SpecialControl;
 
 export type FromBrowser = Hello | Bye | Alive | Ack | Look | ShowHiddenSpace | WantPart | Edit | SetParameter | EditPoints | LoadCSV | GoTo | Heed | LoadPreset | Command;
 

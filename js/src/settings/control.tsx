@@ -41,7 +41,7 @@ export function Controls(
 
 /** The control of an option, drawn as its row in Python says. */
 export function Plain({ kernel, catalog, name }: Props & { name: keyof Options }) {
-  const { text, number, option } = useLanguage();
+  const { text, number, label, option } = useLanguage();
   const control = catalog.controls[name];
   if (!control) return null;
   // one that has no sentence of its own yet is not explained
@@ -66,6 +66,18 @@ export function Plain({ kernel, catalog, name }: Props & { name: keyof Options }
             label: one === null ? text.none : number(one, { maximumSignificantDigits: 6 }),
           }))}
           onPick={(picked) => set(picked === "null" ? null : Number(picked))}
+        />
+      );
+    case "choice":
+      return (
+        <Select
+          {...about}
+          value={String(value)}
+          choices={catalog[control.menu].map((item) => ({
+            value: item.name,
+            label: label(control.names, item),
+          }))}
+          onPick={set}
         />
       );
     case "field":

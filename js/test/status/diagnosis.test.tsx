@@ -135,6 +135,45 @@ describe("A finding", () => {
       "Raise regularization rate to 0.0001",
     ],
     [
+      "es",
+      {
+        code: "diverged",
+        reason: "weight",
+        changes: { regularization: "l1_l2", regularization_rate: 0.01 },
+        restart: false,
+      },
+      "Se dio a un peso o sesgo un valor que no es un número finito, o que es enorme.",
+      "Cambiar regularización a L1 + L2",
+    ],
+    [
+      "es",
+      { code: "diverged", reason: "weight", values: {}, changes: { initializer: "zeros" } },
+      "Se dio a un peso o sesgo un valor que no es un número finito, o que es enorme.",
+      "Cambiar inicialización a Ceros y reiniciar",
+    ],
+    [
+      "en",
+      {
+        code: "large_batch",
+        values: { batch: 400, samples: 250 },
+        changes: { batch_size: 10 },
+        restart: false,
+      },
+      "A batch of 400 for 250 training points makes one update an epoch.",
+      "Change batch size to 10",
+    ],
+    [
+      "en",
+      {
+        code: "diverged",
+        reason: "not_finite",
+        values: {},
+        changes: { features: ["x1", "x2^2"] },
+      },
+      "Training diverged: an input is no finite number for some points.",
+      "Change inputs to x1, x2^2 and start anew",
+    ],
+    [
       "en",
       { code: "diverged", reason: "weight", values: {}, changes: {} },
       "A weight or bias was set to a value that is no finite number, or far too large.",

@@ -14,13 +14,13 @@ def told(sentence: Sentence) -> Told:
     return {"code": content["code"], "values": content["values"]}
 
 
-def _notice(code: NoticeCode, text: Sentence, words: str = "") -> Notice:
-    return {"code": code, "told": told(text), "words": words[:REASON_LIMIT]}
+def _notice(code: NoticeCode, text: Sentence, words: str = "", *, by_rule: bool = False) -> Notice:
+    return {"code": code, "by_rule": by_rule, "told": told(text), "words": words[:REASON_LIMIT]}
 
 
 def of_stop(stop: Stop) -> Notice:
     """What a stop rule says."""
-    return _notice(stop.code, stop.text)
+    return _notice(stop.code, stop.text, by_rule=True)
 
 
 def of_error(error: Exception, by: str = "error") -> Notice:

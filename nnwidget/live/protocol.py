@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, TypedDict
 
 from nnwidget.diagnosis.finding import FindingCode
+from nnwidget.training.stops import StopCode
 
 REASON_LIMIT = 300
 """Longest text, in characters, of a refusal or a notice."""
@@ -430,21 +431,15 @@ class History(TypedDict):
     events: list[HistoryEvent]
 
 
-NoticeCode = Literal[
-    "diverged",
-    "interrupted",
-    "nobody_looking",
-    "max_epochs",
-    "target_loss",
-    "patience",
-    "error",
-]
+NoticeCode = Literal[StopCode, "interrupted", "nobody_looking", "error"]
 
 
 class Notice(TypedDict):
-    """Why training stopped by itself; ``words`` are an exception's own, in English, or none."""
+    """Why training stopped by itself: did a rule of stopping say so (``training/stops.py``)?
+    ``words`` are an exception's own, in English, or none."""
 
     code: NoticeCode
+    by_rule: bool
     told: Told
     words: str
 

@@ -299,7 +299,8 @@ export interface History {
 }
 
 export interface Notice {
-  code: "diverged" | "interrupted" | "nobody_looking" | "max_epochs" | "target_loss" | "patience" | "error";
+  code: "diverged" | "max_epochs" | "target_loss" | "patience" | "interrupted" | "nobody_looking" | "error";
+  by_rule: boolean;
   told: Told;
   words: string;
 }

@@ -60,9 +60,12 @@ async function show(finding?: Found | null, options: object = {}) {
       ?.click();
     await settle();
   };
-  const stop = (notice: Partial<Notice>) => {
+  const stop = (notice: Partial<Notice>, found: Found | null = null) => {
     const { notice: recorded } = recordedFrame("diverged");
-    return tell({ diagnosis: null, notice: { ...(recorded as Notice), ...notice } });
+    return tell({
+      diagnosis: found && diagnosed({ ...FOUND, ...found }),
+      notice: { ...(recorded as Notice), ...notice },
+    });
   };
   return { model, status, buttons, press, find, stop };
 }
@@ -245,6 +248,7 @@ describe("A finding", () => {
 
 const failed = (key: string): Partial<Notice> => ({
   code: "error",
+  by_rule: false,
   told: { code: `notices.${key}`, values: {} },
 });
 const WEIGHT = { code: "findings.diverged_weight", values: {} };
@@ -280,5 +284,13 @@ describe("A stop", () => {
     const { status, stop } = await show(null, { locale });
     await stop(notice);
     expect(status()).toBe(said);
+  });
+
+  it("gives way to why the network does not learn, if a rule stopped it", async () => {
+    const { status, stop } = await show(null);
+    await stop({ by_rule: true }, {});
+    expect(status()).toMatch(/^The loss jumps about/);
+    await stop({ ...failed("error"), words: "KeyError: 'x'" }, {});
+    expect(status()).toBe("An error stopped training: KeyError: 'x'");
   });
 });

@@ -120,7 +120,10 @@ def catalog() -> Catalog:
             for name, row in LOSSES.items()
         ],
         "optimizers": [_parametrized(name, kind) for name, kind in OPTIMIZERS.items()],
-        "schedules": [_parametrized(name, kind) for name, kind in SCHEDULES.items()],
+        "schedules": [
+            {**_parametrized(name, kind), "of_number": kind.of_number}
+            for name, kind in SCHEDULES.items()
+        ],
         "regularizations": [
             {"name": name, "label": row.label if row else "None"}
             for name, row in REGULARIZERS.items()

@@ -267,6 +267,12 @@ class OptimizerItem(TypedDict):
     options: list[OptimizerOption]
 
 
+class ScheduleItem(OptimizerItem):
+    """``of_number`` is the parameter that a plain number gives, if that means this schedule."""
+
+    of_number: str
+
+
 class MenuItem(TypedDict):
     name: str
     label: str
@@ -346,7 +352,7 @@ class Catalog(TypedDict):
     activations: list[ActivationItem]
     losses: list[LossItem]
     optimizers: list[OptimizerItem]
-    schedules: list[OptimizerItem]
+    schedules: list[ScheduleItem]
     regularizations: list[MenuItem]
     initializers: list[MenuItem]
     controls: dict[str, Control]

@@ -14,6 +14,7 @@ import pytest
 from nnwidget.languages.sentence import LANGUAGES
 from nnwidget.live import protocol
 from nnwidget.live.menus import catalog
+from nnwidget.nn.schedules import make_schedule
 from nnwidget.training.options import CONTROL_NAMES, ROWS, Options
 from nnwidget.training.together import check
 from tests import formulas
@@ -88,6 +89,11 @@ def test_sliders_have_the_ranges_of_the_parameters(menu: str) -> None:
         for option in item["options"]:
             assert option["min"] <= option["default"] <= option["max"]
             assert "_" not in option["label"]
+
+
+def test_one_schedule_is_what_a_plain_number_means() -> None:
+    [item] = [item for item in catalog()["schedules"] if item["of_number"]]
+    assert make_schedule(0.5) == make_schedule({"name": item["name"], item["of_number"]: 0.5})
 
 
 CONTROLS = catalog()["controls"]

@@ -168,6 +168,13 @@ export interface OptimizerItem {
   options: OptimizerOption[];
 }
 
+export interface ScheduleItem {
+  name: string;
+  label: string;
+  options: OptimizerOption[];
+  of_number: string;
+}
+
 export interface MenuItem {
   name: string;
   label: string;
@@ -240,7 +247,7 @@ export interface Catalog {
   activations: ActivationItem[];
   losses: LossItem[];
   optimizers: OptimizerItem[];
-  schedules: OptimizerItem[];
+  schedules: ScheduleItem[];
   regularizations: MenuItem[];
   initializers: MenuItem[];
   controls: Record<string, SliderControl | MenuControl | ChoiceControl | FieldControl | BoxControl | SpecialControl>;

@@ -1,5 +1,5 @@
 import { useLanguage } from "../i18n";
-import type { SliderControl } from "../kernel/protocol";
+import type { ScheduleItem, SliderControl } from "../kernel/protocol";
 import { Entry } from "../ui/entry";
 import { Select, Slider } from "../ui/field";
 import { Controls, type Props } from "./control";
@@ -96,13 +96,16 @@ function Dropout({ kernel, control }: Props & { control: SliderControl }) {
   );
 }
 
-/** How the learning rate falls; a plain number is the rate of the first schedule. */
+/** How the learning rate falls; a plain number means one of the schedules, too. */
 function Decay({ kernel, catalog }: Props) {
   const { text } = useLanguage();
   const choices = useChoices("schedule");
   const { decay } = kernel.options.value;
-  const now = typeof decay === "number" ? { name: "inverse_time", rate: decay } : decay;
-  const item = decay === 0 ? undefined : catalog.schedules.find(({ name }) => name === now.name);
+  const isMeant = ({ name, of_number }: ScheduleItem) =>
+    typeof decay === "number" ? of_number : name === decay.name;
+  const item = decay === 0 ? undefined : catalog.schedules.find(isMeant);
+  const given = ({ of_number }: ScheduleItem): Record<string, unknown> =>
+    typeof decay === "number" ? { [of_number]: decay } : decay;
   return (
     <>
       <Select
@@ -116,8 +119,10 @@ function Decay({ kernel, catalog }: Props) {
         <Parameters
           key={item.name}
           item={item}
-          values={now}
-          onSet={(name, value) => kernel.edit({ decay: { ...now, [name]: value } })}
+          values={given(item)}
+          onSet={(name, value) =>
+            kernel.edit({ decay: { ...given(item), name: item.name, [name]: value } })
+          }
         />
       )}
     </>

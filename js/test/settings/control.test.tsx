@@ -2,7 +2,7 @@ import { act } from "preact/test-utils";
 import { describe, expect, it } from "vitest";
 import { CATALOG, Player } from "../../dev/player";
 import type { Control } from "../../src/kernel/protocol";
-import { MoreSettings } from "../../src/settings/more-settings";
+import { MoreSettings } from "../../src/settings/parts/more-settings";
 import { isShown } from "../../src/ui/field";
 import { draw, kernelOf, stage } from "../stage";
 

@@ -2,7 +2,7 @@ import { useMemo, useRef } from "preact/hooks";
 import { useLanguage } from "../i18n";
 import { weight } from "../kernel/state";
 import { useLive } from "../ui/live";
-import { linkOpacity, linkPath, linkWidth } from "./layout";
+import { linkOpacity, linkPath, linkWidth } from "./geometry";
 import { isLit, type Link, type LinksProps, linksOf, silentOf, sourceName } from "./link";
 import { LinkPicture } from "./link-picture";
 import { RunningDots } from "./running-dots";

@@ -3,7 +3,7 @@
 import { borders, contour } from "../draw/contour";
 import type { ActivationItem } from "../kernel/protocol";
 import { bias, type FrameData, type SceneData, weight } from "../kernel/state";
-import { functionOf, reachedAt, type Tree } from "./compute";
+import { functionOf, reachedAt, type Tree } from "./evaluate-formula";
 
 /** A layer, and the neurons on its horizontal and on its vertical axis, from 1. */
 export type SpaceRef = readonly [layer: number, horizontal: number, vertical: number];

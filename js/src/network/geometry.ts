@@ -1,13 +1,13 @@
 // Where everything of the network stands. Pure geometry, in CSS pixels from the top left.
 
 export interface LayoutInput {
-  /** Room that the panel offers. */
+  /** Space that the panel offers. */
   width: number;
   /** Rows of the input column, inactive features included. */
   inputs: number;
   /** Neurons of each layer, the output last. */
   layers: number[];
-  /** Room for the names left of the inputs and right of the outputs. */
+  /** Space for the names left of the inputs and right of the outputs. */
   inputLabel: number;
   outputLabel: number;
   /** Least distance between two columns: what the controls above a layer need. */

@@ -10,7 +10,7 @@ export const EDGE = { left: 54, top: 8, right: 16, bottom: 34 };
 /** Space that two labels of an axis need. */
 const LABEL = { x: 52, y: 18 };
 
-export interface Scale {
+interface Scale {
   at(value: number): number;
   ticks: { at: number; label: string }[];
 }

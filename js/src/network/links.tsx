@@ -8,7 +8,7 @@ import { LinkPicture } from "./link-picture";
 import { RunningDots } from "./running-dots";
 
 /** Up to so many links each is an element of its own, with a name; beyond it they are a picture. */
-export const MOST_ELEMENTS = 400;
+const MOST_ELEMENTS = 400;
 
 export function Links(props: LinksProps) {
   const links = useMemo(() => linksOf(props.shape), [props.shape]);

@@ -24,7 +24,7 @@ export function nearestSpace(layers: readonly number[], wanted: SpaceRef | null)
 }
 
 /** [left, right, bottom, top] around all x, y, x, y, ... */
-export type Bounds = readonly [number, number, number, number];
+type Bounds = readonly [number, number, number, number];
 
 /**
  * From 0, or from -1 where a value is negative, to 1; and to twice, four times, ... as much where

@@ -6,7 +6,7 @@ import type { Kernel, Options } from "../kernel/state";
 import { Button, isShown } from "../ui/field";
 
 /** The finding that is shown. */
-export interface Shown {
+interface Shown {
   finding: Diagnosis;
   text: string;
   dismiss(): void;

@@ -80,7 +80,7 @@ export function NetworkView({ kernel }: { kernel: Kernel }) {
         onScroll={lookAround}
       >
         {drawn && (
-          <div class="nnw-network-inner" style={{ width: `${drawn.at.width}px` }}>
+          <div style={{ width: `${drawn.at.width}px` }}>
             <div
               class={
                 drawn.at.columnPitch < ROOMY ? "nnw-network-head nnw-tight" : "nnw-network-head"

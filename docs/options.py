@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import fill
 
-from nnwidget.training.controls import BESIDE_OPTIONS, PER_LAYER, Control, Menu, Slider
+from nnwidget.training.controls import BESIDE_OPTIONS, PER_LAYER, Choice, Control, Menu, Slider
 from nnwidget.training.options import ROWS, Options
 
 PAGE = Path(__file__).parent / "options.md"
@@ -49,6 +49,8 @@ def drawn(control: Control | None) -> str:
         return f"slider, {control.min:g} to {control.max:g} by {control.step:g}"
     if isinstance(control, Menu):
         return "one of " + ", ".join("none" if v is None else f"{v:g}" for v in control.values)
+    if isinstance(control, Choice):
+        return f"one of the {control.menu}"
     kind = type(control).__name__
     return {"NumberField": "field", "CheckBox": "box", "Special": "its own"}.get(kind, "-")
 

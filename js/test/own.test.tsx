@@ -113,6 +113,15 @@ describe("More settings", () => {
     expect(model.get("decay")).toBe(0);
   });
 
+  it("show a decay that is a plain number as the schedule that it means", async () => {
+    const { model, named, press, enter } = await show({ decay: 0.25 });
+    await press("More settings");
+    expect(named<HTMLSelectElement>("select", "Decay").value).toBe("inverse_time");
+    expect(named<HTMLInputElement>("input", "rate").value).toBe("0.25");
+    await enter(named<HTMLInputElement>("input", "rate"), "0.5");
+    expect(model.get("decay")).toEqual({ name: "inverse_time", rate: 0.5 });
+  });
+
   it("ask for the number of classes only where the data leave it open", async () => {
     const closed = await show();
     await closed.press("More settings");

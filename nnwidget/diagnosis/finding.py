@@ -31,7 +31,8 @@ class Finding:
         code: the rule's name. reason: which of its cases, where it has several.
         layer: the layer that it is about (from 1), or ``None``.
         values: the numbers of the sentence.
-        changes: options to change, all together: ``w.change(**finding.changes)``.
+        changes: options to change, all together: ``w.change(**finding.changes)``; the browser
+            calls the remedy after the first.
         restart: does it take a new start, too (``w.reset()``)?
         language: is spoken, where there are words for it; else English is.
     """

@@ -227,7 +227,7 @@ def _event(what: Any) -> str:
         if len(what) <= EVENT_LENGTH and what == whole(what):
             return what
     elif isinstance(what, dict):
-        content = an_object(what, "an event of the history", ("code", "values"))
+        content = an_object(what, "an event of the history", ("code", "values"), ("text",))
         if isinstance(code := content["code"], str) and code in EVENTS:
             values = an_object(content["values"], "the values of an event", EVENTS[code])
             return Sentence(code, **{name: _in_event(one) for name, one in values.items()})

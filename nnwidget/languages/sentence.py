@@ -30,10 +30,12 @@ _PLACE = re.compile(r"\{(\w+)\}")
 class Told(TypedDict):
     """A sentence that is told in the language of who reads it: its section and key in the files
     of the languages, and what stands in its places. A value is a number, a text, another
-    sentence, or a list of them; in the place ``option`` it is an option's name."""
+    sentence, or a list of them; in the place ``option`` it is an option's name. ``text`` is the
+    same in English, for who has no words for it."""
 
     code: str
     values: dict[str, Any]
+    text: str
 
 
 class Sentence(str):
@@ -61,7 +63,8 @@ class Sentence(str):
 
     def to_dict(self) -> Told:
         """The sentence for a message or a file."""
-        return {"code": self.code, "values": {n: _plain(v) for n, v in self.values.items()}}
+        values = {name: _plain(value) for name, value in self.values.items()}
+        return {"code": self.code, "values": values, "text": str(self)}
 
     @classmethod
     def from_dict(cls, content: Mapping[str, Any]) -> Sentence:

@@ -17,7 +17,7 @@ from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
 from nnwidget.nn.schedules import SCHEDULES
 from nnwidget.training.checks import LAYERS, NEURONS
-from nnwidget.training.controls import CheckBox, Menu, NumberField, Slider, Special
+from nnwidget.training.controls import CheckBox, Choice, Menu, NumberField, Slider, Special
 from nnwidget.training.option_row import Row
 from nnwidget.training.options import ROWS
 from nnwidget.training.presets import PRESETS
@@ -67,6 +67,7 @@ def _parametrized(name: str, kind: type[Any]) -> OptimizerItem:
 KINDS = {
     Slider: "slider",
     Menu: "menu",
+    Choice: "choice",
     NumberField: "field",
     CheckBox: "box",
     Special: "special",
@@ -119,7 +120,10 @@ def catalog() -> Catalog:
             for name, row in LOSSES.items()
         ],
         "optimizers": [_parametrized(name, kind) for name, kind in OPTIMIZERS.items()],
-        "schedules": [_parametrized(name, kind) for name, kind in SCHEDULES.items()],
+        "schedules": [
+            {**_parametrized(name, kind), "of_number": kind.of_number}
+            for name, kind in SCHEDULES.items()
+        ],
         "regularizations": [
             {"name": name, "label": row.label if row else "None"}
             for name, row in REGULARIZERS.items()

@@ -261,6 +261,12 @@ class OptimizerItem(TypedDict):
     options: list[OptimizerOption]
 
 
+class ScheduleItem(OptimizerItem):
+    """``of_number`` is the parameter that a plain number gives, if that means this schedule."""
+
+    of_number: str
+
+
 class MenuItem(TypedDict):
     name: str
     label: str
@@ -296,6 +302,15 @@ class MenuControl(AnyControl):
     values: list[float | None]
 
 
+class ChoiceControl(AnyControl):
+    """One item of a ``menu`` of the catalog; ``names`` stands before their names in the files of
+    the languages."""
+
+    kind: Literal["choice"]
+    menu: Literal["activations", "losses", "optimizers", "regularizations", "initializers"]
+    names: str
+
+
 class FieldControl(AnyControl):
     """``empty`` is the key of the word for none, if it may be none."""
 
@@ -315,7 +330,7 @@ class SpecialControl(AnyControl):
     kind: Literal["special"]
 
 
-Control = SliderControl | MenuControl | FieldControl | BoxControl | SpecialControl
+Control = SliderControl | MenuControl | ChoiceControl | FieldControl | BoxControl | SpecialControl
 
 
 class Limits(TypedDict):
@@ -331,7 +346,7 @@ class Catalog(TypedDict):
     activations: list[ActivationItem]
     losses: list[LossItem]
     optimizers: list[OptimizerItem]
-    schedules: list[OptimizerItem]
+    schedules: list[ScheduleItem]
     regularizations: list[MenuItem]
     initializers: list[MenuItem]
     controls: dict[str, Control]
@@ -420,16 +435,19 @@ NoticeCode = Literal[StopCode, "interrupted", "nobody_looking", "error"]
 
 
 class Notice(TypedDict):
-    """Why training stopped by itself; ``words`` are an exception's own, in English, or none."""
+    """Why training stopped by itself: did a rule of stopping say so (``training/stops.py``)?
+    ``words`` are an exception's own, in English, or none."""
 
     code: NoticeCode
+    by_rule: bool
     told: Told
     words: str
 
 
 class Diagnosis(TypedDict):
-    """Why the network does not learn, and what would help: the options to change, all
-    together, and whether to start anew. ``layer`` (from 1) is where it is found."""
+    """Why the network does not learn, and what would help: the options to change, all together
+    and the one first that it is called after, and whether to start anew. ``layer`` (from 1) is
+    where it is found."""
 
     code: FindingCode
     told: Told

@@ -18,11 +18,13 @@ from nnwidget.data.draw import arranged
 from nnwidget.data.edit_points import edit_points
 from nnwidget.explain.equations import neuron_equation
 from nnwidget.languages.sentence import refusal, said_by
+from nnwidget.nn.wording import whole
 from nnwidget.training.options import Options
 
 from .frames import EDIT_SPACING
 from .incoming import is_int, read
 from .menus import catalog
+from .notices import words_of
 from .option_values import changes
 from .protocol import (
     REASON_LIMIT,
@@ -244,13 +246,13 @@ class Requests:
         """Say why something was not done: a refusal in a sentence, anything else in its words."""
         sentence = said_by(error)
         refused = isinstance(error, ValueError | self._session.not_allowed)
-        words = str(error) if refused else f"{type(error).__name__}: {error}"
+        words = whole(str(error)[:REASON_LIMIT]) if refused else words_of(error)
         answer: Refused = {
             "type": "refused",
             "view": view if is_int(view) else None,
             "seq": seq if is_int(seq) else None,
             "told": sentence.to_dict() if sentence else None,
-            "words": "" if sentence else words[:REASON_LIMIT],
+            "words": "" if sentence else words,
         }
         self._send(answer, [])
 

@@ -21,15 +21,19 @@ class Schedule(Protocol):
 
     label: ClassVar[str]
 
+    of_number: ClassVar[str] = ""
+    """The parameter that a ``decay`` gives which is a plain number, where that means it."""
+
     def factor(self, epoch: int) -> float:
         """The learning rate of this epoch as a share of the initial one."""
 
 
 @dataclass(frozen=True)
-class InverseTime:
+class InverseTime(Schedule):
     """1 / (1 + rate epoch), the decay of the original Keras optimizers, by epoch."""
 
     label: ClassVar[str] = "Inverse time"
+    of_number: ClassVar[str] = "rate"
 
     rate: float = between(0.0, 100.0, 0.0)
 
@@ -38,7 +42,7 @@ class InverseTime:
 
 
 @dataclass(frozen=True)
-class Exponential:
+class Exponential(Schedule):
     """rate^epoch (Keras's ExponentialDecay with one epoch as ``decay_steps``)."""
 
     label: ClassVar[str] = "Exponential"
@@ -50,7 +54,7 @@ class Exponential:
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(Schedule):
     """drop^floor(epoch / every): the rate falls by a factor every so many epochs."""
 
     label: ClassVar[str] = "Step"
@@ -63,7 +67,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Cosine:
+class Cosine(Schedule):
     """(1 + cos(pi min(epoch / epochs, 1))) / 2 (Loshchilov and Hutter 2017; Keras's
     CosineDecay): falls to zero within so many epochs."""
 
@@ -92,7 +96,8 @@ def make_schedule(decay: float | dict[str, Any]) -> Schedule:
         ValueError: an unknown name or parameter, or a parameter outside its range.
     """
     if not isinstance(decay, dict):
-        decay = {"name": "inverse_time", "rate": decay}
+        meant = next(name for name, kind in SCHEDULES.items() if kind.of_number)
+        decay = {"name": meant, SCHEDULES[meant].of_number: decay}
     parameters = dict(decay)
     name = parameters.pop("name", None)
     if not isinstance(name, str) or name not in SCHEDULES:

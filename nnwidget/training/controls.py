@@ -29,6 +29,15 @@ class Menu:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One thing of a registry. ``menu`` is its menu in the catalog; ``names`` is what the files of
+    the languages put before the names in it."""
+
+    menu: Literal["activations", "losses", "optimizers", "regularizations", "initializers"]
+    names: str
+
+
+@dataclass(frozen=True)
 class NumberField:
     """A field to type a number into."""
 
@@ -44,10 +53,10 @@ class CheckBox:
 
 @dataclass(frozen=True)
 class Special:
-    """Code of its own draws it: menus of a registry, the layers, the inputs, ..."""
+    """Code of its own draws it: the layers, the inputs, ..."""
 
 
-Control = Slider | Menu | NumberField | CheckBox | Special
+Control = Slider | Menu | Choice | NumberField | CheckBox | Special
 
 Place = Literal["data", "more", "own"]
 """Where it stands: among the data, among what few lessons need, or where code puts it."""

@@ -41,7 +41,7 @@ from .checks import (
     whole_number,
     whole_or_text,
 )
-from .controls import CheckBox, Menu, NumberField, Slider, Special, control_names
+from .controls import CheckBox, Choice, Menu, NumberField, Slider, Special, control_names
 from .option_row import Row, option, rows_of
 
 EPOCHS = 10**9
@@ -139,7 +139,7 @@ class Options:
         one_or_each(one_of(ACTIVATIONS)),
         help="Name of the activation of all hidden layers, or a list with one for each.",
         effect="network",
-        control=Special(),
+        control=Choice("activations", "activation"),
         place="own",
     )
     output_activation: str = option(
@@ -149,7 +149,7 @@ class Options:
         f"{usual_output('two classes')} for two classes, {usual_output('more classes')} for more, "
         f"and {usual_output('numbers')} for numbers.",
         effect="network",
-        control=Special(),
+        control=Choice("activations", "activation"),
         hidden_as="outputActivation",
     )
     loss: str = option(
@@ -157,7 +157,7 @@ class Options:
         one_of({"auto": None, **LOSSES}),
         help="Name of the loss; 'auto' is the cross-entropy that suits the output, or mse.",
         effect="network",
-        control=Special(),
+        control=Choice("losses", "loss"),
         place="own",
     )
     standardize: bool = option(
@@ -173,7 +173,7 @@ class Options:
         help="Name of the way in which the first weights are drawn; a change starts anew.",
         effect="network",
         renews="run",
-        control=Special(),
+        control=Choice("initializers", "initializer"),
     )
     seed: int | str = option(
         1,
@@ -194,7 +194,7 @@ class Options:
         help="Name of the rule that turns gradients into updates of the weights.",
         effect="training",
         renews="memory",
-        control=Special(),
+        control=Choice("optimizers", "optimizer"),
         place="own",
     )
     optimizer_options: dict[str, float] = option(
@@ -252,7 +252,7 @@ class Options:
         one_of(REGULARIZERS),
         help="Name of the penalty on the weights, such as 'l1' or 'l2'.",
         effect="training",
-        control=Special(),
+        control=Choice("regularizations", "regularization"),
         place="own",
     )
     regularization_rate: float = option(

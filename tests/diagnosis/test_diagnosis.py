@@ -331,6 +331,27 @@ def test_a_finding_says_what_is_wrong_and_which_calls_help() -> None:
     json.dumps(frame.content["diagnosis"], allow_nan=False)  # type: ignore[typeddict-item]
 
 
+SEVERAL_CHANGES: list[tuple[str, dict[str, Any]]] = [
+    ("hidden_layers", {"dataset": "circle", "hidden_layers": [], "activation": "linear",
+                       "initializer": "zeros"}),
+    ("hidden_layers", {"dataset": "xor", "hidden_layers": [], "activation": []}),
+    ("regularization", PRESETS["overfitting"].options),
+]  # fmt: skip
+"""What a remedy of several changes is called after, and settings that it is found for."""
+
+
+@pytest.mark.parametrize(("named", "options"), SEVERAL_CHANGES)
+def test_the_browser_gets_the_change_first_that_the_remedy_is_called_after(
+    named: str, options: dict[str, Any]
+) -> None:
+    trainer = trainer_of(**options)
+    finding = first_finding(trainer, 300)
+    assert finding is not None
+    assert len(finding.changes) > 1
+    message = json.loads(json.dumps(draw(Painter(trainer), finding=finding).content))
+    assert next(iter(message["diagnosis"]["changes"])) == named
+
+
 def test_every_sentence_is_one_and_takes_the_numbers_of_its_rule() -> None:
     for _, _, options in MUST_SPEAK[:6]:
         finding = first_finding(trainer_of(**options), 120)

@@ -484,7 +484,7 @@ def test_divergence_pauses_keeps_finite_weights_and_says_why(owner: Owner) -> No
     world.run(20)
     assert not world.loop.training
     notice = page.painted[-1]["notice"]
-    assert notice["code"] == "diverged"
+    assert (notice["code"], notice["by_rule"]) == ("diverged", True)
     assert "learning rate" in told(notice)
     assert np.isfinite(world.trainer.mlp.theta).all()
 
@@ -532,7 +532,7 @@ def test_an_exception_is_kept_and_shown_and_the_loop_goes_on(owner: Owner) -> No
     world.loop.post(lambda: done.append(1))
     world.run(1)
     notice = page.painted[-1]["notice"]
-    assert notice["code"] == "error"
+    assert (notice["code"], notice["by_rule"]) == ("error", False)
     assert told(notice).startswith("ZeroDivisionError: xxx")
     assert len(told(notice)) <= REASON_LIMIT
     assert isinstance(world.loop.error, ZeroDivisionError)

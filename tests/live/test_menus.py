@@ -14,6 +14,7 @@ import pytest
 from nnwidget.languages.sentence import LANGUAGES
 from nnwidget.live import protocol
 from nnwidget.live.menus import catalog
+from nnwidget.nn.schedules import make_schedule
 from nnwidget.training.options import CONTROL_NAMES, ROWS, Options
 from nnwidget.training.together import check
 from tests import formulas
@@ -90,11 +91,16 @@ def test_sliders_have_the_ranges_of_the_parameters(menu: str) -> None:
             assert "_" not in option["label"]
 
 
+def test_one_schedule_is_what_a_plain_number_means() -> None:
+    [item] = [item for item in catalog()["schedules"] if item["of_number"]]
+    assert make_schedule(0.5) == make_schedule({"name": item["name"], item["of_number"]: 0.5})
+
+
 CONTROLS = catalog()["controls"]
 
 by_kind = {
     kind: [name for name, control in CONTROLS.items() if control["kind"] == kind]
-    for kind in ("slider", "menu", "field", "box", "special")
+    for kind in ("slider", "menu", "choice", "field", "box", "special")
 }
 
 
@@ -125,6 +131,16 @@ def test_every_value_offered_is_allowed_and_the_default_is_among_them(name: str)
     assert getattr(Options(), name) in values
     for value in values:
         assert value_of(name, value) == value
+
+
+@pytest.mark.parametrize("name", by_kind["choice"])
+def test_the_menu_of_a_choice_has_what_the_option_may_be_and_its_names(name: str) -> None:
+    control = CONTROLS[name]
+    menu = {item["name"] for item in catalog()[control["menu"]]}
+    assert getattr(Options(), name) in menu | {"auto"}
+    for one in menu:
+        assert ROWS[name].check(name, one) == one
+    assert control["names"] == KINDS[control["menu"]]
 
 
 @pytest.mark.parametrize("name", by_kind["slider"])

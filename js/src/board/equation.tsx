@@ -6,7 +6,7 @@ import { isShown } from "../ui/field";
 import { useStable, useWidth } from "../ui/live";
 import { Part } from "../ui/part";
 
-/** Room for one term on the blackboard, in CSS pixels; two digits in the index need more. */
+/** Space for one term on the blackboard, in CSS pixels; two digits in the index need more. */
 const TERM = 100;
 const LONG_TERM = 114;
 const MARGIN = 32;

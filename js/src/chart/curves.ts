@@ -7,10 +7,10 @@ import type { Columns } from "./thin";
 export const HEIGHT = 132;
 /** The plot's edges within the chart: the axes with their names stand outside. */
 export const EDGE = { left: 54, top: 8, right: 16, bottom: 34 };
-/** Room that two labels of an axis need. */
+/** Space that two labels of an axis need. */
 const LABEL = { x: 52, y: 18 };
 
-export interface Scale {
+interface Scale {
   at(value: number): number;
   ticks: { at: number; label: string }[];
 }

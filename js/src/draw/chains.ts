@@ -29,7 +29,7 @@ export function chains(segments: readonly number[]): number[][] {
 }
 
 /** A place on a line, and the direction to the left of it, of length 1. */
-export interface Stop {
+interface Stop {
   x: number;
   y: number;
   left: [number, number];

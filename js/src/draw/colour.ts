@@ -61,7 +61,7 @@ export function classColour(classes: readonly RGB[], k: number): RGB {
 }
 
 /** The colours of the element's theme: any CSS colour is understood, since a canvas reads it. */
-export function readPalette(element: Element): Palette {
+function readPalette(element: Element): Palette {
   const style = getComputedStyle(element);
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = 1;

@@ -53,7 +53,7 @@ export function paintClasses(
 }
 
 /** Fine pixels per sample where colours are flat, so that their edges are not steps. */
-export const FLAT_SCALE = 4;
+const FLAT_SCALE = 4;
 
 /**
  * Flat colours: which one wins at each fine pixel, with the samples interpolated. With one

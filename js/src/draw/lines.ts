@@ -68,7 +68,7 @@ function strokeTwice(context: CanvasRenderingContext2D, colours: Palette): void 
 }
 
 /** A large map of which every row is the same. */
-export interface Curve {
+interface Curve {
   map: Uint8Array;
   size: number;
   /** It holds the surest class. */

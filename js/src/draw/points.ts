@@ -9,7 +9,7 @@ const SHAPES: readonly Shape[] = ["circle", "square", "triangle", "diamond"];
 export const shapeOfClass = (k: number): Shape => SHAPES[k % SHAPES.length] ?? "circle";
 
 /** Colours of the classes: two are the ends of the scale, more have their own. */
-export function colourOfClass(palette: Palette, k: number, count: number): RGB {
+function colourOfClass(palette: Palette, k: number, count: number): RGB {
   if (count > 2) return classColour(palette.classes, k);
   return k === 0 ? palette.negative : palette.positive;
 }

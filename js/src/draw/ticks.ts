@@ -1,5 +1,5 @@
 /** Where an axis is marked: multiples of `step` within the range. */
-export interface Ticks {
+interface Ticks {
   values: number[];
   step: number;
 }

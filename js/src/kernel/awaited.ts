@@ -1,7 +1,7 @@
 /** What has no answer for this long is taken back in this view. */
 export const UNANSWERED_AFTER = 8000;
 
-export interface Awaited {
+interface Awaited {
   /** A message with this number waits for its answer. */
   sent(seq: number): void;
   /** Its answer came; whether none is missing any more of those that were given up. */

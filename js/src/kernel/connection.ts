@@ -4,9 +4,9 @@ import type { Connection } from "./state";
 /** After this long without an answer the kernel counts as busy. */
 export const BUSY_AFTER = 1500;
 /** A kernel that trains sends frames; one that sends none for this long is asked. */
-export const FRAMES_WITHIN = 1000;
+const FRAMES_WITHIN = 1000;
 /** How often to try to find out whether the kernel is still the one that made the widget. */
-export const PROBE_EVERY = 3000;
+const PROBE_EVERY = 3000;
 /** A kernel that is free answers the widget within this time. */
 export const ANSWERS_WITHIN = 1500;
 /** Busy for this long with no way to find out: say that it may be gone. */
@@ -15,7 +15,7 @@ export const LONG_SILENCE = 30_000;
 export const LOOK_EVERY = 1000;
 
 /** What a watch can do and find out. */
-export interface Means {
+interface Means {
   /** Asks the kernel for a sign of life; whether that could be sent. */
   ask(): boolean;
   /** Asks for the present state, as a new view does. */

@@ -9,7 +9,7 @@ interface Edit {
   changes: Partial<Options>;
 }
 
-export interface Edits {
+interface Edits {
   /** The kernel's values with the unanswered edits on top. */
   options: ReadonlySignal<Options>;
   edit(changes: Partial<Options>): void;

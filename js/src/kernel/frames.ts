@@ -14,7 +14,7 @@ import {
 const ACK_EVERY = 60;
 
 /** What a frame changes. */
-export interface Shown {
+interface Shown {
   picture: Kernel["picture"];
   show(scene: SceneData, frame: FrameData): void;
   history: Signal<HistoryData | null>;
@@ -26,7 +26,7 @@ export interface Shown {
 }
 
 /** Holds a frame until the scene and the history that it names are there, and those until it is. */
-export interface Frames {
+interface Frames {
   came(frame: FrameData): void;
   sceneCame(scene: SceneData): void;
   historyCame(history: HistoryData): void;

@@ -27,7 +27,7 @@ const isHere = ({ protocol, hostname }: Location) =>
   !protocol.startsWith("http") || /^(localhost|127\..+|\[::1\])$/.test(hostname);
 
 /** What the connection of a widget asks the front end. */
-export interface FrontEnd {
+interface FrontEnd {
   /** Resolves once the kernel is free: to true, or to false where the front end cannot tell. */
   reachable(): Promise<boolean>;
   /** Nothing comes through between the page and the server. */

@@ -7,7 +7,7 @@ import { effect, signal, untracked } from "@preact/signals";
 import type { Kernel } from "./state";
 
 /** A part's default export: makes it out of the modules of the first view, by their names. */
-export type Maker = (module: (name: string) => unknown) => unknown;
+type Maker = (module: (name: string) => unknown) => unknown;
 
 /** What is needed of a kernel here. */
 export type Asked = Pick<Kernel, "connection" | "wantPart">;

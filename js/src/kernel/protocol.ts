@@ -3,6 +3,7 @@
 export interface Told {
   code: string;
   values: Record<string, unknown>;
+  text: string;
 }
 
 export interface Hello {
@@ -168,6 +169,13 @@ export interface OptimizerItem {
   options: OptimizerOption[];
 }
 
+export interface ScheduleItem {
+  name: string;
+  label: string;
+  options: OptimizerOption[];
+  of_number: string;
+}
+
 export interface MenuItem {
   name: string;
   label: string;
@@ -201,6 +209,14 @@ export interface MenuControl {
   values: (number | null)[];
 }
 
+export interface ChoiceControl {
+  hidden_as: string;
+  place: "data" | "more" | "own";
+  kind: "choice";
+  menu: "activations" | "losses" | "optimizers" | "regularizations" | "initializers";
+  names: string;
+}
+
 export interface FieldControl {
   hidden_as: string;
   place: "data" | "more" | "own";
@@ -232,10 +248,10 @@ export interface Catalog {
   activations: ActivationItem[];
   losses: LossItem[];
   optimizers: OptimizerItem[];
-  schedules: OptimizerItem[];
+  schedules: ScheduleItem[];
   regularizations: MenuItem[];
   initializers: MenuItem[];
-  controls: Record<string, SliderControl | MenuControl | FieldControl | BoxControl | SpecialControl>;
+  controls: Record<string, SliderControl | MenuControl | ChoiceControl | FieldControl | BoxControl | SpecialControl>;
   presets: PresetItem[];
   limits: Limits;
 }
@@ -292,6 +308,7 @@ export interface History {
 
 export interface Notice {
   code: "diverged" | "max_epochs" | "target_loss" | "patience" | "interrupted" | "nobody_looking" | "error";
+  by_rule: boolean;
   told: Told;
   words: string;
 }
@@ -329,7 +346,7 @@ export interface Frame {
   diagnosis: Diagnosis | null;
 }
 
-export type Control = SliderControl | MenuControl | FieldControl | BoxControl | SpecialControl;
+export type Control = SliderControl | MenuControl | ChoiceControl | FieldControl | BoxControl | SpecialControl;
 
 export type FromBrowser = Hello | Bye | Alive | Ack | Look | ShowHiddenSpace | WantPart | Edit | SetParameter | EditPoints | LoadCSV | GoTo | Heed | LoadPreset | Command;
 

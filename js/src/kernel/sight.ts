@@ -1,4 +1,4 @@
-export interface Sight {
+interface Sight {
   visible(): boolean;
   close(): void;
 }

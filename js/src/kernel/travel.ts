@@ -3,7 +3,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 /** The frame may come a little later than the answer. */
 const ARRIVES_WITHIN = 250;
 
-export interface Travel {
+interface Travel {
   /** The epoch that was asked for and is not shown yet. */
   heading: ReadonlySignal<number | null>;
   to(epoch: number): void;

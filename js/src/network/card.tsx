@@ -3,7 +3,7 @@ import { useLanguage } from "../i18n";
 import { formatSignificant } from "../i18n/numbers";
 import { bias, type Kernel, weight } from "../kernel/state";
 import { MathName } from "../ui/math-name";
-import type { Layout } from "./layout";
+import type { Layout } from "./geometry";
 import { sourceName, sourceOf } from "./link";
 import type { Pointed, Shape } from "./shape";
 

@@ -9,7 +9,7 @@ import { type Kernel, type NeuronRef, type Picture, weight } from "../kernel/sta
 import { classColourName, Mark } from "../ui/class-mark";
 import { isShown } from "../ui/field";
 import { Card } from "./card";
-import { type Layout, linkAt } from "./layout";
+import { type Layout, linkAt } from "./geometry";
 import { sourceOf } from "./link";
 import { Links } from "./links";
 import { Locks } from "./locks";

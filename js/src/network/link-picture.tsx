@@ -3,7 +3,7 @@ import { css, mix, type Palette } from "../draw/colour";
 import { pixelRatio } from "../draw/zoom";
 import { type FrameData, weight } from "../kernel/state";
 import { useLive } from "../ui/live";
-import { type Layout, linkOpacity, linkWidth, span } from "./layout";
+import { type Layout, linkOpacity, linkWidth, span } from "./geometry";
 import { isLit, type Link, type LinksProps, silentOf } from "./link";
 import type { Pointed } from "./shape";
 

@@ -5,7 +5,7 @@ import type { Palette } from "../draw/colour";
 import type { FirstText } from "../i18n";
 import type { Kernel, Picture } from "../kernel/state";
 import { contains } from "../ui/freeze";
-import type { Layout } from "./layout";
+import type { Layout } from "./geometry";
 import type { Pointed, Shape } from "./shape";
 
 /** A link by its two ends: a row of the column before its layer and a row of its layer. */

@@ -2,13 +2,13 @@ import { useMemo, useRef } from "preact/hooks";
 import { useLanguage } from "../i18n";
 import { weight } from "../kernel/state";
 import { useLive } from "../ui/live";
-import { linkOpacity, linkPath, linkWidth } from "./layout";
+import { linkOpacity, linkPath, linkWidth } from "./geometry";
 import { isLit, type Link, type LinksProps, linksOf, silentOf, sourceName } from "./link";
 import { LinkPicture } from "./link-picture";
 import { RunningDots } from "./running-dots";
 
 /** Up to so many links each is an element of its own, with a name; beyond it they are a picture. */
-export const MOST_ELEMENTS = 400;
+const MOST_ELEMENTS = 400;
 
 export function Links(props: LinksProps) {
   const links = useMemo(() => linksOf(props.shape), [props.shape]);

@@ -1,6 +1,6 @@
 import type { Kernel } from "../kernel/state";
 import { ICONS } from "../ui/icons";
-import type { Layout } from "./layout";
+import type { Layout } from "./geometry";
 import type { Shape } from "./shape";
 
 /** How far along a link its lock stands: before the middle, where the links cross. */

@@ -4,9 +4,9 @@ import { usePalette } from "../draw/colour";
 import { useLanguage } from "../i18n";
 import { exists, type Kernel, type NeuronRef } from "../kernel/state";
 import { useLive, useStable, useWidth } from "../ui/live";
+import { type Layout, layout } from "./geometry";
 import { Graph } from "./graph";
 import { LayersControls, LayersHeader } from "./layers";
-import { type Layout, layout } from "./layout";
 import { type Pointed, type Shape, shapeOf } from "./shape";
 
 /** What the controls above a layer need, in CSS pixels. */
@@ -80,7 +80,7 @@ export function NetworkView({ kernel }: { kernel: Kernel }) {
         onScroll={lookAround}
       >
         {drawn && (
-          <div class="nnw-network-inner" style={{ width: `${drawn.at.width}px` }}>
+          <div style={{ width: `${drawn.at.width}px` }}>
             <div
               class={
                 drawn.at.columnPitch < ROOMY ? "nnw-network-head nnw-tight" : "nnw-network-head"

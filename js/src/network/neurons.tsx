@@ -7,7 +7,7 @@ import { bias, type Kernel, nodeMap, type Picture } from "../kernel/state";
 import { contains, isFrozen } from "../ui/freeze";
 import { useLive } from "../ui/live";
 import { MathName } from "../ui/math-name";
-import { biasShare, type Layout } from "./layout";
+import { biasShare, type Layout } from "./geometry";
 import type { Shape } from "./shape";
 
 interface Common {

@@ -2,7 +2,7 @@ import { useComputed } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import { weight } from "../kernel/state";
 import { useLive } from "../ui/live";
-import { type Layout, linkPath } from "./layout";
+import { type Layout, linkPath } from "./geometry";
 import { isLit, type Link, type LinksProps, silentOf } from "./link";
 
 /** Of weights from a size on: how wide the dots are, and how many pixels they run in a second. */

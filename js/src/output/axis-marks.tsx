@@ -1,7 +1,7 @@
 import type { Axes } from "../draw/axes";
 import { nameParts } from "../ui/math-name";
 
-// Room around a picture for the marks and the names of its axes.
+// Space around a picture for the marks and the names of its axes.
 export const TOP = 6;
 export const BOTTOM = 34;
 

@@ -7,7 +7,7 @@ import type { Kernel, SceneData } from "../kernel/state";
 export type Point = readonly [number, number, number];
 
 /** A point before and after; `null` is none. */
-export interface Change {
+interface Change {
   from: Point | null;
   to: Point | null;
 }

@@ -3,7 +3,7 @@
 import { borders, contour } from "../draw/contour";
 import type { ActivationItem } from "../kernel/protocol";
 import { bias, type FrameData, type SceneData, weight } from "../kernel/state";
-import { functionOf, reachedAt, type Tree } from "./compute";
+import { functionOf, reachedAt, type Tree } from "./evaluate-formula";
 
 /** A layer, and the neurons on its horizontal and on its vertical axis, from 1. */
 export type SpaceRef = readonly [layer: number, horizontal: number, vertical: number];
@@ -24,7 +24,7 @@ export function nearestSpace(layers: readonly number[], wanted: SpaceRef | null)
 }
 
 /** [left, right, bottom, top] around all x, y, x, y, ... */
-export type Bounds = readonly [number, number, number, number];
+type Bounds = readonly [number, number, number, number];
 
 /**
  * From 0, or from -1 where a value is negative, to 1; and to twice, four times, ... as much where

@@ -114,7 +114,7 @@ function Outside({ kernel, scene, axes }: { kernel: Kernel; scene: SceneData; ax
   return <p class="nnw-plot-note">{text.pointsOutside({ count })}</p>;
 }
 
-/** Room for the marks of the upright axis and for its name. */
+/** Space for the marks of the upright axis and for its name. */
 function leftOf({ y }: Axes): number {
   const longest = Math.max(0, ...y.marks.map(({ label }) => label.length));
   return Math.max(34, Math.min(88, (y.name ? 20 : 12) + 7 * longest));

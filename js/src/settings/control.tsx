@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { type HintKey, useLanguage } from "../i18n";
 import type { ControlName, Options } from "../kernel/options";
-import type { Catalog, Control, SliderControl } from "../kernel/protocol";
+import type { Catalog, Control, MenuItem, SliderControl } from "../kernel/protocol";
 import type { Kernel } from "../kernel/state";
 import { NumberField } from "../ui/entry";
 import { Check, isShown, Select, Slider } from "../ui/field";
@@ -13,7 +13,7 @@ export interface Props {
 
 /**
  * The controls of all options that stand at a place, in the order of the options, boxes last.
- * `sliders` draw what a plain one cannot, `special` what Python leaves to code of its own.
+ * `sliders` draw what a plain one cannot, `special` what no plain one is enough for.
  */
 export function Controls(
   props: Props & {
@@ -68,6 +68,8 @@ export function Plain({ kernel, catalog, name }: Props & { name: keyof Options }
           onPick={(picked) => set(picked === "null" ? null : Number(picked))}
         />
       );
+    case "choice":
+      return <Choice {...{ kernel, catalog, name }} />;
     case "field":
       return (
         <NumberField
@@ -84,6 +86,48 @@ export function Plain({ kernel, catalog, name }: Props & { name: keyof Options }
     default:
       return null;
   }
+}
+
+/** One of a menu of the catalog. Where each layer may have its own, it may be mixed. */
+export function Choice(
+  props: Props & {
+    name: keyof Options;
+    /** Those of the menu that can be had here. */
+    items?: readonly MenuItem[];
+    /** What "auto" stands for, where the option may be that; empty until it is known. */
+    auto?: string;
+    /** Makes the change where it is not that of the option alone. */
+    onPick?(value: string): void;
+    children?: ComponentChildren;
+  },
+) {
+  const { kernel, catalog, name, auto, onPick, children } = props;
+  const { text, label, option } = useLanguage();
+  const control = catalog.controls[name];
+  if (control?.kind !== "choice") return null;
+  const menu: readonly MenuItem[] = catalog[control.menu];
+  const called = (item: MenuItem) => label(control.names, item);
+  const now = new Set([kernel.options.value[name]].flat());
+  const value = now.size === 1 ? String([...now][0]) : "";
+  const choices = (props.items ?? menu).map((item) => ({ value: item.name, label: called(item) }));
+  if (auto !== undefined) {
+    const meant = menu.find((item) => item.name === auto);
+    const what = meant ? called(meant) : "…";
+    const word = value === "auto" ? text.auto({ what }) : text.automatic;
+    choices.unshift({ value: "auto", label: word });
+  }
+  return (
+    <Select
+      hint={control.names as HintKey}
+      label={option(name)}
+      value={value}
+      otherwise={value ? undefined : text.mixed}
+      choices={choices}
+      onPick={onPick ?? ((picked) => kernel.edit({ [name]: picked }))}
+    >
+      {children}
+    </Select>
+  );
 }
 
 /** The values of a menu, and among them the present one when it is none of them. */

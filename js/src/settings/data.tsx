@@ -5,6 +5,7 @@ import { Button, isShown, Slider } from "../ui/field";
 import { useId } from "../ui/id";
 import { Controls, type Props } from "./control";
 import { LoadCSV } from "./csv";
+import { problemOf } from "./training";
 
 const SLIDERS = { train_fraction: TrainingData, batch_size: BatchSize };
 
@@ -41,14 +42,14 @@ const OWN: DatasetItem = {
 /** So many take little space, whatever their names. */
 const FEW = 4;
 
-function Datasets({ kernel, catalog }: Props) {
+function Datasets(props: Props) {
+  const { kernel, catalog } = props;
   const { text, label } = useLanguage();
   const group = useId();
   const { dataset } = kernel.options.value;
   const [hadOwn, setHadOwn] = useState(false);
   if (dataset === "custom" && !hadOwn) setHadOwn(true);
-  const current = catalog.datasets.find((item) => item.name === dataset);
-  const problem = current?.problem ?? kernel.scene.value?.problem ?? "classification";
+  const problem = problemOf(props);
   const items = catalog.datasets.filter((item) => item.problem === problem);
   return (
     <div

@@ -1,31 +1,25 @@
 import { useRef, useState } from "preact/hooks";
 import { useLanguage } from "../i18n";
-import type { Catalog, OptimizerItem } from "../kernel/protocol";
+import type { OptimizerItem } from "../kernel/protocol";
 import type { Kernel } from "../kernel/state";
 import { NumberField } from "../ui/entry";
-import { Select } from "../ui/field";
 import { ICONS } from "../ui/icons";
 import { useId } from "../ui/id";
+import { Choice, type Props } from "./control";
 
 /** The optimizer, and its own options in a panel where it has any. */
-export function Optimizer({ kernel, catalog }: { kernel: Kernel; catalog: Catalog }) {
-  const { text, label } = useLanguage();
+export function Optimizer({ kernel, catalog }: Props) {
   const { optimizer } = kernel.options.value;
   const item = catalog.optimizers.find((one) => one.name === optimizer);
   return (
-    <Select
-      hint="optimizer"
-      label={text.options.optimizer}
-      value={optimizer}
-      choices={catalog.optimizers.map((one) => ({
-        value: one.name,
-        label: label("optimizer", one),
-      }))}
+    <Choice
+      {...{ kernel, catalog }}
+      name="optimizer"
       // the options of another optimizer have other names
       onPick={(value) => kernel.edit({ optimizer: value, optimizer_options: {} })}
     >
       {item && item.options.length > 0 && <Panel key={optimizer} kernel={kernel} item={item} />}
-    </Select>
+    </Choice>
   );
 }
 

@@ -18,7 +18,7 @@ type Control = (props: { kernel: Kernel; catalog: Catalog }) => ComponentChildre
 const MAIN: [ControlName, Control][] = [
   ["learningRate", (props) => <Plain {...props} name="learning_rate" />],
   ["activation", training.Activation],
-  ["regularization", training.Regularization],
+  ["regularization", (props) => <Plain {...props} name="regularization" />],
   ["regularizationRate", (props) => <Plain {...props} name="regularization_rate" />],
   ["problem", training.Problem],
 ];

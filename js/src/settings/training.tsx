@@ -1,43 +1,11 @@
 import { useLanguage } from "../i18n";
-import { type Choice, Select } from "../ui/field";
-import type { Props } from "./control";
-
-export function useChoices(kind: string) {
-  const { label } = useLanguage();
-  return (items: readonly { name: string; label: string }[]): Choice[] =>
-    items.map((item) => ({ value: item.name, label: label(kind, item) }));
-}
+import { Select } from "../ui/field";
+import { Choice, type Props } from "./control";
 
 /** The activation of all hidden layers; those of single layers are above their columns. */
-export function Activation({ kernel, catalog }: Props) {
-  const { text } = useLanguage();
-  const choices = useChoices("activation");
-  const { activation } = kernel.options.value;
-  const names = new Set([activation].flat());
-  return (
-    <Select
-      hint="activation"
-      label={text.options.activation}
-      value={names.size === 1 ? ([...names][0] ?? "") : ""}
-      otherwise={text.mixed}
-      choices={choices(catalog.activations.filter((item) => item.hidden))}
-      onPick={(value) => kernel.edit({ activation: value })}
-    />
-  );
-}
-
-export function Regularization({ kernel, catalog }: Props) {
-  const { text } = useLanguage();
-  const choices = useChoices("regularization");
-  return (
-    <Select
-      hint="regularization"
-      label={text.options.regularization}
-      value={kernel.options.value.regularization}
-      choices={choices(catalog.regularizations)}
-      onPick={(regularization) => kernel.edit({ regularization })}
-    />
-  );
+export function Activation(props: Props) {
+  const items = props.catalog.activations.filter((item) => item.hidden);
+  return <Choice {...props} name="activation" items={items} />;
 }
 
 export function problemOf({ kernel, catalog }: Props) {
@@ -70,22 +38,7 @@ export function Problem(props: Props) {
 
 export function Loss(props: Props) {
   const { kernel, catalog } = props;
-  const { text, label } = useLanguage();
-  const choices = useChoices("loss");
-  const { loss } = kernel.options.value;
   const problem = problemOf(props);
-  const resolved = catalog.losses.find((item) => item.name === kernel.scene.value?.loss);
-  const auto = loss === "auto" && resolved ? label("loss", resolved) : "…";
-  return (
-    <Select
-      hint="loss"
-      label={text.options.loss}
-      value={loss}
-      choices={[
-        { value: "auto", label: loss === "auto" ? text.auto({ what: auto }) : text.automatic },
-        ...choices(catalog.losses.filter((item) => item.problems.includes(problem))),
-      ]}
-      onPick={(value) => kernel.edit({ loss: value })}
-    />
-  );
+  const items = catalog.losses.filter((item) => item.problems.includes(problem));
+  return <Choice {...props} name="loss" items={items} auto={kernel.scene.value?.loss ?? ""} />;
 }

@@ -6,7 +6,7 @@ import type { Kernel, Options } from "../kernel/state";
 import { Button, isShown } from "../ui/field";
 
 /** The finding that is shown. */
-export interface Shown {
+interface Shown {
   finding: Diagnosis;
   text: string;
   dismiss(): void;
@@ -34,41 +34,41 @@ export function useFinding(kernel: Kernel): Shown | null {
   };
 }
 
-/** The options that a remedy changes, the one that it is called after first. */
-const REMEDIES = [
-  "hidden_layers",
-  "activation",
-  "learning_rate",
-  "regularization",
-  "regularization_rate",
-  "batch_size",
-  "initializer",
-  "features",
-] as const;
-
-/** The one change that would help, as a button. */
+/** The one change that would help, as a button; it is called after the first of the changes. */
 export function Remedy({ kernel, finding }: { kernel: Kernel; finding: Diagnosis }) {
-  const { text, number, label, option } = useLanguage();
-  const changes = finding.changes as Partial<Options>;
-  const name = REMEDIES.find((option) => option in changes);
-  const show = (value: unknown): string => {
-    if (Array.isArray(value)) return value.map(show).join(", ");
-    if (typeof value === "number") return number(value);
-    const items = kernel.catalog.value?.[`${name as "activation"}s`] ?? [];
-    const item = items.find((one) => one.name === value);
-    return item ? label(name as string, item) : String(value);
-  };
-  let what = changes.standardize ? text.options.standardize : "";
-  if (name) {
-    const [value, before] = [changes[name], kernel.options.peek()[name]];
-    const told = { what: option(name).toLowerCase(), value: show(value) };
-    const sized = name.endsWith("rate") && typeof value === "number";
-    const turn = sized ? (value > (before as number) ? text.raise : text.lower) : text.take;
-    what = turn(told);
+  const { text } = useLanguage();
+  const called = useCalled(kernel);
+  const [first] = Object.entries(finding.changes);
+  let what = text.reset;
+  if (first) {
+    what = called(...first);
+    if (finding.restart) what = text.anew({ what });
   }
-  if (!what) what = text.reset;
-  else if (finding.restart) what = text.anew({ what });
   return <Button label={what} hint="heed" onPress={() => kernel.heed(finding.code)} />;
+}
+
+/** What a change of an option is called, by the control that the option has. */
+function useCalled(kernel: Kernel) {
+  const { text, number, label, option } = useLanguage();
+  const catalog = kernel.catalog.value;
+  return (name: string, value: unknown): string => {
+    if (value === true) return option(name);
+    const control = catalog?.controls[name];
+    const show = (one: unknown): string => {
+      if (Array.isArray(one)) return one.map(show).join(", ");
+      if (typeof one === "number") return number(one);
+      if (control?.kind !== "choice") return String(one);
+      const item = catalog?.[control.menu].find((item) => item.name === one);
+      return item ? label(control.names, item) : String(one);
+    };
+    const told = { what: option(name).toLowerCase(), value: show(value) };
+    const before = kernel.options.peek()[name as keyof Options];
+    // the numbers of a menu go up and down
+    if (control?.kind === "menu" && typeof value === "number" && typeof before === "number") {
+      return value > before ? text.raise(told) : text.lower(told);
+    }
+    return text.take(told);
+  };
 }
 
 function nameOf(finding: Diagnosis | null): string {

@@ -85,8 +85,8 @@ function useMessage({ kernel, preset }: Props): Message | null {
   }
   if (connection === "connecting") return { kind: "connecting", text: text.connecting };
   const stopped: Notice | null = JSON.parse(notice);
-  // a stop that was asked for is no riddle; why it does not learn is
-  if (stopped && !(found && /^(diverged|max_epochs|target_loss|patience)$/.test(stopped.code))) {
+  // that a rule stopped it is no riddle; why it does not learn is
+  if (stopped && !(found && stopped.by_rule)) {
     const kind = stopped.code === "diverged" ? "diverged" : "notice";
     return { kind, text: <KernelWords lead={language.tell(stopped.told)} words={stopped.words} /> };
   }

@@ -25,7 +25,7 @@ export interface Choice {
   label: string;
 }
 
-export interface Group {
+interface Group {
   group: string;
   choices: Choice[];
 }

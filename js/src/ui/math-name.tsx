@@ -18,7 +18,7 @@ export function MathName({ text }: { text: string }) {
   );
 }
 
-export type NamePart = string | { letter: string; index: string };
+type NamePart = string | { letter: string; index: string };
 
 /** `sin(x1)` -> `sin(`, x with index 1, `)`. Names that are words stay whole. */
 export function nameParts(text: string): NamePart[] {

@@ -2,7 +2,7 @@ import { act } from "preact/test-utils";
 import { describe, expect, it } from "vitest";
 import { CATALOG, Player } from "../../dev/player";
 import type { Control } from "../../src/kernel/protocol";
-import { MoreSettings } from "../../src/settings/more-settings";
+import { MoreSettings } from "../../src/settings/parts/more-settings";
 import { isShown } from "../../src/ui/field";
 import { draw, kernelOf, stage } from "../stage";
 
@@ -13,6 +13,7 @@ const NEW = { place: "more", hidden_as: "mixUp" } as const;
 const CONTROLS: Record<Control["kind"], Control> = {
   slider: { ...NEW, kind: "slider", min: 0, max: 2, step: 0.25 },
   menu: { ...NEW, kind: "menu", values: [0.1, 1, null] },
+  choice: { ...NEW, kind: "choice", menu: "initializers", names: "initializer" },
   field: { ...NEW, kind: "field", min: 0, max: null, empty: "none" },
   box: { ...NEW, kind: "box" },
   special: { ...NEW, kind: "special" },
@@ -38,6 +39,7 @@ describe("An option that Python has just got", () => {
     ["slider", 0.5, "1.25", "input", 1.25],
     ["menu", 1, "0.1", "change", 0.1],
     ["menu", 1, "null", "change", null],
+    ["choice", "zeros", "he_normal", "change", "he_normal"],
     ["field", 7, "12", "change", 12],
     ["field", 7, "", "change", null],
   ] as const)("is turned with its %s", async (kind, now, typed, event, then) => {

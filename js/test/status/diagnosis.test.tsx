@@ -60,9 +60,12 @@ async function show(finding?: Found | null, options: object = {}) {
       ?.click();
     await settle();
   };
-  const stop = (notice: Partial<Notice>) => {
+  const stop = (notice: Partial<Notice>, found: Found | null = null) => {
     const { notice: recorded } = recordedFrame("diverged");
-    return tell({ diagnosis: null, notice: { ...(recorded as Notice), ...notice } });
+    return tell({
+      diagnosis: found && diagnosed({ ...FOUND, ...found }),
+      notice: { ...(recorded as Notice), ...notice },
+    });
   };
   return { model, status, buttons, press, find, stop };
 }
@@ -133,6 +136,45 @@ describe("A finding", () => {
       },
       "Overfitting: since epoch 123,456 the test loss rises and the training loss falls.",
       "Raise regularization rate to 0.0001",
+    ],
+    [
+      "es",
+      {
+        code: "diverged",
+        reason: "weight",
+        changes: { regularization: "l1_l2", regularization_rate: 0.01 },
+        restart: false,
+      },
+      "Se dio a un peso o sesgo un valor que no es un número finito, o que es enorme.",
+      "Cambiar regularización a L1 + L2",
+    ],
+    [
+      "es",
+      { code: "diverged", reason: "weight", values: {}, changes: { initializer: "zeros" } },
+      "Se dio a un peso o sesgo un valor que no es un número finito, o que es enorme.",
+      "Cambiar inicialización a Ceros y reiniciar",
+    ],
+    [
+      "en",
+      {
+        code: "large_batch",
+        values: { batch: 400, samples: 250 },
+        changes: { batch_size: 10 },
+        restart: false,
+      },
+      "A batch of 400 for 250 training points makes one update an epoch.",
+      "Change batch size to 10",
+    ],
+    [
+      "en",
+      {
+        code: "diverged",
+        reason: "not_finite",
+        values: {},
+        changes: { features: ["x1", "x2^2"] },
+      },
+      "Training diverged: an input is no finite number for some points.",
+      "Change inputs to x1, x2^2 and start anew",
     ],
     [
       "en",
@@ -206,7 +248,8 @@ describe("A finding", () => {
 
 const failed = (key: string): Partial<Notice> => ({
   code: "error",
-  told: { code: `notices.${key}`, values: {} },
+  by_rule: false,
+  told: { code: `notices.${key}`, values: {}, text: "" },
 });
 const WEIGHT = { code: "findings.diverged_weight", values: {} };
 
@@ -241,5 +284,13 @@ describe("A stop", () => {
     const { status, stop } = await show(null, { locale });
     await stop(notice);
     expect(status()).toBe(said);
+  });
+
+  it("gives way to why the network does not learn, if a rule stopped it", async () => {
+    const { status, stop } = await show(null);
+    await stop({ by_rule: true }, {});
+    expect(status()).toMatch(/^The loss jumps about/);
+    await stop({ ...failed("error"), words: "KeyError: 'x'" }, {});
+    expect(status()).toBe("An error stopped training: KeyError: 'x'");
   });
 });

@@ -15,7 +15,7 @@ import { type Editing, LEAST_POINTS, type Point, pointsOf } from "../editing";
 export { createEditing } from "../editing";
 
 /** What a click puts on the plot, a class or a number; or it removes. */
-export type Tool = Signal<number | "remove">;
+type Tool = Signal<number | "remove">;
 
 const MOST_CLASSES = 12;
 /** How near to a point, in pixels, means the point. */

@@ -8,7 +8,7 @@ import {
   linkPath,
   linkWidth,
   span,
-} from "../../src/network/layout";
+} from "../../src/network/geometry";
 
 const base: LayoutInput = {
   width: 600,
@@ -69,7 +69,7 @@ describe("the layout of the network", () => {
     expect(deep.width).toBeGreaterThan(600);
   });
 
-  it("leaves room for the names of several outputs", () => {
+  it("leaves space for the names of several outputs", () => {
     const { columns, width, node } = layout({ ...base, layers: [3], outputLabel: 60 });
     expect(width - (columns[1]?.x ?? 0) - node / 2).toBe(68);
   });

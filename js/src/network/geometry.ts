@@ -1,20 +1,20 @@
 // Where everything of the network stands. Pure geometry, in CSS pixels from the top left.
 
 export interface LayoutInput {
-  /** Room that the panel offers. */
+  /** Space that the panel offers. */
   width: number;
   /** Rows of the input column, inactive features included. */
   inputs: number;
   /** Neurons of each layer, the output last. */
   layers: number[];
-  /** Room for the names left of the inputs and right of the outputs. */
+  /** Space for the names left of the inputs and right of the outputs. */
   inputLabel: number;
   outputLabel: number;
   /** Least distance between two columns: what the controls above a layer need. */
   minPitch: number;
 }
 
-export interface Column {
+interface Column {
   x: number;
   ys: number[];
 }
@@ -77,7 +77,7 @@ export function span(at: Layout, layer: number): [number, number] {
   return [(at.columns[layer - 1]?.x ?? 0) + half, (at.columns[layer]?.x ?? 0) - half];
 }
 
-export interface LinkRef {
+interface LinkRef {
   layer: number;
   /** Both from 0, as rows of their columns. */
   from: number;
@@ -125,7 +125,7 @@ function rise(x: number): number {
 }
 
 /** Weights of this size and more are drawn alike. */
-export const STRONG = 5;
+const STRONG = 5;
 /** Links in so narrow a pitch stay thinner. */
 export function linkWidth(weight: number, pitch: number): number {
   const most = 8 * Math.min(1, pitch / FULL_PITCH);

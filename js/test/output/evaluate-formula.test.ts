@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { functionOf, reachedAt, type Tree } from "../../src/output/compute";
+import { functionOf, reachedAt, type Tree } from "../../src/output/evaluate-formula";
 import { activations, values } from "../formulas.json";
 
 describe("a formula to compute with", () => {

@@ -223,7 +223,7 @@ describe("The widget", () => {
     await pick(select(el, "Pérdida"), "categorical_crossentropy");
     const status = el.querySelector("[role=status]");
     expect(status?.textContent?.trim()).toBe(
-      "No es posible: la pérdida 'categorical_crossentropy' necesita la activación de salida 'softmax' (o 'auto'), no 'tanh'",
+      "No es posible: la pérdida 'categorical_crossentropy' necesita como activación de salida 'softmax' (o 'auto'), no 'tanh'",
     );
     expect(status?.querySelector("[lang=en]")).toBeNull();
   });

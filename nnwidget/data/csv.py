@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from nnwidget.languages.sentence import refusal
-from nnwidget.nn.wording import shown
+from nnwidget.languages.wording import shown
 
 from .shape import COLUMNS, SAMPLES
 from .table import Table, read_table

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnwidget.languages.sentence import refusal
-from nnwidget.nn.wording import shown
+from nnwidget.languages.wording import shown
 
 from .datasets import BOUND
 from .shape import CLASSES, SAMPLES

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from nnwidget.languages.sentence import refusal
+from nnwidget.languages.wording import shown
 from nnwidget.nn.activations import Array
 from nnwidget.nn.expression import Expression
-from nnwidget.nn.wording import shown
 
 
 @dataclass(frozen=True)

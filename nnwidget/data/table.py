@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnwidget.languages.sentence import Sentence, refusal
+from nnwidget.languages.wording import shown, whole
 from nnwidget.nn.activations import Array
-from nnwidget.nn.wording import shown, whole
 
 from .shape import CLASSES, COLUMNS, SAMPLES, DataShape
 

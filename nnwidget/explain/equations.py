@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from nnwidget.languages.sentence import refusal
+from nnwidget.languages.wording import shown
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.expression import Expression
 from nnwidget.nn.printing import MINUS, markup
-from nnwidget.nn.wording import shown
 from nnwidget.training.trainer import Trainer
 
 

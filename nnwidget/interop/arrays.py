@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnwidget.languages.wording import shown
 from nnwidget.nn.activations import Array
-from nnwidget.nn.wording import shown
 
 TYPES = {name: np.dtype(name).newbyteorder("<") for name in ("int8", "int16", "float32", "float64")}
 

@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from nnwidget.nn.wording import shown
+from nnwidget.languages.wording import shown
 
 LARGEST = 16 * 1024 * 1024
 """Longest file, in bytes."""

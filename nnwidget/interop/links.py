@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from nnwidget.nn.wording import shown
+from nnwidget.languages.wording import shown
 from nnwidget.training.options import Options
 
 ADDRESS = "https://playground.tensorflow.org/"

@@ -13,9 +13,9 @@ import numpy as np
 from nnwidget.data.shape import CLASSES, COLUMNS, SAMPLES
 from nnwidget.data.table import LARGEST_VALUE, NAME_LENGTH, Table
 from nnwidget.languages.sentence import LANGUAGES, Sentence, places
+from nnwidget.languages.wording import listed, shown, whole
 from nnwidget.nn.mlp import MLP
 from nnwidget.nn.optimizers import OPTIMIZERS
-from nnwidget.nn.wording import listed, shown, whole
 from nnwidget.training.history import LIMIT, History
 from nnwidget.training.moments import BYTES, MOMENTS, Moment, Moments
 from nnwidget.training.options import CONTROL_NAMES, NAMES, Options

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from nnwidget.data.shape import SAMPLES
+from nnwidget.languages.wording import shown
 from nnwidget.nn.activations import Array
-from nnwidget.nn.wording import shown
 
 from .arrays import from_text
 

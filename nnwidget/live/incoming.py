@@ -7,7 +7,7 @@ import types
 import typing
 from typing import Annotated, Any, Literal, TypeGuard
 
-from nnwidget.nn.wording import shown
+from nnwidget.languages.wording import shown
 
 from .protocol import FromBrowser
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnwidget.languages.sentence import Sentence
-from nnwidget.nn.wording import whole
+from nnwidget.languages.wording import whole
 from nnwidget.training.stops import Stop
 
 from .protocol import REASON_LIMIT, Notice, NoticeCode

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from nnwidget.nn.wording import did_you_mean, shown
+from nnwidget.languages.wording import did_you_mean, shown
 from nnwidget.training.options import NAMES, Options
 
 Changes = Mapping[str, tuple[Any, Any]]

@@ -9,8 +9,8 @@ from typing import Any
 from nnwidget.data.features import Feature, ReentryError, features_of, own_feature
 from nnwidget.data.shape import COLUMNS
 from nnwidget.languages.sentence import refusal
+from nnwidget.languages.wording import shown
 from nnwidget.nn.activations import Array
-from nnwidget.nn.wording import shown
 
 from .interrupt import INTERRUPTS
 

@@ -18,7 +18,7 @@ from nnwidget.data.draw import arranged
 from nnwidget.data.edit_points import edit_points
 from nnwidget.explain.equations import neuron_equation
 from nnwidget.languages.sentence import refusal, said_by
-from nnwidget.nn.wording import whole
+from nnwidget.languages.wording import whole
 from nnwidget.training.options import Options
 
 from .frames import EDIT_SPACING

@@ -19,9 +19,9 @@ from nnwidget.data.features import Feature
 from nnwidget.data.table import Table
 from nnwidget.diagnosis.watch import Watch
 from nnwidget.languages.sentence import Sentence, refusal
+from nnwidget.languages.wording import shown
 from nnwidget.nn.activations import Array
 from nnwidget.nn.mlp import MLP
-from nnwidget.nn.wording import shown
 from nnwidget.training.checks import is_number, plain
 from nnwidget.training.options import DISPLAY, EPOCHS, KEPT_BY_PRESETS, NAMES, Options
 from nnwidget.training.past import State

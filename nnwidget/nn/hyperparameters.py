@@ -6,8 +6,7 @@ from dataclasses import field, fields
 from typing import Any
 
 from nnwidget.languages.sentence import Sentence, refusal
-
-from .wording import did_you_mean, shown
+from nnwidget.languages.wording import did_you_mean, shown
 
 
 def between(low: float, high: float, default: float) -> Any:

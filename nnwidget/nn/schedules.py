@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from nnwidget.languages.sentence import Sentence, refusal
+from nnwidget.languages.wording import did_you_mean, listed, shown
 
 from .hyperparameters import between, make
-from .wording import did_you_mean, listed, shown
 
 
 class Schedule(Protocol):

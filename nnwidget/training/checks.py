@@ -13,8 +13,8 @@ from numbers import Real
 from typing import Any
 
 from nnwidget.languages.sentence import Sentence, refusal, said_by
+from nnwidget.languages.wording import did_you_mean, labels_of, listed, recognized, shown, whole
 from nnwidget.nn.schedules import SCHEDULES
-from nnwidget.nn.wording import did_you_mean, labels_of, listed, recognized, shown, whole
 
 LAYERS = 16
 NEURONS = 512

@@ -15,12 +15,12 @@ from typing import Any
 from nnwidget.data.datasets import DATASETS
 from nnwidget.data.shape import CLASSES, COLUMNS, SAMPLES
 from nnwidget.languages.sentence import LANGUAGES
+from nnwidget.languages.wording import did_you_mean
 from nnwidget.nn.activations import ACTIVATIONS, usual_output
 from nnwidget.nn.initializers import INITIALIZERS
 from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS
 from nnwidget.nn.regularizers import REGULARIZERS
-from nnwidget.nn.wording import did_you_mean
 
 from .checks import (
     LAYERS,

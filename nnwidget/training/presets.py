@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnwidget.languages.sentence import Sentence, refusal
-from nnwidget.nn.wording import did_you_mean, recognized, shown
+from nnwidget.languages.wording import did_you_mean, recognized, shown
 
 
 @dataclass(frozen=True)

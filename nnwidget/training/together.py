@@ -10,11 +10,11 @@ from nnwidget.data.datasets import DATASETS
 from nnwidget.data.features import Feature, features_of
 from nnwidget.data.shape import DataShape
 from nnwidget.languages.sentence import Sentence, refusal
+from nnwidget.languages.wording import did_you_mean, listed, recognized, shown
 from nnwidget.nn.activations import ACTIVATIONS
 from nnwidget.nn.losses import LOSSES
 from nnwidget.nn.optimizers import OPTIMIZERS, make_optimizer
 from nnwidget.nn.schedules import make_schedule
-from nnwidget.nn.wording import did_you_mean, listed, recognized, shown
 
 from .checks import PARAMETERS
 from .options import NAMES, Options, check_value

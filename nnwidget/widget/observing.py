@@ -9,9 +9,9 @@ from typing import Any
 import traitlets
 from traitlets.utils.bunch import Bunch
 
+from nnwidget.languages.wording import did_you_mean, shown
 from nnwidget.live.option_values import Changes, unknown_option
 from nnwidget.live.session import Session
-from nnwidget.nn.wording import did_you_mean, shown
 from nnwidget.training.options import NAMES
 
 from .progress import RESULTS, Progress

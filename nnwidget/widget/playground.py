@@ -12,10 +12,10 @@ import anywidget
 import traitlets
 
 from nnwidget.data.table import Table, read_table
+from nnwidget.languages.wording import shown
 from nnwidget.live.interrupt import INTERRUPTS, block
 from nnwidget.live.requests import Requests
 from nnwidget.live.session import Session
-from nnwidget.nn.wording import shown
 from nnwidget.training.options import NAMES, described
 
 from .controls import Controls

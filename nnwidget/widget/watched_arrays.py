@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from nnwidget.data.table import LARGEST_VALUE
+from nnwidget.languages.wording import shown
 from nnwidget.nn.activations import Array
-from nnwidget.nn.wording import shown
 
 Writing = Callable[[], AbstractContextManager[None]]
 """Makes what surrounds a writing: it says before and after that the network changes."""

@@ -12,7 +12,7 @@ import pytest
 
 from nnwidget.data.datasets import DATASETS
 from nnwidget.data.features import FEATURES
-from nnwidget.nn.wording import did_you_mean, recognized, shown
+from nnwidget.languages.wording import did_you_mean, recognized, shown
 from tests.registries import MENUS
 
 REGISTRIES: dict[str, Mapping[str, Any]] = {**MENUS, "features": FEATURES}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from nnwidget.languages.sentence import Sentence
+from .sentence import Sentence
 
 SHOWN = 80
 """Most characters that a message shows of a value that was given."""

@@ -543,7 +543,7 @@ print(json.dumps({
 def test_a_language_is_one_file(root: Path, tmp_path: Path) -> None:
     language = json.loads(json.dumps(LANGUAGES["es"]))
     language["alone"]["languageName"] = "Français"
-    language["notices"]["max_epochs"] = "Arrêt après {epochs} époques."
+    language["notices"]["max_epochs"] = "Arrêt après {count} époques."
     copy = Copy(root, tmp_path)
     file = copy.place / "nnwidget" / "languages" / "fr.json"
     file.write_text(json.dumps(language), encoding="utf-8")
@@ -556,4 +556,4 @@ def test_a_language_is_one_file(root: Path, tmp_path: Path) -> None:
     assert found["files"].keys() >= {"i18n/first.ts", "i18n/languages/fr.ts"}
     assert '"languageName": "Français"' in found["files"]["i18n/first.ts"]
     assert "satisfies Translation<typeof words>" in found["files"]["i18n/languages/fr.ts"]
-    assert "Arrêt après {epochs} époques." in found["files"]["i18n/languages/fr.ts"]
+    assert "Arrêt après {count} époques." in found["files"]["i18n/languages/fr.ts"]

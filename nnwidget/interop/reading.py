@@ -227,8 +227,8 @@ def _event(what: Any) -> str:
         if len(what) <= EVENT_LENGTH and what == whole(what):
             return what
     elif isinstance(what, dict):
-        content = an_object(what, "an event of the history", ("code", "values"), ("text",))
-        if isinstance(code := content["code"], str) and code in EVENTS:
+        content = an_object(what, "an event of the history", ("code", "values", "text"))
+        if isinstance(code := content["code"], str) and code in EVENTS and _event(content["text"]):
             values = an_object(content["values"], "the values of an event", EVENTS[code])
             return Sentence(code, **{name: _in_event(one) for name, one in values.items()})
     raise ValueError(f"an event of the history must be a sentence or a short text: {shown(what)}")

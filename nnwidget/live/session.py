@@ -323,8 +323,7 @@ class Session:
             if self.trainer.mlp is not mlp:
                 raise refusal("old_weights")
             yield
-            if self.trainer.epoch > 0:
-                self.trainer.history.note(self.trainer.epoch, Sentence("events.weights_set"))
+            self.trainer.note(Sentence("events.weights_set"))
             self.trainer.touch()
 
     def regenerate(self) -> None:

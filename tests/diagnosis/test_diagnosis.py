@@ -431,9 +431,10 @@ def test_a_diverged_run_starts_anew_when_the_advice_is_heeded() -> None:
     assert w.notice is not None
     assert w.notice.startswith("Training diverged")
     frame = last_frame(w)
-    why = {"code": "findings.diverged_l2", "values": {"product": 3}}
-    assert frame["diagnosis"]["told"] == why
-    assert frame["notice"]["told"] == {"code": "notices.diverged", "values": {"why": why}}
+    why = frame["diagnosis"]["told"]
+    assert (why["code"], why["values"]) == ("findings.diverged_l2", {"product": 3})
+    told = frame["notice"]["told"]
+    assert (told["code"], told["values"]) == ("notices.diverged", {"why": why})
     say(w, "heed", seq=1, code="diverged")
     assert (w.notice, w.epoch) == (None, 0)
     assert w.fit(100).diagnosis is None

@@ -154,5 +154,5 @@ def test_the_history_travels_with_its_changes_in_bounded_size(epochs: int) -> No
     assert len(content["events"]) == (100 if epochs else 0)
     if epochs:
         values = {"option": "learning_rate", "value": 0.159}
-        what = {"code": "events.option", "values": values}
+        what = {"code": "events.option", "values": values, "text": "learning_rate 0.159"}
         assert content["events"][-1] == {"epoch": epochs, "what": what}

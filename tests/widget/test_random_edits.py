@@ -272,7 +272,9 @@ class Notebook(RuleBasedStateMachine):
         assert (
             inside(other).trainer.mlp.theta.tobytes() == inside(self.w).trainer.mlp.theta.tobytes()
         )
-        assert (other.epoch, other.latest) == (self.w.epoch, self.w.latest)
+        # a future with other data of the user than the present cannot be saved, and it is said
+        latest = self.w.epoch if content["left_out"]["tip"] else self.w.latest
+        assert (other.epoch, other.latest) == (self.w.epoch, latest)
         other.close()
 
     # -------------------------------------------------------------- what holds

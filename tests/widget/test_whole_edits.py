@@ -189,7 +189,7 @@ def test_what_is_no_option_is_taken_back_with_options_that_do_not_fit_together()
             w.tooltip = "three layers"
             w.activation = ["relu"] * 3
 
-    with pytest.raises(traitlets.TraitError, match="3 activations"):
+    with pytest.raises(traitlets.TraitError, match="one for each hidden layer"):
         refused()
     assert (w.tooltip, w.activation) == (tooltip, "tanh")
     assert seen == []

@@ -79,7 +79,7 @@ def test_what_is_not_allowed_so_far_is_refused_when_it_is_trained() -> None:
     w = Playground()
     with w.hold_trait_notifications():
         w.activation = ["relu", "relu", "relu"]
-        with pytest.raises(traitlets.TraitError, match="3 activations"):
+        with pytest.raises(traitlets.TraitError, match="one for each hidden layer"):
             w.fit(1)
         w.hidden_layers = [2, 2, 2]
     assert (w.activation, w.epoch) == (["relu"] * 3, 0)

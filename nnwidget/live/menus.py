@@ -115,7 +115,6 @@ def catalog() -> Catalog:
                 "problems": list(row.problems),
                 "expression": _expression(row.expression),
                 "slope": _expression(row.slope),
-                "mean": row.mean,
             }
             for name, row in LOSSES.items()
         ],

@@ -237,14 +237,13 @@ class ActivationItem(TypedDict):
 
 class LossItem(TypedDict):
     """``expression`` is the loss of one output, ``slope`` its derivative by y', or by z for a
-    cross-entropy; over several outputs it is their ``mean``, or their sum."""
+    cross-entropy."""
 
     name: str
     label: str
     problems: list[Problem]
     expression: ExpressionItem
     slope: ExpressionItem
-    mean: bool
 
 
 class OptimizerOption(TypedDict):

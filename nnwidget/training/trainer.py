@@ -30,7 +30,7 @@ from nnwidget.nn.losses import Loss
 from nnwidget.nn.mlp import MLP, transplant
 
 from .blas import one_thread
-from .descent import GradientDescent
+from .epoch import GradientDescent
 from .evaluation import Evaluation, Scores, classes_of
 from .history import History
 from .inputs import Inputs

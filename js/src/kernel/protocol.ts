@@ -152,7 +152,6 @@ export interface LossItem {
   problems: ("classification" | "regression")[];
   expression: ExpressionItem;
   slope: ExpressionItem;
-  mean: boolean;
 }
 
 export interface OptimizerOption {

@@ -154,7 +154,7 @@ const words = {
     "standardize": "Estandarizar entradas",
     "shuffle": "Barajar",
     "dataset": "Conjunto de datos",
-    "train_fraction": "Datos de entrenamiento",
+    "train_fraction": "Para entrenar",
     "noise": "Ruido",
     "batch_size": "Tamaño del lote",
     "show_test_data": "Mostrar los datos de prueba",

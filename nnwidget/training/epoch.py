@@ -1,4 +1,4 @@
-"""Mini-batch gradient descent: every batch of an epoch forward, backward, and an update."""
+"""An epoch of gradient descent: every batch forward, backward, and an update."""
 
 from __future__ import annotations
 

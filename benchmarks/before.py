@@ -128,10 +128,12 @@ Pairs = dict[str, list[tuple[float, float]]]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("commit")
-    parser.add_argument("--pairs", type=int, default=30)
+    parser.add_argument("--pairs", type=int, default=30, help="two at least")
     parser.add_argument("--seconds", type=float, default=2, help="of training for frames/s")
     parser.add_argument("--without-browser", action="store_true")
     arguments = parser.parse_args()
+    if arguments.pairs < 2:
+        parser.error(f"--pairs must be 2 at least, got {arguments.pairs}: one has no interval")
     load = os.getloadavg()[0]
     with laid_out(arguments.commit) as before:
         pairs = in_processes(before, arguments.pairs)

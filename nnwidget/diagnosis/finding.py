@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from nnwidget.languages.sentence import Sentence
@@ -45,7 +46,7 @@ class Finding:
     restart: bool = False
     language: str = field(default="en", compare=False)
 
-    @property
+    @cached_property
     def text(self) -> Sentence:
         """The finding in one sentence, in English."""
         layer = {} if self.layer is None else {"layer": self.layer}

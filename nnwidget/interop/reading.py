@@ -223,15 +223,19 @@ def _history(value: Any) -> History:
 
 def _event(what: Any) -> str:
     """What was changed: a sentence, or a text of a version that had none."""
-    if isinstance(what, str):
-        if len(what) <= EVENT_LENGTH and what == whole(what):
-            return what
-    elif isinstance(what, dict):
+    if _is_short(what):
+        return str(what)
+    if isinstance(what, dict):
         content = an_object(what, "an event of the history", ("code", "values", "text"))
-        if isinstance(code := content["code"], str) and code in EVENTS and _event(content["text"]):
+        code = content["code"]
+        if isinstance(code, str) and code in EVENTS and _is_short(content["text"]):
             values = an_object(content["values"], "the values of an event", EVENTS[code])
             return Sentence(code, **{name: _in_event(one) for name, one in values.items()})
     raise ValueError(f"an event of the history must be a sentence or a short text: {shown(what)}")
+
+
+def _is_short(text: Any) -> bool:
+    return isinstance(text, str) and len(text) <= EVENT_LENGTH and text == whole(text)
 
 
 def _in_event(value: Any) -> Any:

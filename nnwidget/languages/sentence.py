@@ -141,7 +141,9 @@ def _number(value: float, language: str) -> str:
     elif 1e-6 <= abs(float(english)) <= 1e9:
         english = f"{float(english):,.10f}".rstrip("0").rstrip(".")
     signs = LANGUAGES[language]["numbers"]
-    return english.translate({ord(","): signs["group"], ord("."): signs["decimal"]})
+    size = abs(float(english.replace(",", "")))
+    group = signs["group"] if size >= int(signs["grouped_from"]) else ""
+    return english.translate({ord(","): group, ord("."): signs["decimal"]})
 
 
 def _plain(value: Value) -> Any:

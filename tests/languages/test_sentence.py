@@ -85,7 +85,10 @@ def test_it_is_english_where_there_is_no_such_language(language: str) -> None:
         (10.0, "10", "10"),
         (1_000_000_000.0, "1,000,000,000", "1.000.000.000"),
         (0.123456, "0.1235", "0,1235"),
-        (1234.5678, "1,235", "1.235"),
+        (1234.5678, "1,235", "1235"),
+        (-9999, "-9,999", "-9999"),
+        (10_000, "10,000", "10.000"),
+        (9999.9, "10,000", "10.000"),
         (12345.678, "12,350", "12.350"),
         (0.000012346, "0.00001235", "0,00001235"),
         (1e-7, "1e-07", "1e-07"),
@@ -125,7 +128,7 @@ def test_sentences_stand_in_sentences() -> None:
     assert str(error) == "noise must be a number from 0.5 to 2,000 or None, got -1"
     said = said_by(error)
     assert said is not None
-    assert said.told("es") == "Ruido: se espera un número de 0,5 a 2.000 o None, no -1"
+    assert said.told("es") == "Ruido: se espera un número de 0,5 a 2000 o None, no -1"
 
 
 def test_an_exception_with_words_of_its_own_says_no_sentence() -> None:

@@ -14,7 +14,6 @@ import {
 import { type Numbers, numbersOf } from "./written-numbers";
 
 type Alone = (typeof alone)["en"];
-type Sections = Readonly<Record<string, Readonly<Record<string, Sentence>>>>;
 
 /** The languages that there are, each a file among Python's, by their codes. */
 export const LANGUAGES: Readonly<Record<string, Section<Alone>>> = alone;
@@ -33,7 +32,7 @@ export type Text = FirstText &
   Section<English["parts"]> & { readonly [K in "hints" | "tour"]: Section<English[K]> };
 
 /** A language as it comes from the kernel, by section. */
-export type Words = Sections;
+export type Words = Readonly<Record<string, Readonly<Record<string, Sentence>>>>;
 
 /** The words that came. Of English, the first view's are known from the start. */
 const dictionaries = signal<Readonly<Record<string, Words>>>({ en: {} });
@@ -71,7 +70,7 @@ export function language(locale: string): Language {
   const plural = (count: number) => rules.select(count);
   const written = (value: unknown) => (typeof value === "number" ? number(value) : String(value));
   /** The sentences of a section as they are used. */
-  const spoken = (section: Sections[string] = {}) =>
+  const spoken = (section: Words[string] = {}) =>
     Object.fromEntries(
       Object.entries(section).map(([key, sentence]) => [
         key,

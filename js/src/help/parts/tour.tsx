@@ -31,7 +31,7 @@ export function Tour({ tour, inside }: { tour: TourStep; inside: RefObject<Eleme
 
   useLayoutEffect(() => {
     const part = target && root?.querySelector(target);
-    if (!root || !part) return;
+    if (!root?.isConnected || !part) return;
     const place = () =>
       putBeside(
         box.current as HTMLElement,

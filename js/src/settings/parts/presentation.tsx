@@ -26,8 +26,11 @@ function present(root: HTMLElement, button: HTMLElement, leave: () => void): () 
     // an old browser would enlarge it and take the pointer for where it is not
     if ("currentCSSZoom" in root) root.style.zoom = String(Math.max(1, zoom));
   }
+  /** The screen is given later: meanwhile the view may have been left or closed. */
+  const wanted = () => root.isConnected && !signal.aborted;
+
   function start() {
-    if (signal.aborted) return end();
+    if (!wanted()) return end();
     root.dataset.presenting = "";
     enlarge();
     window.addEventListener("resize", enlarge, { signal });
@@ -35,6 +38,7 @@ function present(root: HTMLElement, button: HTMLElement, leave: () => void): () 
   }
   /** Where the whole screen is refused, as in a frame, it takes the whole page. */
   function startOnPage() {
+    if (!wanted()) return;
     root.popover = "manual";
     root.showPopover?.();
     start();

@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -60,10 +60,11 @@ class Copy:
         assert source.count(f"\n{before}") == 1
         path.write_text(source.replace(f"\n{before}", f"\n{text}{before}"), encoding="utf-8")
 
-    def append(self, file: str, text: str) -> None:
-        """Put a text at the end of a file."""
-        with (self.place / file).open("a", encoding="utf-8") as source:
-            source.write(text)
+    def append(self, texts: Mapping[str, str]) -> None:
+        """Put texts at the end of files of the package."""
+        for file, text in texts.items():
+            with (self.place / "nnwidget" / file).open("a", encoding="utf-8") as source:
+                source.write(text)
 
     def ask(self, program: str) -> Any:
         """Run a program with the copy, and take what it prints as JSON."""
@@ -284,8 +285,7 @@ def test_a_loss_and_a_data_set_that_are_added_to_their_files_are_known_everywher
     root: Path, tmp_path: Path
 ) -> None:
     copy = Copy(root, tmp_path)
-    for file, row in ADDED.items():
-        copy.append(f"nnwidget/{file}", row)
+    copy.append(ADDED)
     copy.run(USED)
 
 
@@ -358,8 +358,7 @@ def test_a_rule_an_output_and_their_losses_are_known_by_what_their_rows_say(
     root: Path, tmp_path: Path
 ) -> None:
     copy = Copy(root, tmp_path)
-    for file, row in RULE.items():
-        copy.append(f"nnwidget/{file}", row)
+    copy.append(RULE)
     told = copy.ask(WHAT_IT_COMES_TO)
     assert told["rule"] == ["stairs", "distance", 1]
     no_slope = "has no slope that a gradient could follow (its derivative is 0); "

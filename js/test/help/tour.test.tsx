@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Player } from "../../dev/player";
 import words from "../../src/i18n/languages/en";
 import type { Options } from "../../src/kernel/state";
@@ -140,5 +140,16 @@ describe("A single key", () => {
     for (const key of ["p", "s", "?"]) await type(key, named("Reset")[0]);
     expect(commands()).toEqual([]);
     expect(el.querySelector("dialog")).toBeNull();
+  });
+
+  it("is silent where the cell is run anew before it can be shown", async () => {
+    const { el, named } = await show();
+    const showPopover = vi.fn();
+    HTMLElement.prototype.showPopover = showPopover;
+    onTestFinished(() => void Reflect.deleteProperty(HTMLElement.prototype, "showPopover"));
+    el.remove();
+    named(OFFER)[0]?.click();
+    await settle();
+    expect(showPopover).not.toHaveBeenCalled();
   });
 });

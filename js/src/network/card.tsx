@@ -1,7 +1,8 @@
-import { type Signal, useComputed } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import { useLanguage } from "../i18n";
 import { formatSignificant } from "../i18n/numbers";
 import { bias, type Kernel, weight } from "../kernel/state";
+import { useComputedFrom } from "../ui/live";
 import { MathName } from "../ui/math-name";
 import type { Layout } from "./geometry";
 import { sourceName, sourceOf } from "./link";
@@ -25,14 +26,14 @@ const HALF_FAR = 140;
 /** The number behind what is pointed at, live while training. */
 export function Card({ kernel, shape, at, pointed }: CardProps) {
   const { text: say, decimal } = useLanguage();
-  const number = useComputed(() => {
+  const number = useComputedFrom(() => {
     const frame = kernel.frame.value;
     const now = pointed.value;
     if (!frame || !now || now.kind === "input") return "";
     if (now.kind === "neuron") return formatSignificant(bias(frame, now.layer, now.neuron));
     const source = sourceOf(shape, now.layer, now.from);
     return formatSignificant(weight(frame, now.layer, now.to + 1, source));
-  });
+  }, [kernel, pointed, shape]);
   const now = pointed.value;
   if (!now || now.kind === "input") return null;
 

@@ -1,11 +1,11 @@
-import { type ReadonlySignal, useComputed } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Palette } from "../draw/colour";
 import { paintMap } from "../draw/heatmap";
 import { useLanguage } from "../i18n";
 import { bias, type Kernel, nodeMap, type Picture } from "../kernel/state";
 import { contains, isFrozen } from "../ui/freeze";
-import { useLive } from "../ui/live";
+import { useComputedFrom, useLive } from "../ui/live";
 import { MathName } from "../ui/math-name";
 import { biasShare, type Layout } from "./geometry";
 import type { Shape } from "./shape";
@@ -92,10 +92,10 @@ export function Neuron(props: Common & { layer: number; neuron: number; reachabl
   const x = (column?.x ?? 0) - at.node / 2;
   const y = (column?.ys[neuron - 1] ?? 0) - at.node / 2;
   const selected = kernel.selected.value;
-  const lit = useComputed(() => {
+  const lit = useComputedFrom(() => {
     const ref = kernel.hovered.value;
     return ref?.layer === layer && ref.neuron === neuron;
-  }).value;
+  }, [kernel, layer, neuron]).value;
   const say = useLanguage().text;
   const { frozen, switched_off } = kernel.options.value;
   const off = contains(switched_off, [layer, neuron]);

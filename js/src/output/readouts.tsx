@@ -1,6 +1,6 @@
-import { useComputed } from "@preact/signals";
 import { useLanguage } from "../i18n";
-import type { FrameData, Kernel } from "../kernel/state";
+import type { Kernel } from "../kernel/state";
+import { useComputedFrom } from "../ui/live";
 
 type Measure =
   | "loss_train"
@@ -51,9 +51,10 @@ export function Readouts({ kernel }: { kernel: Kernel }) {
 
 function Readout(props: { kernel: Kernel; of: Measure; name: string }) {
   const { number, score, text } = useLanguage();
-  const value = useComputed(() => measure(props.kernel.frame.value, props.of)).value;
+  const { kernel, of } = props;
+  const value = useComputedFrom(() => kernel.frame.value?.[of] ?? Number.NaN, [kernel, of]).value;
   const known = Number.isFinite(value);
-  const shown = props.of.startsWith("accuracy")
+  const shown = of.startsWith("accuracy")
     ? text.percent({
         value: number(value * 100, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
       })
@@ -63,8 +64,4 @@ function Readout(props: { kernel: Kernel; of: Measure; name: string }) {
       {known ? shown : "–"}
     </td>
   );
-}
-
-function measure(frame: FrameData | null, of: Measure): number {
-  return frame ? frame[of] : Number.NaN;
 }

@@ -1,6 +1,6 @@
-import { effect, type ReadonlySignal, signal, useComputed } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal, useComputed } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 
 /**
  * Runs at once and whenever a signal that it reads changes, outside of Preact's rendering:
@@ -21,6 +21,17 @@ export function useLive(run: () => void, inputs: readonly unknown[]): void {
       }),
     inputs,
   );
+}
+
+/**
+ * A value computed from signals and from `inputs`, such as properties. (That of `useComputed`
+ * stays what it was until a signal changes.)
+ */
+export function useComputedFrom<T>(
+  compute: () => T,
+  inputs: readonly unknown[],
+): ReadonlySignal<T> {
+  return useMemo(() => computed(compute), inputs);
 }
 
 /** A computed value that keeps its identity as long as its content is the same. */

@@ -268,6 +268,17 @@ describe("The widget", () => {
     expect(el.querySelector("[role=status]")?.textContent).toContain("Connecting");
   });
 
+  it("says nothing of a network that it was not shown yet", async () => {
+    const model = player();
+    const deliver = model.deliver.bind(model);
+    model.deliver = (content, ...buffers) => {
+      if ((content as { type: string }).type === "welcome") deliver(content, ...buffers);
+    };
+    const el = await show(model);
+    expect(el.querySelector(".nnw-app")?.getAttribute("data-nnw-connection")).toBe("live");
+    expect(el.querySelector(".nnw-status")?.textContent).toBe("Connecting to the kernel…");
+  });
+
   it.each([
     ["en", "No connection to the server."],
     ["es", "Sin conexión con el servidor."],

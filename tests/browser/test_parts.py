@@ -88,7 +88,7 @@ def test_every_part_opens_in_each_widget_of_a_page_and_comes_once(open_notebook:
     """Once more after a reload, when it counts what is asked for."""
     built = {file.stem for file in (STATIC / "parts").glob("*.js")}
     assert WAYS.keys() == built, "each part is opened here, and each is built"
-    notebook = open_notebook(playground("locale='en'"), playground("locale='en'"), height=1400)
+    notebook = open_notebook(playground("locale='en'"), playground("locale='en'"), height=2600)
     notebook.run_all()
     asked: Counter[str] = Counter()
 

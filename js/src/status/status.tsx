@@ -66,6 +66,7 @@ function useMessage({ kernel, preset }: Props): Message | null {
   const found = useFinding(kernel);
   const notice = useComputed(() => JSON.stringify(kernel.frame.value?.notice ?? null)).value;
   const connection = kernel.connection.value;
+  const ready = useComputed(() => kernel.picture.value !== null).value;
   const refusal = kernel.refusal.value;
   if (connection === "gone") return { kind: "gone", text: text.gone };
   const offline = connection === "offline";
@@ -83,7 +84,7 @@ function useMessage({ kernel, preset }: Props): Message | null {
   if (connection === "busy") {
     return { kind: "busy", text: kernel.silent.value ? text.silent : text.busy };
   }
-  if (connection === "connecting") return { kind: "connecting", text: text.connecting };
+  if (connection === "connecting" || !ready) return { kind: "connecting", text: text.connecting };
   const stopped: Notice | null = JSON.parse(notice);
   // that a rule stopped it is no riddle; why it does not learn is
   if (stopped && !(found && stopped.by_rule)) {

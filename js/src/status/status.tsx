@@ -2,8 +2,9 @@ import { type Signal, useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLanguage } from "../i18n";
 import type { Diagnosis, Notice, PresetItem } from "../kernel/protocol";
-import { type Kernel, LARGEST_MESSAGE, type Refusal } from "../kernel/state";
+import { type Kernel, LARGEST_MESSAGE, type Picture, type Refusal } from "../kernel/state";
 import { Button } from "../ui/field";
+import { useComputedFrom } from "../ui/live";
 import { Remedy, useFinding } from "./diagnosis";
 
 interface Props {
@@ -21,6 +22,7 @@ interface Props {
 export function Status({ kernel, preset, children }: Props) {
   const { text } = useLanguage();
   const message = useMessage({ kernel, preset });
+  const picture = kernel.picture.value;
   return (
     <div class={`nnw-status nnw-status-${message?.kind ?? "plain"}`}>
       <div role="status" class="nnw-status-message">
@@ -36,7 +38,7 @@ export function Status({ kernel, preset, children }: Props) {
           onPress={message.dismiss}
         />
       ) : (
-        !message && <Facts kernel={kernel} />
+        !message && picture && <Facts picture={picture} />
       )}
       {!message && children}
     </div>
@@ -66,7 +68,7 @@ function useMessage({ kernel, preset }: Props): Message | null {
   const found = useFinding(kernel);
   const notice = useComputed(() => JSON.stringify(kernel.frame.value?.notice ?? null)).value;
   const connection = kernel.connection.value;
-  const ready = useComputed(() => kernel.picture.value !== null).value;
+  const shown = kernel.picture.value !== null;
   const refusal = kernel.refusal.value;
   if (connection === "gone") return { kind: "gone", text: text.gone };
   const offline = connection === "offline";
@@ -84,7 +86,7 @@ function useMessage({ kernel, preset }: Props): Message | null {
   if (connection === "busy") {
     return { kind: "busy", text: kernel.silent.value ? text.silent : text.busy };
   }
-  if (connection === "connecting" || !ready) return { kind: "connecting", text: text.connecting };
+  if (connection === "connecting" || !shown) return { kind: "connecting", text: text.connecting };
   const stopped: Notice | null = JSON.parse(notice);
   // that a rule stopped it is no riddle; why it does not learn is
   if (stopped && !(found && stopped.by_rule)) {
@@ -135,24 +137,24 @@ function KernelWords({ lead, words }: { lead: string; words: string }) {
   );
 }
 
-function Facts({ kernel }: { kernel: Kernel }) {
+function Facts({ picture: { scene, frame } }: { picture: Picture }) {
   const { text } = useLanguage();
-  const scene = kernel.scene.value;
   // no words in here, which another language would not change
-  const rate = useComputed(() => {
-    const frame = kernel.frame.value;
-    return frame?.playing ? Number(frame.rate.toPrecision(2)) : null;
-  }).value;
+  const rate = useComputedFrom(
+    () => (frame.value.playing ? Number(frame.value.rate.toPrecision(2)) : null),
+    [frame],
+  ).value;
   const activity =
     rate === null ? text.paused : rate > 0 ? text.trainingAt({ rate }) : text.trainingNow;
-  const parameters = useComputed(
-    () => kernel.frame.value?.parameters.reduce((sum, one) => sum + one.length, 0) ?? 0,
+  const count = useComputedFrom(
+    () => frame.value.parameters.reduce((sum, one) => sum + one.length, 0),
+    [frame],
   ).value;
   return (
     <>
       <span>{activity}</span>
-      <span>{text.parameters({ count: parameters })}</span>
-      {scene && <span>{text.points({ train: scene.train_total, test: scene.test_total })}</span>}
+      <span>{text.parameters({ count })}</span>
+      <span>{text.points({ train: scene.train_total, test: scene.test_total })}</span>
     </>
   );
 }
